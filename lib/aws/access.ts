@@ -1,0 +1,76 @@
+import type { Account } from '@aws-sdk/client-account';
+import type { CloudTrail } from '@aws-sdk/client-cloudtrail';
+import type { EC2 } from '@aws-sdk/client-ec2';
+import type { GuardDuty } from '@aws-sdk/client-guardduty';
+import type { IAM } from '@aws-sdk/client-iam';
+import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
+import type { STS } from '@aws-sdk/client-sts';
+
+/** The SDK's aggregated clients, by the name they have here. */
+export interface AwsServices {
+  readonly account: Account;
+  readonly cloudtrail: CloudTrail;
+  readonly ec2: EC2;
+  readonly guardduty: GuardDuty;
+  readonly iam: IAM;
+  readonly secretsmanager: SecretsManager;
+  readonly sts: STS;
+}
+export type ServiceName = keyof AwsServices;
+
+/** STS `get…` calls that mint credentials: reading by name only. */
+type MintingName =
+  | 'getSessionToken'
+  | 'getFederationToken'
+  | 'getDelegatedAccessToken'
+  | 'getWebIdentityToken';
+
+/** Method names that read: the one definition behind both the compile-time and the run-time check. */
+export type ReadMethodName = Exclude<
+  | `get${string}`
+  | `list${string}`
+  | `describe${string}`
+  | `lookup${string}`
+  | `simulate${string}`
+  | `paginate${string}`
+  /** Makes AWS compile a report about the account; changes nothing in it. */
+  | 'generateCredentialReport',
+  MintingName
+>;
+
+/** A client with its reading methods only, so that a write in `plan` does not compile. */
+export type Reads<Client> = {
+  readonly [Method in keyof Client as Method extends ReadMethodName ? Method : never]: Client[Method];
+};
+
+/** Who Spillkit runs as. Its own credentials are never touched. */
+export interface CallerIdentity {
+  readonly account: string;
+  readonly arn: string;
+  /** `AIDA…`, `AROA…:session`, or the account id for root. */
+  readonly userId: string;
+  /** Access key id the calls are signed with. */
+  readonly accessKeyId: string;
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
+  readonly partition: string;
+}
+
+/** Regions of the account as EC2 tells them; `disabled` are opt-in regions that are not enabled. */
+export interface Regions {
+  readonly enabled: readonly string[];
+  readonly disabled: readonly string[];
+  /** Where IAM and other global services log: `us-east-1` in the `aws` partition. */
+  readonly home: string;
+}
+
+/** The account, read only. Region defaults to the home region. Clients are made once and kept. */
+export interface AwsReaders {
+  identity(): Promise<CallerIdentity>;
+  regions(): Promise<Regions>;
+  read<S extends ServiceName>(service: S, region?: string): Reads<AwsServices[S]>;
+}
+
+/** The account, writable. Only handlers of confirmed changes are given one. */
+export interface AwsWriters extends AwsReaders {
+  write<S extends ServiceName>(service: S, region?: string): AwsServices[S];
+}

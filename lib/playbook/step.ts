@@ -1,0 +1,51 @@
+import type { Verdict } from './change.ts';
+import type { ReadContext } from './context.ts';
+import type { Plan } from './plan.ts';
+
+/** Phases of NIST SP 800-61. */
+export type Phase = 'containment' | 'analysis' | 'eradication' | 'recovery';
+
+/** An irreversible step cannot be declared without the word the responder must type. */
+export type StepEffect<I> =
+  | { readonly kind: 'read-only' }
+  | { readonly kind: 'reversible'; readonly undo: string }
+  | {
+      readonly kind: 'irreversible';
+      /** What the typed word is, for the question: "the account id". */
+      readonly wordIs: string;
+      typeToConfirm(input: I, plan: Plan): string;
+    };
+
+/** Plan again after applying, until `agree` looks in a row find nothing to do. */
+export interface Repeat {
+  readonly agree: number;
+  /** Milliseconds between two looks. */
+  readonly pauseMs: number;
+  /** Gives up after this many rounds and reports what is left. */
+  readonly maxRounds: number;
+  /** Why it repeats, shown to the responder. */
+  readonly because: string;
+}
+
+/**
+ * One step of a playbook. All reading is in `plan`; the changes it returns are applied by their kinds and
+ * read back by them, so a step itself never writes.
+ */
+export interface Step<I> {
+  /** Kebab-case: the file name and the journal's key. */
+  readonly id: string;
+  /** Verb first: "Delete the leaked access key". */
+  readonly title: string;
+  readonly phase: Phase;
+  readonly effect: StepEffect<I>;
+  /** Answer to "why?": what it is for and what happens without it. */
+  readonly why: string;
+  /** IAM actions `plan` reads with. */
+  readonly reads: readonly string[];
+  /** Earlier step id → what it means here that it was skipped. */
+  readonly ifSkipped: Readonly<Record<string, string>>;
+  readonly repeat?: Repeat;
+  plan(ctx: ReadContext, input: I): Promise<Plan>;
+  /** Judges the step as a whole after its changes were read back. */
+  verify?(ctx: ReadContext, input: I, plan: Plan): Promise<Verdict>;
+}

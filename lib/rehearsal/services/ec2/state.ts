@@ -1,0 +1,81 @@
+/** EC2 of one region of the simulated account. Times are ISO 8601 texts. */
+export interface InstanceState {
+  readonly instanceId: string;
+  readonly instanceType: string;
+  readonly imageId: string;
+  readonly keyName?: string;
+  readonly launchTime: string;
+  readonly availabilityZone: string;
+  readonly subnetId: string;
+  readonly vpcId: string;
+  readonly reservationId: string;
+  state: 'pending' | 'running' | 'shutting-down' | 'terminated' | 'stopping' | 'stopped';
+  /** When the state above is left for the next: pending → running, shutting-down → terminated. */
+  stateUntil?: string;
+  disableApiTermination: boolean;
+  disableApiStop: boolean;
+  securityGroups: string[];
+  readonly volumes: { volumeId: string; device: string; deleteOnTermination: boolean }[];
+  readonly instanceProfileArn?: string;
+  readonly userData?: string;
+  readonly clientToken?: string;
+  readonly tags: Record<string, string>;
+  terminatedAt?: string;
+}
+
+export interface KeyPairState {
+  readonly keyPairId: string;
+  readonly keyName: string;
+  readonly fingerprint: string;
+  readonly createdAt: string;
+  readonly tags: Record<string, string>;
+}
+
+export interface SecurityGroupRuleState {
+  readonly ruleId: string;
+  readonly isEgress: boolean;
+  readonly protocol: string;
+  readonly fromPort: number;
+  readonly toPort: number;
+  readonly cidr?: string;
+  readonly sourceGroupId?: string;
+}
+
+export interface SecurityGroupState {
+  readonly groupId: string;
+  readonly groupName: string;
+  readonly description: string;
+  readonly vpcId: string;
+  readonly rules: SecurityGroupRuleState[];
+  readonly tags: Record<string, string>;
+}
+
+export interface VolumeState {
+  readonly volumeId: string;
+  readonly size: number;
+  readonly availabilityZone: string;
+  readonly createdAt: string;
+  attachedTo?: string;
+  readonly tags: Record<string, string>;
+}
+
+export interface SnapshotState {
+  readonly snapshotId: string;
+  readonly volumeId: string;
+  readonly size: number;
+  readonly startedAt: string;
+  readonly description: string;
+  readonly tags: Record<string, string>;
+}
+
+export interface Ec2State {
+  readonly vpcId: string;
+  /** Availability zone → default subnet id. */
+  readonly subnets: Record<string, string>;
+  readonly instances: Record<string, InstanceState>;
+  /** By name. */
+  readonly keyPairs: Record<string, KeyPairState>;
+  readonly securityGroups: Record<string, SecurityGroupState>;
+  readonly volumes: Record<string, VolumeState>;
+  readonly snapshots: Record<string, SnapshotState>;
+}

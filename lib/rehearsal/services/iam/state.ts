@@ -1,0 +1,92 @@
+/** IAM of the simulated account. Times are ISO 8601 texts; policy documents are JSON texts. */
+export interface AccessKeyState {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  status: 'Active' | 'Inactive';
+  readonly createdAt: string;
+  lastUsed?: { at: string; service: string; region: string };
+}
+
+export interface LoginProfileState {
+  readonly createdAt: string;
+  passwordResetRequired: boolean;
+  /** Hash only: the account never holds a password in plain text. */
+  passwordSha256: string;
+}
+
+export interface UserState {
+  readonly userName: string;
+  readonly path: string;
+  readonly userId: string;
+  readonly createdAt: string;
+  readonly accessKeys: AccessKeyState[];
+  loginProfile?: LoginProfileState;
+  readonly inlinePolicies: Record<string, string>;
+  /** ARNs. */
+  readonly attachedPolicies: string[];
+  readonly groups: string[];
+  permissionsBoundary?: string;
+  readonly mfaDevices: string[];
+  readonly tags: Record<string, string>;
+}
+
+export interface GroupState {
+  readonly groupName: string;
+  readonly groupId: string;
+  readonly path: string;
+  readonly createdAt: string;
+  readonly inlinePolicies: Record<string, string>;
+  readonly attachedPolicies: string[];
+}
+
+export interface RoleState {
+  readonly roleName: string;
+  readonly path: string;
+  readonly roleId: string;
+  readonly createdAt: string;
+  assumeRolePolicy: string;
+  readonly inlinePolicies: Record<string, string>;
+  readonly attachedPolicies: string[];
+  readonly maxSessionSeconds: number;
+}
+
+export interface InstanceProfileState {
+  readonly instanceProfileName: string;
+  readonly instanceProfileId: string;
+  readonly path: string;
+  readonly createdAt: string;
+  /** At most one role name. */
+  readonly roles: string[];
+}
+
+export interface ManagedPolicyState {
+  readonly arn: string;
+  readonly policyName: string;
+  readonly createdAt: string;
+  /** Version id → JSON text. */
+  readonly versions: Record<string, string>;
+  defaultVersion: string;
+}
+
+export interface PasswordPolicyState {
+  minimumPasswordLength: number;
+  requireSymbols: boolean;
+  requireNumbers: boolean;
+  requireUppercaseCharacters: boolean;
+  requireLowercaseCharacters: boolean;
+  allowUsersToChangePassword: boolean;
+  passwordReusePrevention?: number;
+}
+
+export interface IamState {
+  readonly users: Record<string, UserState>;
+  readonly groups: Record<string, GroupState>;
+  readonly roles: Record<string, RoleState>;
+  readonly instanceProfiles: Record<string, InstanceProfileState>;
+  /** By ARN, AWS-managed ones included. */
+  readonly policies: Record<string, ManagedPolicyState>;
+  passwordPolicy?: PasswordPolicyState;
+  accountAlias?: string;
+  /** Access keys of the root user. */
+  readonly rootKeys: AccessKeyState[];
+}

@@ -1,0 +1,70 @@
+import type { Attributed } from '../lineage/attribution.ts';
+import type { OrderClass, Outcome } from '../playbook/change.ts';
+import type { EvidenceContext, ReadContext, WriteContext } from '../playbook/context.ts';
+import type { TrailRecord } from '../trail/record.ts';
+
+/** A resource as an event names it. */
+export interface ResourceRef {
+  /** Kebab-case type, the file name: `ec2-instance`. */
+  readonly type: string;
+  readonly id: string;
+  readonly region: string;
+  readonly arn?: string;
+  /** Second id the erasure needs, for example the user of an access key. */
+  readonly parent?: string;
+  readonly label?: string;
+}
+
+/** What a look-up says about a resource now. */
+export interface ResourceState {
+  readonly ref: ResourceRef;
+  readonly state: 'present' | 'deleted';
+  /** ISO 8601 creation time, when the service tells it: older than the leak means never erased. */
+  readonly createdAt?: string;
+  /** Batch key: resources with equal keys may be erased in one call (availability zone for instances). */
+  readonly batchKey?: string;
+  /** Protections that must be cleared first, by their AWS name: `disableApiTermination`. */
+  readonly protections: readonly string[];
+  /** One line for the plan: instance type, attached user, size. */
+  readonly summary?: string;
+  /** What the service said, saved as evidence before erasing. */
+  readonly description: unknown;
+}
+
+/** An event that creates resources of a type, and where the ids stand in its record. */
+export interface CreationEvent {
+  /** Without `.amazonaws.com`. */
+  readonly source: string;
+  readonly name: string;
+  refs(record: TrailRecord): readonly ResourceRef[];
+}
+
+/** Everything Spillkit knows about one type of resource: one of these a file. */
+export interface ResourceType {
+  readonly type: string;
+  /** Plural for people: "EC2 instances". */
+  readonly title: string;
+  readonly scope: 'global' | 'regional';
+  readonly order: OrderClass;
+  /** Types that must be gone first in the same region, within one order class. */
+  readonly eraseAfter: readonly string[];
+  readonly createdBy: readonly CreationEvent[];
+  /** Events that delete one, for "already deleted by the attacker" in reports. */
+  readonly deletedBy: readonly { readonly source: string; readonly name: string }[];
+  /** IAM actions of `look`, `saveEvidence` and `erase`. */
+  readonly permissions: readonly string[];
+  /** Most refs one `erase` call may hold. */
+  readonly batchMax: number;
+  /** Reads all `refs` (same region) as they are now. Throws when it could not look. */
+  look(ctx: ReadContext, region: string, refs: readonly ResourceRef[]): Promise<readonly ResourceState[]>;
+  /** Saves what erasing destroys and `look` does not give: user data, console output, policies. */
+  saveEvidence?(ctx: EvidenceContext, ref: ResourceRef): Promise<void>;
+  /** Erases one batch: protections cleared first, dependants removed. Outcomes in the order given. */
+  erase(
+    ctx: WriteContext,
+    region: string,
+    batch: readonly Attributed<ResourceRef>[],
+  ): Promise<readonly Outcome[]>;
+  /** AWS CLI text that does what `erase` does for one of them. */
+  command(state: ResourceState): string;
+}
