@@ -1,6 +1,7 @@
 import type { Verdict } from './change.ts';
 import type { AnyChangeKind } from './change-kind.ts';
 import type { ReadContext } from './context.ts';
+import type { PlaybookInputs } from './inputs.ts';
 import type { Step } from './step.ts';
 
 /** A probe that refuses before anything is asked. */
@@ -15,6 +16,7 @@ export interface Playbook<I> {
   readonly title: string;
   /** What it is for, two or three sentences. */
   readonly summary: string;
+  readonly inputs: PlaybookInputs<I>;
   readonly preflight: readonly Preflight<I>[];
   readonly steps: readonly Step<I>[];
   readonly kinds: readonly AnyChangeKind[];

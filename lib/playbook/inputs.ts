@@ -1,0 +1,20 @@
+import type { InputQuestion } from '../host/host.ts';
+
+/** Inputs as flags or prompts gave them: texts, not yet checked. */
+export interface RawInputs {
+  readonly keyId?: string;
+  readonly account?: string;
+  readonly repo?: string;
+  readonly since?: string;
+  readonly regions?: readonly string[];
+  readonly deliver?: string;
+  readonly trailDelay?: string;
+}
+
+/** How a playbook gets its inputs: what a guided run asks for when a flag is absent, and the checked value. */
+export interface PlaybookInputs<I> {
+  /** Questions for inputs that no flag gave, in order; `name` is a field of {@link RawInputs}. */
+  questions(given: RawInputs): readonly InputQuestion[];
+  /** Checks everything before anything is touched; throws a SpillkitError with exit 2 on the first bad value. */
+  parse(raw: RawInputs, now: Date): I;
+}
