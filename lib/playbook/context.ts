@@ -21,6 +21,8 @@ export interface ReadContext {
   /** Aborted on Ctrl-C: the call in flight is finished or abandoned, then journalled. */
   readonly signal: AbortSignal;
   readonly notify: (message: Message) => void;
+  /** From here on this text is shown, journalled and saved only as `[redacted]`, in any encoding. */
+  readonly keepSecret: (secret: string) => void;
   /** Ids of earlier steps of this playbook that the responder skipped or declined. */
   readonly skipped: ReadonlySet<string>;
   /** The case folder's own absolute path, for files a step leaves (bundles, encrypted credentials). */

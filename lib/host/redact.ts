@@ -1,0 +1,106 @@
+import type { Json } from '../playbook/change.ts';
+
+/** What stands where a secret stood. */
+export const REDACTED = '[redacted]';
+
+/** `aws_secret_access_key = …`, `"SecretAccessKey": "…"`, `AWS_SESSION_TOKEN=…`: the value is the third group. */
+const ASSIGNED =
+  /((?:aws[_-]?)?(?:secret[_-]?access[_-]?key|secret[_-]?key|session[_-]?token))(\\?["']?\s*(?:=>|[:=])\s*\\?["']?)([A-Za-z0-9/+=_-]{16,})/gi;
+
+/** Access key ids of users and of temporary credentials. */
+const KEY_ID = /(?:AKIA|ASIA)[A-Z2-7]{16}/g;
+
+/** As long as a secret access key and of its alphabet. */
+const SECRET_SHAPED = /(?<![A-Za-z0-9/+])[A-Za-z0-9/+]{40}(?![A-Za-z0-9/+=])/g;
+
+/** How far from a key id its secret is looked for: the next lines of a credentials file. */
+const NEAR = 200;
+
+/**
+ * The secrets of one case. Whatever is shown, journalled or saved goes through {@link redact}, so a secret
+ * that slipped into a message of a library is caught as well as one in our own texts.
+ */
+export class SecretRegistry {
+  readonly #forms = new Set<string>();
+
+  /** Registers a secret; texts shorter than four characters are ignored, they would blot out everything. */
+  keep(secret: string): void {
+    for (const form of encodings(secret)) if (form.length >= 4) this.#forms.add(form);
+  }
+
+  /** The text without any registered secret and without anything that looks like an AWS secret key. */
+  redact(text: string): string {
+    let clean = text;
+    // Longest first: a registered secret may contain another one.
+    for (const form of [...this.#forms].sort((a, b) => b.length - a.length)) {
+      clean = clean.replaceAll(form, REDACTED);
+    }
+    return redactSecretShapes(clean);
+  }
+
+  /** The same for every text inside a value, names of fields included. */
+  redactValue<T>(value: T): T {
+    return this.#walk(value as Json) as T;
+  }
+
+  #walk(value: Json): Json {
+    if (typeof value === 'string') return this.redact(value);
+    if (Array.isArray(value)) return value.map((item) => this.#walk(item));
+    if (value !== null && typeof value === 'object') {
+      return Object.fromEntries(
+        Object.entries(value).map(([key, item]) => [this.redact(key), this.#field(key, item)]),
+      );
+    }
+    return value;
+  }
+
+  /** A field named like a secret holds one, whatever its value looks like. */
+  #field(key: string, value: Json): Json {
+    if (typeof value === 'string' && /^(secretaccesskey|sessiontoken|secret_access_key)$/i.test(key))
+      return REDACTED;
+    return this.#walk(value);
+  }
+}
+
+function redactSecretShapes(text: string): string {
+  const unassigned = text.replace(ASSIGNED, (_all, name: string, sign: string) => name + sign + REDACTED);
+  const ids = [...unassigned.matchAll(KEY_ID)].map((match) => match.index);
+  if (ids.length === 0) return unassigned;
+  return unassigned.replace(SECRET_SHAPED, (token, at: number) => {
+    const near = ids.some((id) => Math.abs(id - at) <= NEAR);
+    return near && looksRandom(token) ? REDACTED : token;
+  });
+}
+
+/** Mixed case and digits: a commit hash (hex) or a path in lower case is left alone. */
+function looksRandom(token: string): boolean {
+  return /[a-z]/.test(token) && /[A-Z]/.test(token) && /\d/.test(token);
+}
+
+function encodings(secret: string): readonly string[] {
+  return [
+    secret,
+    encodeURIComponent(secret),
+    new URLSearchParams({ s: secret }).toString().slice(2),
+    JSON.stringify(secret).slice(1, -1),
+    ...base64Forms(secret),
+  ];
+}
+
+/**
+ * Base64 of the secret wherever it stands in a longer text ("user:secret" of a Basic header): the middle that
+ * does not depend on its neighbours, for each of the three alignments, in both alphabets.
+ */
+function base64Forms(secret: string): readonly string[] {
+  const bytes = Buffer.from(secret);
+  // A shorter middle would match by chance.
+  if (bytes.length < 8) return [];
+  return [0, 1, 2].flatMap((before) => {
+    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+    const stable = encoded.replace(/=+$/, '');
+    const start = [0, 2, 3][before] ?? 0;
+    const end = (before + bytes.length) % 3 === 0 ? stable.length : stable.length - 1;
+    const middle = stable.slice(start, end);
+    return [middle, middle.replaceAll('+', '-').replaceAll('/', '_')];
+  });
+}
