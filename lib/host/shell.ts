@@ -7,8 +7,10 @@ export interface CommandResult {
 
 export interface CommandOptions {
   readonly cwd?: string;
-  /** Text for standard input; secrets go here, never into `args`, which every process on the machine can read. */
-  readonly input?: string;
+  /** Standard input; secrets go here, never into `args`, which every process on the machine can read. */
+  readonly input?: string | AsyncIterable<Uint8Array>;
+  /** Takes standard output byte for byte while it comes, however long it is; `stdout` of the result is then empty. */
+  readonly onStdout?: (chunk: Uint8Array) => void;
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
 }
