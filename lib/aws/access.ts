@@ -38,6 +38,10 @@ export type ReadMethodName = Exclude<
   MintingName
 >;
 
+/** {@link ReadMethodName} at run time. */
+export const READ_METHOD =
+  /^(?!get(SessionToken|FederationToken|DelegatedAccessToken|WebIdentityToken)$)((get|list|describe|lookup|simulate|paginate)[A-Z]|generateCredentialReport$)/;
+
 /** A client with its reading methods only, so that a write in `plan` does not compile. */
 export type Reads<Client> = {
   readonly [Method in keyof Client as Method extends ReadMethodName ? Method : never]: Client[Method];
