@@ -3,9 +3,7 @@
  * sequences), line separators, bidirectional overrides, invisible joiners and tag characters.
  * https://www.unicode.org/reports/tr36/ and https://trojansource.codes/
  */
-const DECEIVING =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\u{e0000}-\u{e01ef}]|[\ud800-\udfff]/gu;
+const DECEIVING = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 function visible(character: string): string {
   const code = character.codePointAt(0) ?? 0;
@@ -30,13 +28,14 @@ export function escapeText(text: string): string {
 export function escapeMarkdown(text: string): string {
   return (
     escapeLine(text)
-      .replace(/[\\`*_{}[\]()#+!|~>-]/g, '\\$&')
+      .replace(/[\\`*_[\]|~]/g, '\\$&')
+      .replace(/^\s*[-#+>=]/, '\\$&')
       .replaceAll('&', '&amp;')
       .replaceAll('<', '&lt;')
       // A bare address would become a link in GitHub's Markdown.
       .replace(/:\/\//g, ':&#8203;//')
       .replace(/@/g, '&#64;')
-      .replace(/^(\s*\d+)\./, '$1\\.')
+      .replace(/^(\s*\d+)([.)])/, '$1\\$2')
   );
 }
 
