@@ -47,14 +47,37 @@ export interface LineagePrincipal {
   readonly birth?: TrailRecord;
 }
 
+/** What a lineage starts from, and whose own actions are not to be blamed. */
+export interface LineageSeed {
+  readonly keyId: string;
+  /** ARN of the user or root the key belongs to, where it is known from elsewhere than the trail. */
+  readonly owner?: string;
+  /** From when on the leaked key's calls may be the attacker's. */
+  readonly since: Date;
+  /** When the responder began: the responder's own calls after it belong to the response. */
+  readonly startedAt: Date;
+  readonly responderArn: string;
+}
+
 /** Everything that derives from the leaked credential, and every record it left. */
 export interface Lineage {
   readonly leakedKeyId: string;
+  /** The moment of the leak, ISO 8601. */
+  readonly since: string;
   /** User (or root) the leaked key belongs to, when the trail or IAM told it. */
   readonly owner?: string;
+  /** The leaked one first; every other was minted by the attacker. */
   readonly credentials: readonly DerivedCredential[];
+  /**
+   * Minted after the leak by calls of the leaked key that cannot be told from its legitimate use, and what those
+   * minted. They are not the attacker's until the responder says so.
+   */
+  readonly doubtful: readonly DerivedCredential[];
   readonly principals: readonly LineagePrincipal[];
-  /** Records made with any of the credentials, oldest first, the failed ones too. */
+  /**
+   * Records made after the leak with any of the credentials, the doubtful ones too, oldest first, failed calls
+   * included. `attribute` tells whose each of them is.
+   */
   readonly records: readonly TrailRecord[];
   /** Origins (address and user agent) the leaked key was used from before the leak. */
   readonly knownOrigins: readonly Origin[];
@@ -65,5 +88,5 @@ export interface Origin {
   readonly userAgent: string;
 }
 
-/** design: attacker → erased; ambiguous → the responder decides; legitimate → left alone. */
+/** attacker → erased; ambiguous → the responder decides; legitimate → left alone. */
 export type AttributionVerdict = 'attacker' | 'ambiguous' | 'legitimate';
