@@ -26,7 +26,7 @@ type MintingName =
   | 'getWebIdentityToken';
 
 /** Method names that read: the one definition behind both the compile-time and the run-time check. */
-export type ReadMethodName = Exclude<
+export type ReadMethodName =
   | `get${string}`
   | `list${string}`
   | `describe${string}`
@@ -34,9 +34,11 @@ export type ReadMethodName = Exclude<
   | `simulate${string}`
   | `paginate${string}`
   /** Makes AWS compile a report about the account; changes nothing in it. */
-  | 'generateCredentialReport',
-  MintingName
->;
+  | 'generateCredentialReport';
+
+/** The same at run time, without the minting ones. */
+export const READ_METHOD =
+  /^(?!get(SessionToken|FederationToken|DelegatedAccessToken|WebIdentityToken)$)((get|list|describe|lookup|simulate|paginate)[A-Z]|generateCredentialReport$)/;
 
 /** {@link ReadMethodName} at run time. */
 export const READ_METHOD =
@@ -44,7 +46,11 @@ export const READ_METHOD =
 
 /** A client with its reading methods only, so that a write in `plan` does not compile. */
 export type Reads<Client> = {
-  readonly [Method in keyof Client as Method extends ReadMethodName ? Method : never]: Client[Method];
+  readonly [Method in keyof Client as Method extends MintingName
+    ? never
+    : Method extends ReadMethodName
+      ? Method
+      : never]: Client[Method];
 };
 
 /** Who Spillkit runs as. Its own credentials are never touched. */

@@ -14,7 +14,7 @@ export interface RawInputs {
 /** How a playbook gets its inputs: what a guided run asks for when a flag is absent, and the checked value. */
 export interface PlaybookInputs<I> {
   /** Questions for inputs that no flag gave, in order; `name` is a field of {@link RawInputs}. */
-  questions(given: RawInputs): readonly InputQuestion[];
+  questions(given: RawInputs, now: Date): readonly InputQuestion[];
   /** Checks everything before anything is touched; throws a SpillkitError with exit 2 on the first bad value. */
   parse(raw: RawInputs, now: Date): I;
 }

@@ -1,8 +1,15 @@
-/** Where new keys and passwords go; never the screen. */
-export type DeliveryChoice =
-  | { readonly to: 'secretsmanager' }
-  /** `age1…` recipients; one encrypted file a user in the case folder. */
-  | { readonly to: 'age'; readonly recipients: readonly string[] };
+import { accountOfKeyId, parseAccessKeyId } from '../../lib/aws/key-id.ts';
+import { parseDuration } from '../../lib/playbook/duration.ts';
+import { SpillkitError } from '../../lib/playbook/errors.ts';
+import type { PlaybookInputs, RawInputs } from '../../lib/playbook/inputs.ts';
+import { type DeliveryChoice, parseDelivery } from './delivery.ts';
+import { DEFAULT_SINCE, parseSince } from './since.ts';
+
+export type { DeliveryChoice } from './delivery.ts';
+
+const MINUTE_MS = 60_000;
+const DEFAULT_TRAIL_DELAY = '5m';
+const LONGEST_TRAIL_DELAY_MS = 24 * 60 * MINUTE_MS;
 
 /** What a run of leaked-access-key was told, checked. */
 export interface LeakedKeyInput {
@@ -18,4 +25,147 @@ export interface LeakedKeyInput {
   readonly regions?: readonly string[];
   readonly delivery: DeliveryChoice;
   readonly trailDelayMs: number;
+  /** What was taken for granted because nobody said it, a sentence each. */
+  readonly assumed: readonly string[];
 }
+
+function checkKeyId(text: string): string {
+  const parsed = parseAccessKeyId(text);
+  if ('keyId' in parsed) return parsed.keyId;
+  throw new SpillkitError(
+    'KeyIdMalformed',
+    parsed.reason,
+    'Copy the 20 characters that start with AKIA or ASIA from the alert or the commit.',
+  );
+}
+
+function requireKeyId(text: string | undefined): string {
+  if (text !== undefined && text.trim() !== '') return checkKeyId(text);
+  throw new SpillkitError('KeyIdMissing', 'No access key id was named.', 'Name the leaked key with --key-id.');
+}
+
+function checkAccount(text: string, keyId: string): string {
+  const account = text.trim().replaceAll('-', '');
+  if (!/^\d{12}$/.test(account)) {
+    throw new SpillkitError(
+      'AccountMalformed',
+      `Account ${JSON.stringify(text)} is not 12 digits.`,
+      'Name the account as aws sts get-caller-identity prints it.',
+    );
+  }
+  const own = accountOfKeyId(keyId);
+  if (own !== undefined && own !== account) {
+    throw new SpillkitError(
+      'AccountMismatch',
+      `Key ${keyId} belongs to account ${own}, not to ${account}.`,
+      `Check both ids, or work in account ${own}.`,
+    );
+  }
+  return account;
+}
+
+function checkRepo(text: string): string {
+  const repo = text.trim();
+  // Handed to git as an argument: a leading dash would be taken for an option.
+  if (repo.startsWith('-') || /\p{Cc}/u.test(repo)) {
+    throw new SpillkitError(
+      'RepositoryMalformed',
+      `Repository ${JSON.stringify(repo)} is no name of a repository.`,
+      'Name a path, a clone URL or owner/name.',
+    );
+  }
+  if (/^[a-z+]+:\/\/[^/@]*:[^/@]*@/i.test(repo)) {
+    throw new SpillkitError(
+      'RepositoryWithPassword',
+      'The repository URL holds a password, which would be written down with the case.',
+      'Name the URL without it and let a git credential helper sign in.',
+    );
+  }
+  return repo;
+}
+
+function checkRegions(regions: readonly string[]): readonly string[] {
+  const names = [...new Set(regions.flatMap((text) => text.split(',')).map((name) => name.trim()))];
+  const wrong = names.find((name) => !/^[a-z]{2}(-[a-z]+)+-\d$/.test(name));
+  if (wrong === undefined) return names;
+  throw new SpillkitError(
+    'RegionMalformed',
+    `Region ${JSON.stringify(wrong)} is not spelled like a region.`,
+    'Write names such as eu-west-1, separated by commas.',
+  );
+}
+
+function checkTrailDelay(text: string): number {
+  const delay = parseDuration(text.trim());
+  if (delay !== undefined && delay <= LONGEST_TRAIL_DELAY_MS) return delay;
+  throw new SpillkitError(
+    'TrailDelayMalformed',
+    `Trail delay ${JSON.stringify(text)} is no duration of at most 24h.`,
+    'Write it as 5m or 90s.',
+  );
+}
+
+/** The sentence a check refuses with, for a prompt that asks again. */
+function refusal(check: () => unknown): string | undefined {
+  try {
+    check();
+    return undefined;
+  } catch (error) {
+    if (error instanceof SpillkitError) return error.message;
+    throw error;
+  }
+}
+
+function parse(raw: RawInputs, now: Date): LeakedKeyInput {
+  const keyId = requireKeyId(raw.keyId);
+  const since = parseSince(raw.since ?? DEFAULT_SINCE, now);
+  return {
+    keyId,
+    ...(raw.account === undefined ? {} : { account: checkAccount(raw.account, keyId) }),
+    ...(raw.repo === undefined || raw.repo.trim() === '' ? {} : { repo: checkRepo(raw.repo) }),
+    since,
+    ...(raw.regions === undefined || raw.regions.length === 0 ? {} : { regions: checkRegions(raw.regions) }),
+    delivery: parseDelivery(raw.deliver ?? 'secretsmanager'),
+    trailDelayMs: checkTrailDelay(raw.trailDelay ?? DEFAULT_TRAIL_DELAY),
+    assumed:
+      raw.since === undefined
+        ? [`Calls since ${since.toISOString()} are looked at, 24 hours back. Name an earlier time with --since.`]
+        : [],
+  };
+}
+
+/** Inputs of leaked-access-key, from flags or asked for. */
+export const leakedKeyInputs: PlaybookInputs<LeakedKeyInput> = {
+  parse,
+  questions: (given, now) => [
+    ...(given.keyId === undefined
+      ? [
+          {
+            name: 'keyId',
+            message: 'Id of the leaked access key (AKIA… or ASIA…; never the secret)',
+            invalid: (answer: string) => refusal(() => requireKeyId(answer)),
+          },
+        ]
+      : []),
+    ...(given.repo === undefined
+      ? [
+          {
+            name: 'repo',
+            message: 'Repository it leaked in: path, clone URL or owner/name (empty if none)',
+            default: '',
+            invalid: (answer: string) => refusal(() => checkRepo(answer)),
+          },
+        ]
+      : []),
+    ...(given.since === undefined
+      ? [
+          {
+            name: 'since',
+            message: 'When it was first exposed: an ISO time, or an age such as 2h',
+            default: DEFAULT_SINCE,
+            invalid: (answer: string) => refusal(() => parseSince(answer, now)),
+          },
+        ]
+      : []),
+  ],
+};
