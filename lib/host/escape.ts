@@ -47,3 +47,12 @@ export function markdownCode(text: string): string {
   const pad = safe.startsWith('`') || safe.endsWith('`') || safe === '' ? ' ' : '';
   return `${fence}${pad}${safe}${pad}${fence}`;
 }
+
+/** JSON text with deceiving characters in JSON's own escapes: the same value, safe to print. */
+export function escapeJson(json: string): string {
+  return json.replace(DECEIVING, (character) =>
+    [...Array(character.length).keys()]
+      .map((at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, '0')}`)
+      .join(''),
+  );
+}

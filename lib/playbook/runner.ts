@@ -55,7 +55,7 @@ export async function runPlaybook<I>(run: PlaybookRun<I>): Promise<RunResult> {
       caseId,
       caseDir,
       playbook: playbook.id,
-      mode: folder.mode,
+      mode: mode === 'dry-run' ? mode : folder.mode,
       resumed,
     });
     const progress: Progress = { steps: [], undone: false, declined: false };
