@@ -13,6 +13,10 @@ export interface ResourceRef {
   /** Second id the erasure needs, for example the user of an access key. */
   readonly parent?: string;
   readonly label?: string;
+  /** `AIDA…`, `AROA…`, `AIPA…`: a name can be born twice, this id cannot. */
+  readonly uniqueId?: string;
+  /** ISO 8601 time of the creation event: what has the name but is younger is another thing. */
+  readonly bornAt?: string;
 }
 
 /** What a look-up says about a resource now. */
@@ -37,6 +41,8 @@ export interface CreationEvent {
   readonly source: string;
   readonly name: string;
   refs(record: TrailRecord): readonly ResourceRef[];
+  /** Finds by reading what a record too large for CloudTrail no longer names. Throws when it could not look. */
+  recover?(ctx: ReadContext, record: TrailRecord): Promise<readonly ResourceRef[]>;
 }
 
 /** Everything Spillkit knows about one type of resource: one of these a file. */
@@ -44,6 +50,10 @@ export interface ResourceType {
   readonly type: string;
   /** Plural for people: "EC2 instances". */
   readonly title: string;
+  /** Head of a change's title: "Terminate EC2 instance". */
+  readonly action: string;
+  /** What erasing destroys for good, when that is not plain. */
+  readonly loses?: string;
   readonly scope: 'global' | 'regional';
   readonly order: OrderClass;
   /** Types that must be gone first in the same region, within one order class. */
@@ -57,6 +67,8 @@ export interface ResourceType {
   readonly batchMax: number;
   /** Reads all `refs` (same region) as they are now. Throws when it could not look. */
   look(ctx: ReadContext, region: string, refs: readonly ResourceRef[]): Promise<readonly ResourceState[]>;
+  /** What the same event made and its record does not name: the volumes of a launch. Evidence is read too. */
+  madeWith?(ctx: ReadContext, state: ResourceState): Promise<readonly ResourceRef[]>;
   /** Saves what erasing destroys and `look` does not give: user data, console output, policies. */
   saveEvidence?(ctx: EvidenceContext, ref: ResourceRef): Promise<void>;
   /** Erases one batch: protections cleared first, dependants removed. Outcomes in the order given. */

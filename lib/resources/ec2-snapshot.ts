@@ -1,0 +1,71 @@
+import { ORDER } from '../playbook/change.ts';
+import type { TrailRecord } from '../trail/record.ts';
+import { itemsAt, textAt } from '../trail/spelling.ts';
+import { awsCommand } from './aws-command.ts';
+import { describeById } from './ec2-describe.ts';
+import { eraseEach } from './erase-each.ts';
+import type { ResourceRef, ResourceType } from './resource-type.ts';
+
+const TYPE = 'ec2-snapshot';
+
+function snapshotRef(holder: unknown, record: TrailRecord): readonly ResourceRef[] {
+  const id = textAt(holder, 'snapshotId');
+  return id === undefined ? [] : [{ type: TYPE, id, region: record.awsRegion }];
+}
+
+const one = (record: TrailRecord) => snapshotRef(record.responseElements, record);
+
+/** EBS snapshots. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSnapshot.html */
+export const ec2Snapshot: ResourceType = {
+  type: TYPE,
+  title: 'EBS snapshots',
+  action: 'Delete EBS snapshot',
+  loses: 'The copy of the data it holds.',
+  scope: 'regional',
+  order: ORDER.dataStores,
+  eraseAfter: [],
+  createdBy: [
+    { source: 'ec2', name: 'CreateSnapshot', refs: one },
+    // A copy is filed in the region it was made in, not in the one it was made from.
+    { source: 'ec2', name: 'CopySnapshot', refs: one },
+    {
+      source: 'ec2',
+      name: 'CreateSnapshots',
+      refs: (record) =>
+        itemsAt(record.responseElements, 'snapshotSet').flatMap((item) => snapshotRef(item, record)),
+    },
+  ],
+  deletedBy: [{ source: 'ec2', name: 'DeleteSnapshot' }],
+  permissions: ['ec2:DescribeSnapshots', 'ec2:DeleteSnapshot'],
+  batchMax: 1,
+
+  async look(ctx, region, refs) {
+    const ec2 = ctx.aws.read('ec2', region);
+    const found = await describeById(
+      'snapshot-id',
+      refs.map((ref) => ref.id),
+      (request) => ec2.describeSnapshots(request),
+      (page) => page.Snapshots ?? [],
+    );
+    const byId = new Map(found.map((snapshot) => [snapshot.SnapshotId, snapshot]));
+    return refs.map((ref) => {
+      const snapshot = byId.get(ref.id);
+      if (snapshot === undefined) return { ref, state: 'deleted', protections: [], description: null };
+      return {
+        ref,
+        state: 'present',
+        ...(snapshot.StartTime === undefined ? {} : { createdAt: snapshot.StartTime.toISOString() }),
+        protections: [],
+        summary: `${snapshot.VolumeSize} GiB of ${snapshot.VolumeId}`,
+        description: snapshot,
+      };
+    });
+  },
+
+  erase: (ctx, region, batch) =>
+    eraseEach(ctx.signal, batch, async (ref) => {
+      await ctx.aws.write('ec2', region).deleteSnapshot({ SnapshotId: ref.id });
+    }),
+
+  command: ({ ref }) => awsCommand('ec2', 'delete-snapshot', { region: ref.region, 'snapshot-id': ref.id }),
+};

@@ -1,0 +1,69 @@
+import { errorCode } from '../aws/errors.ts';
+import { ORDER } from '../playbook/change.ts';
+import { textAt } from '../trail/spelling.ts';
+import { deleted, unlessAbsent } from './absent.ts';
+import { awsCommand } from './aws-command.ts';
+import { concurrently } from './concurrently.ts';
+import { eraseEach } from './erase-each.ts';
+import type { ResourceType } from './resource-type.ts';
+import { retrying } from './retrying.ts';
+
+const TYPE = 'iam-login-profile';
+/** CloudTrail tells times to the second; a password younger than its event by more is another one. */
+const SAME_MS = 60_000;
+/** IAM refuses to touch a password for some seconds after it was set. */
+const SETTLING = { everyMs: 2_000, forMs: 60_000 };
+
+/** Console passwords: the password goes, never its user. https://docs.aws.amazon.com/IAM/latest/APIReference/API_DeleteLoginProfile.html */
+export const iamLoginProfile: ResourceType = {
+  type: TYPE,
+  title: 'Console passwords',
+  action: 'Delete console password of',
+  scope: 'global',
+  order: ORDER.credentials,
+  eraseAfter: [],
+  createdBy: [
+    {
+      source: 'iam',
+      name: 'CreateLoginProfile',
+      refs: (record) => {
+        const id =
+          textAt(record.responseElements, 'loginProfile', 'userName') ??
+          textAt(record.requestParameters, 'userName');
+        return id === undefined ? [] : [{ type: TYPE, id, region: 'global', bornAt: record.eventTime }];
+      },
+    },
+  ],
+  deletedBy: [{ source: 'iam', name: 'DeleteLoginProfile' }],
+  permissions: ['iam:GetLoginProfile', 'iam:DeleteLoginProfile'],
+  batchMax: 1,
+
+  look: (ctx, _region, refs) =>
+    concurrently(refs, 5, ctx.signal, async (ref) => {
+      const answer = await unlessAbsent(ctx.aws.read('iam').getLoginProfile({ UserName: ref.id }));
+      const profile = answer?.LoginProfile;
+      if (profile === undefined) return deleted(ref);
+      const createdAt = profile.CreateDate?.toISOString();
+      const bornAt = ref.bornAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(ref.bornAt);
+      if (createdAt !== undefined && Date.parse(createdAt) > bornAt + SAME_MS) {
+        return deleted(ref, `a password of ${createdAt}`);
+      }
+      return {
+        ref,
+        state: 'present',
+        ...(createdAt === undefined ? {} : { createdAt }),
+        protections: [],
+        description: profile,
+      };
+    }),
+
+  erase: (ctx, _region, batch) =>
+    eraseEach(ctx.signal, batch, async (ref) => {
+      await retrying(ctx, () => ctx.aws.write('iam').deleteLoginProfile({ UserName: ref.id }), {
+        again: (error) => errorCode(error).startsWith('EntityTemporarilyUnmodifiable'),
+        ...SETTLING,
+      });
+    }),
+
+  command: ({ ref }) => awsCommand('iam', 'delete-login-profile', { 'user-name': ref.id }),
+};
