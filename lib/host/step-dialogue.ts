@@ -1,10 +1,10 @@
 import type { Change } from '../playbook/change.ts';
 import { escapeLine, escapeText } from './escape.ts';
 import type { StepAnswer, StepQuestion } from './host.ts';
+import type { Choice, Prompts } from './inquirer-prompts.ts';
 import { place, reason } from './render-change.ts';
 import { changeCount, renderPlan } from './render-plan.ts';
 import type { Screen } from './screen.ts';
-import type { Choice, Prompts } from './terminal-host.ts';
 
 type Wish = 'skip' | 'apply' | 'choose' | 'why' | 'event' | 'details' | 'stop';
 

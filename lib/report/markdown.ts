@@ -1,4 +1,11 @@
-import type { CaseFolder } from '../case/case-folder.ts';
+import type { CaseFacts } from '../case/case-folder.ts';
+import type { EvidenceReader } from '../case/evidence.ts';
+import type { Journal } from '../case/journal.ts';
+import { cleanAt, containedAt } from '../case/journal-view.ts';
+import { escapeMarkdown, markdownCode } from '../host/escape.ts';
+import { accountOf, type StepAccount } from './step-account.ts';
+import { stepSection } from './step-section.ts';
+import { timeline } from './timeline.ts';
 
 /** What the report needs of a playbook. */
 export interface ReportedPlaybook {
@@ -7,7 +14,112 @@ export interface ReportedPlaybook {
   readonly nextSteps: readonly string[];
 }
 
-/** `report.md` of a case, from its journal and its evidence alone. */
-export function renderReport(folder: CaseFolder, playbook: ReportedPlaybook): string {
-  return `# ${playbook.title}: case ${folder.caseId}\n`;
+/** What the report is made of. */
+export interface ReportedCase extends CaseFacts {
+  readonly journal: Pick<Journal, 'entries'>;
+  readonly evidence: Pick<EvidenceReader, 'list'>;
+}
+
+/** `report.md` of a case, from its journal and its evidence alone; hostile text in it stays text. */
+export function renderReport(reported: ReportedCase, playbook: ReportedPlaybook): string {
+  const entries = reported.journal.entries();
+  const accounts = playbook.steps.map(({ id, title }) => ({ title, account: accountOf(entries, id) }));
+  const begun = accounts.filter(({ account }) => account.startedAt !== undefined);
+  return [
+    `# ${escapeMarkdown(playbook.title)}: case ${markdownCode(reported.caseId)}`,
+    '',
+    ...summary(
+      reported,
+      accounts.map(({ account }) => account),
+    ),
+    '## Steps',
+    '',
+    '| Step | Result | Changes | Left |',
+    '|---|---|---|---|',
+    ...accounts.map(({ title, account }) => stepRow(title, account)),
+    '',
+    ...begun.flatMap(({ title, account }) => stepSection(title, account)),
+    ...listOr(
+      '## Left undone',
+      begun.flatMap(({ account }) => account.left),
+      'Nothing is known to be left.',
+    ),
+    ...listOr(
+      '## Not looked at',
+      begun.flatMap(({ account }) =>
+        account.unlooked.map(({ where, call, reason }) => `${where} (${call}): ${reason}`),
+      ),
+      'Every place the steps wanted to read could be read.',
+    ),
+    '## Timeline',
+    '',
+    ...timeline(entries),
+    '',
+    ...evidenceSection(reported),
+    ...listOr('## Next steps no script can do', playbook.nextSteps, 'None.'),
+  ].join('\n');
+}
+
+function summary(reported: ReportedCase, accounts: readonly StepAccount[]): readonly string[] {
+  const entries = reported.journal.entries();
+  const changes = accounts.flatMap((account) => account.changes);
+  const count = (result: string) => changes.filter(({ outcome }) => outcome?.result === result).length;
+  const unknown = changes.filter(({ outcome }) => outcome === undefined).length;
+  const ended = entries.findLast((entry) => entry.kind === 'run-ended');
+  const rows: readonly (readonly [string, string])[] = [
+    ['Playbook', markdownCode(reported.playbook)],
+    ['Mode', MODE[reported.mode]],
+    ...Object.entries(reported.inputs).map(
+      ([name, value]) => [`Input ${escapeMarkdown(name)}`, markdownCode(String(value))] as const,
+    ),
+    ['Started', reported.startedAt],
+    ['Ended', ended === undefined ? 'not yet' : `${ended.at}, exit code ${ended.exitCode}`],
+    ['Contained', sinceStart(reported.startedAt, containedAt(entries))],
+    ['Clean', sinceStart(reported.startedAt, cleanAt(entries))],
+    [
+      'Changes',
+      `${count('applied')} applied, ${count('already-gone')} already gone, ${count('failed')} failed, ${unknown} of unknown outcome`,
+    ],
+    ['Journal', `${entries.length} lines, each carrying the SHA-256 of the one before`],
+  ];
+  return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${value} |`), ''];
+}
+
+const MODE = {
+  live: 'live',
+  'dry-run': 'dry run: nothing was changed',
+  rehearsal: 'rehearsal in a simulated account',
+} as const;
+
+/** "2026-11-23T10:31:04.000Z, 62 s after the start". */
+function sinceStart(startedAt: string, moment: Date | undefined): string {
+  if (moment === undefined) return 'not verified in this case';
+  const seconds = Math.round((moment.getTime() - Date.parse(startedAt)) / 1000);
+  return `${moment.toISOString()}, ${seconds} s after the start`;
+}
+
+function stepRow(title: string, account: StepAccount): string {
+  const applied = account.changes.filter(({ outcome }) => outcome?.result === 'applied').length;
+  const result = account.result ?? (account.startedAt === undefined ? 'not run' : 'broken off');
+  return `| ${escapeMarkdown(title)} | ${result} | ${applied} | ${account.left.length} |`;
+}
+
+function evidenceSection(reported: ReportedCase): readonly string[] {
+  const files = reported.evidence.list();
+  if (files.length === 0) return ['## Evidence', '', 'None was saved.', ''];
+  return [
+    '## Evidence',
+    '',
+    'Below `evidence/`; the same list is `evidence/manifest.jsonl`.',
+    '',
+    '| File | Bytes | SHA-256 |',
+    '|---|---|---|',
+    ...files.map(({ path, bytes, sha256 }) => `| ${markdownCode(path)} | ${bytes} | ${sha256} |`),
+    '',
+  ];
+}
+
+function listOr(heading: string, texts: readonly string[], none: string): readonly string[] {
+  const lines = texts.length === 0 ? [none] : texts.map((text) => `- ${escapeMarkdown(text)}`);
+  return [heading, '', ...lines, ''];
 }
