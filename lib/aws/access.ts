@@ -36,10 +36,6 @@ export type ReadMethodName =
   /** Makes AWS compile a report about the account; changes nothing in it. */
   | 'generateCredentialReport';
 
-/** The same at run time, without the minting ones. */
-export const READ_METHOD =
-  /^(?!get(SessionToken|FederationToken|DelegatedAccessToken|WebIdentityToken)$)((get|list|describe|lookup|simulate|paginate)[A-Z]|generateCredentialReport$)/;
-
 /** {@link ReadMethodName} at run time. */
 export const READ_METHOD =
   /^(?!get(SessionToken|FederationToken|DelegatedAccessToken|WebIdentityToken)$)((get|list|describe|lookup|simulate|paginate)[A-Z]|generateCredentialReport$)/;

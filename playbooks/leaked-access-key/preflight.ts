@@ -1,0 +1,194 @@
+import type { CallerIdentity } from '../../lib/aws/access.ts';
+import { awsFailure, errorCode } from '../../lib/aws/errors.ts';
+import { accountOfKeyId } from '../../lib/aws/key-id.ts';
+import type { KeyOwner } from '../../lib/incident/incident.ts';
+import type { Verdict } from '../../lib/playbook/change.ts';
+import type { ReadContext } from '../../lib/playbook/context.ts';
+import { nearest } from '../../lib/playbook/nearest.ts';
+import type { Preflight } from '../../lib/playbook/playbook.ts';
+import type { LeakedKeyInput } from './inputs.ts';
+
+type Probe = Preflight<LeakedKeyInput>;
+
+const held: Verdict = { held: true };
+const refused = (fact: string, wayOut: string): Verdict => ({ held: false, found: `${fact} ${wayOut}` });
+const warn = (ctx: ReadContext, text: string) => ctx.notify({ type: 'note', level: 'warning', text });
+
+const rightAccount: Probe = {
+  title: 'The credentials belong to the account of the key',
+  async check(ctx, input) {
+    for (const text of input.assumed) ctx.notify({ type: 'note', level: 'info', text });
+    const { account, arn } = await ctx.aws.identity();
+    const wanted = input.account ?? accountOfKeyId(input.keyId);
+    if (wanted === undefined || wanted === account) return held;
+    return refused(
+      `Key ${input.keyId} belongs to account ${wanted}, and ${arn} to account ${account}.`,
+      `Use credentials of account ${wanted}, for example with --profile.`,
+    );
+  },
+};
+
+/** Why containing the owner would end Spillkit's own access, or undefined. */
+function endsWithOwner(caller: CallerIdentity, owner: KeyOwner): string | undefined {
+  if (owner.kind === 'user' && owner.arn === caller.arn) return `user ${owner.userName}, whose key leaked`;
+  if (owner.kind === 'root' && caller.arn.endsWith(':root')) return 'root, whose key leaked';
+  if (owner.kind === 'role-session' && caller.arn.includes(`:assumed-role/${owner.roleName}/`)) {
+    return `role ${owner.roleName}, whose session leaked`;
+  }
+  return undefined;
+}
+
+/** The owner as far as it can be told now; the step that contains it looks again. */
+async function ownerIfKnown(ctx: ReadContext): Promise<KeyOwner | undefined> {
+  try {
+    return await ctx.incident.owner(ctx.signal);
+  } catch (error) {
+    if (awsFailure(error) === 'aborted') throw error;
+    warn(ctx, `Whose key it is could not be told yet (${errorCode(error)}). The first step looks again.`);
+    return undefined;
+  }
+}
+
+const notTheLeakedIdentity: Probe = {
+  title: 'Spillkit does not run as the leaked identity',
+  async check(ctx, input) {
+    const caller = await ctx.aws.identity();
+    if (caller.accessKeyId === input.keyId) {
+      return refused(
+        `Spillkit runs with the leaked key ${input.keyId} itself, which it is about to turn off.`,
+        'Use credentials of another administrator, for example with --profile.',
+      );
+    }
+    const owner = await ownerIfKnown(ctx);
+    const itself = owner && endsWithOwner(caller, owner);
+    if (itself === undefined) return held;
+    return refused(
+      `Spillkit runs as ${itself}; containment would end its own access.`,
+      'Use credentials of another administrator, for example with --profile.',
+    );
+  },
+};
+
+/** What AWS itself attaches to a user when it finds a key of theirs in public. */
+const QUARANTINE = /^AWSCompromisedKeyQuarantine/;
+
+const notQuarantined: Probe = {
+  title: 'AWS has not quarantined the user Spillkit runs as',
+  async check(ctx) {
+    const { arn } = await ctx.aws.identity();
+    const userName = /:user\/(?:.*\/)?([^/]+)$/.exec(arn)?.[1];
+    if (userName === undefined) return held;
+    try {
+      const { AttachedPolicies = [] } = await ctx.aws
+        .read('iam')
+        .listAttachedUserPolicies({ UserName: userName });
+      const policy = AttachedPolicies.find(({ PolicyName }) => QUARANTINE.test(PolicyName ?? ''));
+      if (policy === undefined) return held;
+      return refused(
+        `AWS has attached ${policy.PolicyName} to ${arn}: a key of that user is public, too.`,
+        'Use credentials of another administrator, for example with --profile.',
+      );
+    } catch (error) {
+      if (awsFailure(error) !== 'denied') throw error;
+      warn(ctx, `iam:ListAttachedUserPolicies was denied, so a quarantine of ${arn} would not be seen.`);
+      return held;
+    }
+  },
+};
+
+const regionsUsable: Probe = {
+  title: 'The regions exist and are enabled',
+  async check(ctx, input) {
+    const named = input.regions ?? [];
+    try {
+      const { enabled, disabled } = await ctx.aws.regions();
+      const off = named.find((region) => disabled.includes(region));
+      if (off !== undefined) {
+        return refused(
+          `Region ${off} is not enabled in this account.`,
+          'Leave it out, or enable it first to have it looked at.',
+        );
+      }
+      const unknown = named.find((region) => !enabled.includes(region));
+      if (unknown === undefined) return held;
+      const near = nearest(unknown, enabled);
+      return refused(
+        `Region ${unknown} is no region of this account.`,
+        near === undefined ? `Enabled are: ${enabled.join(', ')}.` : `Did you mean ${near}?`,
+      );
+    } catch (error) {
+      if (awsFailure(error) !== 'denied') throw error;
+      if (named.length === 0) {
+        return refused(
+          'ec2:DescribeRegions was denied, so the regions of the account are unknown.',
+          'Grant it, or name the regions with --regions.',
+        );
+      }
+      warn(
+        ctx,
+        'ec2:DescribeRegions was denied, so it is unknown whether the regions named are all there are.',
+      );
+      return held;
+    }
+  },
+};
+
+const trailReadable: Probe = {
+  title: 'CloudTrail can be asked',
+  async check(ctx) {
+    try {
+      await ctx.aws.read('cloudtrail').lookupEvents({ MaxResults: 1 });
+    } catch (error) {
+      if (awsFailure(error) !== 'denied') throw error;
+      // Containment does not need the trail, and must not wait for somebody to grant a permission.
+      warn(
+        ctx,
+        'cloudtrail:LookupEvents was denied: what the key did cannot be found out. Grant it before the audit trail is collected.',
+      );
+    }
+    return held;
+  },
+};
+
+const repositoryThere: Probe = {
+  title: 'The repository is one',
+  async check(ctx, input) {
+    // Whether a remote one answers is found out when it is cloned: containment does not wait for GitHub.
+    if (input.repo === undefined || !/^[./]/.test(input.repo)) return held;
+    const { exitCode } = await ctx.shell.read('git', ['-C', input.repo, 'rev-parse', '--git-dir'], {
+      signal: ctx.signal,
+    });
+    if (exitCode === 0) return held;
+    return refused(
+      `There is no git repository at ${JSON.stringify(input.repo)}.`,
+      'Name the folder of a clone, a clone URL or owner/name.',
+    );
+  },
+};
+
+const recipientsGood: Probe = {
+  title: 'New credentials can be encrypted for who gets them',
+  async check(_ctx, { delivery }) {
+    if (delivery.to !== 'age') return held;
+    const { Encrypter } = await import('age-encryption');
+    for (const recipient of delivery.recipients) {
+      try {
+        new Encrypter().addRecipient(recipient);
+      } catch {
+        return refused(`${recipient} is no age recipient: it is mistyped.`, 'Copy it again from age-keygen.');
+      }
+    }
+    return held;
+  },
+};
+
+/** Probes made before anything is asked. What only the trail needs is warned about: containment goes first. */
+export const preflight: readonly Probe[] = [
+  rightAccount,
+  notTheLeakedIdentity,
+  notQuarantined,
+  regionsUsable,
+  trailReadable,
+  repositoryThere,
+  recipientsGood,
+];

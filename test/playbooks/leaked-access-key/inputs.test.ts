@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest';
+import { SpillkitError } from '../../../lib/playbook/errors.ts';
+import type { RawInputs } from '../../../lib/playbook/inputs.ts';
+import { leakedKeyInputs } from '../../../playbooks/leaked-access-key/inputs.ts';
+
+const now = new Date('2026-11-23T10:00:00Z');
+/** Carries account 029608264753. */
+const keyId = 'ASIAQNZGKIQY56JQ7WML';
+/** Of the older generation, which does not tell its account. */
+const oldKeyId = `AKIAI${'234567ABCDEFGHI'}`;
+const recipient = `age1${'q'.repeat(58)}`;
+
+const parse = (raw: RawInputs) => leakedKeyInputs.parse({ keyId, ...raw }, now);
+
+function refusal(raw: RawInputs): string {
+  try {
+    leakedKeyInputs.parse(raw, now);
+  } catch (error) {
+    if (error instanceof SpillkitError) return `${error.exit} ${error.code}: ${error.message}`;
+    throw error;
+  }
+  throw new Error('It was accepted.');
+}
+
+describe('inputs of leaked-access-key', () => {
+  it('need a key id and nothing else', () => {
+    expect(parse({})).toEqual({
+      keyId,
+      since: new Date('2026-11-22T10:00:00Z'),
+      delivery: { to: 'secretsmanager' },
+      trailDelayMs: 300_000,
+      assumed: [
+        'Calls since 2026-11-22T10:00:00.000Z are looked at, 24 hours back. Name an earlier time with --since.',
+      ],
+    });
+  });
+
+  it('take everything that is named', () => {
+    const raw = {
+      account: '0296-0826-4753',
+      repo: ' octo/spill ',
+      since: '2h',
+      regions: ['eu-west-1,us-east-1', 'eu-west-1'],
+      deliver: `age:${recipient}, ${recipient}`,
+      trailDelay: '90s',
+    };
+    expect(parse(raw)).toEqual({
+      keyId,
+      account: '029608264753',
+      repo: 'octo/spill',
+      since: new Date('2026-11-23T08:00:00Z'),
+      regions: ['eu-west-1', 'us-east-1'],
+      delivery: { to: 'age', recipients: [recipient, recipient] },
+      trailDelayMs: 90_000,
+      assumed: [],
+    });
+  });
+
+  it.each([
+    ['90m', '2026-11-23T08:30:00Z'],
+    ['3d', '2026-11-20T10:00:00Z'],
+    ['2026-11-23T09:00:00+02:00', '2026-11-23T07:00:00Z'],
+    ['2026-11-23 09:00Z', '2026-11-23T09:00:00Z'],
+    ['2026-11-01', '2026-11-01T00:00:00Z'],
+  ])('since %s is %s', (since, time) => {
+    expect(parse({ since }).since).toEqual(new Date(time));
+  });
+
+  it('let a key id of the older generation go with any account', () => {
+    expect(parse({ keyId: oldKeyId, account: '111122223333' }).account).toBe('111122223333');
+  });
+
+  it.each<[RawInputs, string]>([
+    [{}, '2 KeyIdMissing: No access key id was named. Name the leaked key with --key-id.'],
+    [
+      { keyId: 'AKIA123' },
+      '2 KeyIdMalformed: Access key id "AKIA123" has 7 characters, not 20. Copy the 20 characters that start with AKIA or ASIA from the alert or the commit.',
+    ],
+    [
+      { keyId, account: '12345' },
+      '2 AccountMalformed: Account "12345" is not 12 digits. Name the account as aws sts get-caller-identity prints it.',
+    ],
+    [
+      { keyId, account: '111122223333' },
+      `2 AccountMismatch: Key ${keyId} belongs to account 029608264753, not to 111122223333. Check both ids, or work in account 029608264753.`,
+    ],
+    [
+      { keyId, repo: '--upload-pack=x' },
+      '2 RepositoryMalformed: Repository "--upload-pack=x" is no name of a repository. Name a path, a clone URL or owner/name.',
+    ],
+    [
+      { keyId, repo: 'https://me:hush@github.com/octo/spill' },
+      '2 RepositoryWithPassword: The repository URL holds a password, which would be written down with the case. Name the URL without it and let a git credential helper sign in.',
+    ],
+    [
+      { keyId, since: 'yesterday' },
+      '2 SinceMalformed: Since "yesterday" is neither a time nor an age. Write a time such as 2026-11-23T08:00:00Z, or an age such as 90m, 2h or 3d.',
+    ],
+    [
+      { keyId, since: '2026-13-23T08:00:00Z' },
+      '2 SinceMalformed: Since "2026-13-23T08:00:00Z" is neither a time nor an age. Write a time such as 2026-11-23T08:00:00Z, or an age such as 90m, 2h or 3d.',
+    ],
+    [
+      { keyId, since: '2026-11-23T08:00' },
+      '2 SinceWithoutZone: Since "2026-11-23T08:00" names no time zone. Add Z for UTC, or an offset such as +02:00.',
+    ],
+    [
+      { keyId, since: '2026-11-23T10:00:01Z' },
+      '2 SinceInFuture: Since 2026-11-23T10:00:01Z lies in the future; now it is 2026-11-23T10:00:00Z. Name the time the key was first exposed.',
+    ],
+    [
+      { keyId, since: '91d' },
+      "2 SinceTooOld: Since 2026-08-24T10:00:00Z is too long ago: CloudTrail's event history keeps 90 days. Name a time after 2026-08-25T10:00:00Z, and have older trail logs read by hand.",
+    ],
+    [
+      { keyId, regions: ['eu-west-1', 'Ireland'] },
+      '2 RegionMalformed: Region "Ireland" is not spelled like a region. Write names such as eu-west-1, separated by commas.',
+    ],
+    [
+      { keyId, deliver: 'mail' },
+      '2 DeliveryUnknown: Delivery "mail" is unknown. Use secretsmanager, or age: and one or more age1… recipients.',
+    ],
+    [
+      { keyId, deliver: 'age:' },
+      '2 RecipientMalformed: "" is no age recipient. Name the public key that age-keygen prints; it starts with age1.',
+    ],
+    [
+      { keyId, deliver: 'age:AGE-SECRET-KEY-1QQQ' },
+      '2 RecipientMalformed: A private age key is no age recipient. Name the public key that age-keygen prints; it starts with age1.',
+    ],
+    [
+      { keyId, trailDelay: 'soon' },
+      '2 TrailDelayMalformed: Trail delay "soon" is no duration of at most 24h. Write it as 5m or 90s.',
+    ],
+    [
+      { keyId, trailDelay: '2d' },
+      '2 TrailDelayMalformed: Trail delay "2d" is no duration of at most 24h. Write it as 5m or 90s.',
+    ],
+  ])('%j is refused', (raw, sentence) => {
+    expect(refusal(raw)).toBe(sentence);
+  });
+});
+
+describe('questions of leaked-access-key', () => {
+  const names = (given: RawInputs) => leakedKeyInputs.questions(given, now).map(({ name }) => name);
+
+  it('ask for what no flag gave', () => {
+    expect(names({})).toEqual(['keyId', 'repo', 'since']);
+    expect(names({ keyId, since: '2h' })).toEqual(['repo']);
+    expect(names({ keyId, since: '2h', repo: 'octo/spill' })).toEqual([]);
+  });
+
+  it('refuse an answer with the sentence of the flag, and take a good one', () => {
+    const [key, repo, since] = leakedKeyInputs.questions({}, now);
+    expect(key?.invalid?.('')).toBe('No access key id was named. Name the leaked key with --key-id.');
+    expect(key?.invalid?.(keyId)).toBeUndefined();
+    expect(repo?.invalid?.('')).toBeUndefined();
+    expect(since?.invalid?.('2027-01-01T00:00:00Z')).toContain('lies in the future');
+    expect(since?.invalid?.(since.default ?? '')).toBeUndefined();
+  });
+});
