@@ -2,8 +2,8 @@ import { ORDER } from '../playbook/change.ts';
 import type { TrailRecord } from '../trail/record.ts';
 import { textAt } from '../trail/spelling.ts';
 import { awsCommand } from './aws-command.ts';
+import { eachByItself } from './each-by-itself.ts';
 import { describeById } from './ec2-describe.ts';
-import { eraseEach } from './erase-each.ts';
 import type { ResourceRef, ResourceType } from './resource-type.ts';
 
 const TYPE = 'ec2-key-pair';
@@ -55,7 +55,7 @@ export const ec2KeyPair: ResourceType = {
   },
 
   erase: (ctx, region, batch) =>
-    eraseEach(ctx.signal, batch, async (ref) => {
+    eachByItself(ctx.signal, batch, async (ref) => {
       const ec2 = ctx.aws.write('ec2', region);
       const answer = await ec2.deleteKeyPair({ KeyPairId: ref.id });
       if (answer.KeyPairId !== undefined) return;

@@ -5,8 +5,8 @@ import type { ReadContext, WriteContext } from '../playbook/context.ts';
 import { textAt } from '../trail/spelling.ts';
 import { awsCommand } from './aws-command.ts';
 import { concurrently } from './concurrently.ts';
+import { eachByItself } from './each-by-itself.ts';
 import { describeById } from './ec2-describe.ts';
-import { eraseEach } from './erase-each.ts';
 import type { ResourceType } from './resource-type.ts';
 import { retrying } from './retrying.ts';
 
@@ -154,7 +154,7 @@ export const ec2SecurityGroup: ResourceType = {
   },
 
   erase: (ctx, region, batch) =>
-    eraseEach(ctx.signal, batch, async (ref) => {
+    eachByItself(ctx.signal, batch, async (ref) => {
       await retrying(
         ctx,
         async () => {

@@ -4,8 +4,8 @@ import { ORDER } from '../playbook/change.ts';
 import type { WriteContext } from '../playbook/context.ts';
 import { textAt } from '../trail/spelling.ts';
 import { awsCommand } from './aws-command.ts';
+import { eachByItself } from './each-by-itself.ts';
 import { describeById } from './ec2-describe.ts';
-import { eraseEach } from './erase-each.ts';
 import type { ResourceRef, ResourceState, ResourceType } from './resource-type.ts';
 import { retrying } from './retrying.ts';
 
@@ -82,7 +82,7 @@ export const ec2Volume: ResourceType = {
   },
 
   erase: (ctx, region, batch) =>
-    eraseEach(ctx.signal, batch, async (ref) => {
+    eachByItself(ctx.signal, batch, async (ref) => {
       await detach(ctx, ref);
       await retrying(ctx, () => ctx.aws.write('ec2', region).deleteVolume({ VolumeId: ref.id }), {
         again: (error) => errorCode(error) === 'VolumeInUse',

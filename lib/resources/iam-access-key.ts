@@ -4,7 +4,7 @@ import { textAt } from '../trail/spelling.ts';
 import { deleted, unlessAbsent } from './absent.ts';
 import { awsCommand } from './aws-command.ts';
 import { concurrently } from './concurrently.ts';
-import { eraseEach } from './erase-each.ts';
+import { eachByItself } from './each-by-itself.ts';
 import { evidencePath } from './evidence-path.ts';
 import { allPages } from './iam-pages.ts';
 import type { ResourceRef, ResourceState, ResourceType } from './resource-type.ts';
@@ -81,7 +81,7 @@ export const iamAccessKey: ResourceType = {
   },
 
   erase: (ctx, _region, batch) =>
-    eraseEach(ctx.signal, batch, async (ref) => {
+    eachByItself(ctx.signal, batch, async (ref) => {
       const key = { UserName: userOf(ref), AccessKeyId: ref.id };
       const iam = ctx.aws.write('iam');
       await iam.updateAccessKey({ ...key, Status: 'Inactive' });

@@ -4,7 +4,7 @@ import type { ReadContext } from '../playbook/context.ts';
 import { deleted, unlessAbsent } from './absent.ts';
 import { awsCommand } from './aws-command.ts';
 import { concurrently } from './concurrently.ts';
-import { eraseEach, GONE } from './erase-each.ts';
+import { eachByItself, GONE } from './each-by-itself.ts';
 import { namedRef } from './named-ref.ts';
 import type { ResourceRef, ResourceState, ResourceType } from './resource-type.ts';
 
@@ -59,7 +59,7 @@ export const iamInstanceProfile: ResourceType = {
   look: (ctx, _region, refs) => concurrently(refs, 5, ctx.signal, (ref) => stateOf(ctx, ref)),
 
   erase: (ctx, _region, batch) =>
-    eraseEach(ctx.signal, batch, async (ref) => {
+    eachByItself(ctx.signal, batch, async (ref) => {
       // Read again: the name may have passed to another profile since the plan was shown.
       const state = await stateOf(ctx, ref);
       if (state.state === 'deleted') return GONE;

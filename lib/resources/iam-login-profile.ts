@@ -4,7 +4,7 @@ import { textAt } from '../trail/spelling.ts';
 import { deleted, unlessAbsent } from './absent.ts';
 import { awsCommand } from './aws-command.ts';
 import { concurrently } from './concurrently.ts';
-import { eraseEach } from './erase-each.ts';
+import { eachByItself } from './each-by-itself.ts';
 import type { ResourceType } from './resource-type.ts';
 import { retrying } from './retrying.ts';
 
@@ -58,7 +58,7 @@ export const iamLoginProfile: ResourceType = {
     }),
 
   erase: (ctx, _region, batch) =>
-    eraseEach(ctx.signal, batch, async (ref) => {
+    eachByItself(ctx.signal, batch, async (ref) => {
       await retrying(ctx, () => ctx.aws.write('iam').deleteLoginProfile({ UserName: ref.id }), {
         again: (error) => errorCode(error).startsWith('EntityTemporarilyUnmodifiable'),
         ...SETTLING,

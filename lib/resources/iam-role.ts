@@ -4,7 +4,7 @@ import type { ReadContext } from '../playbook/context.ts';
 import { deleted, unlessAbsent } from './absent.ts';
 import { awsCommand } from './aws-command.ts';
 import { concurrently } from './concurrently.ts';
-import { eraseEach, GONE } from './erase-each.ts';
+import { eachByItself, GONE } from './each-by-itself.ts';
 import { evidencePath } from './evidence-path.ts';
 import { allPages } from './iam-pages.ts';
 import { namedRef } from './named-ref.ts';
@@ -106,7 +106,7 @@ export const iamRole: ResourceType = {
   },
 
   erase: (ctx, _region, batch) =>
-    eraseEach(ctx.signal, batch, (ref) =>
+    eachByItself(ctx.signal, batch, (ref) =>
       retrying(
         ctx,
         async () => {

@@ -4,7 +4,7 @@ import type { ReadContext } from '../playbook/context.ts';
 import { deleted, unlessAbsent } from './absent.ts';
 import { awsCommand } from './aws-command.ts';
 import { concurrently } from './concurrently.ts';
-import { eraseEach, GONE } from './erase-each.ts';
+import { eachByItself, GONE } from './each-by-itself.ts';
 import { evidencePath } from './evidence-path.ts';
 import { namedRef } from './named-ref.ts';
 import type { ResourceRef, ResourceState, ResourceType } from './resource-type.ts';
@@ -109,7 +109,7 @@ export const iamUser: ResourceType = {
   },
 
   erase: (ctx, _region, batch) =>
-    eraseEach(ctx.signal, batch, async (ref) => {
+    eachByItself(ctx.signal, batch, async (ref) => {
       return retrying(
         ctx,
         async () => {

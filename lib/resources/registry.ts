@@ -30,7 +30,7 @@ export const resourceTypes: readonly ResourceType[] = [
 const byType = new Map(resourceTypes.map((type) => [type.type, type]));
 
 /** By service and event name: several services share names such as `CreateUser`. */
-const byEvent = new Map(
+const byEvent = new Map<string, Omit<Creation, 'record' | 'refs'>>(
   resourceTypes.flatMap((type) =>
     type.createdBy.map((event) => [`${event.source}:${event.name}`, { type, event }] as const),
   ),

@@ -4,18 +4,18 @@ import { concurrently } from './concurrently.ts';
 
 const AT_ONCE = 10;
 
-/** What an erasing function returns when it found nothing to erase. */
+/** What a change returns when it found nothing to act on. */
 export const GONE = 'already-gone';
 
-/** Erases each resource by itself: one that fails never hides the rest, one that is gone is told as gone. */
-export function eraseEach<R>(
+/** Changes each thing by itself: one that fails never hides the rest, one that is gone is told as gone. */
+export function eachByItself<T>(
   signal: AbortSignal,
-  batch: readonly R[],
-  erase: (resource: R) => Promise<unknown>,
+  things: readonly T[],
+  change: (thing: T) => Promise<unknown>,
 ): Promise<Outcome[]> {
-  return concurrently(batch, AT_ONCE, signal, async (resource): Promise<Outcome> => {
+  return concurrently(things, AT_ONCE, signal, async (thing): Promise<Outcome> => {
     try {
-      return { result: (await erase(resource)) === GONE ? GONE : 'applied' };
+      return { result: (await change(thing)) === GONE ? GONE : 'applied' };
     } catch (error) {
       if (awsFailure(error) === 'aborted') throw error;
       return awsFailure(error) === 'not-found' ? { result: GONE } : failedOutcome(error);
