@@ -13,15 +13,18 @@ export interface CaseLock {
 /** Takes the lock of a case folder; one left by a process that is gone is taken over. */
 export async function lockCase(dir: string): Promise<CaseLock> {
   const path = join(dir, NAME);
-  // A second try is enough after a takeover; more than that means others compete for the case.
-  for (let attempt = 0; attempt < 3; attempt += 1) {
-    if (await createLock(path)) return { release: () => unlink(path).catch(ignoreMissing) };
+  const own = await writeOwnLock(path);
+  try {
+    if (await linked(own, path)) return held(path);
     const holder = await lockHolder(dir);
-    if (holder !== undefined && isAlive(holder)) throw locked(dir, holder);
-    await moveStaleAside(path);
+    if (holder !== undefined && !isAlive(holder) && (await takeOver(path, own, holder))) return held(path);
+    throw locked(dir, await lockHolder(dir));
+  } finally {
+    await unlink(own).catch(ignoreMissing);
   }
-  throw locked(dir, await lockHolder(dir));
 }
+
+const held = (path: string): CaseLock => ({ release: () => unlink(path).catch(ignoreMissing) });
 
 /** Process id written in the lock, if there is a lock; NaN when it holds none. */
 export async function lockHolder(dir: string): Promise<number | undefined> {
@@ -43,34 +46,43 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-async function createLock(path: string): Promise<boolean> {
-  // Written beside and linked, so that nobody ever reads a lock without its process id.
-  const own = `${path}.${process.pid}`;
+let written = 0;
+
+/** Written beside the lock and linked or renamed to it, so that nobody reads a lock without its process id. */
+async function writeOwnLock(path: string): Promise<string> {
+  written += 1;
+  const own = `${path}.${process.pid}-${written}`;
   const file = await open(own, 'w', FILE_MODE);
   await file.writeFile(`${process.pid}\n`);
   await file.close();
+  return own;
+}
+
+async function linked(from: string, to: string): Promise<boolean> {
   try {
-    await link(own, path);
+    await link(from, to);
     return true;
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
     throw error;
-  } finally {
-    await unlink(own);
   }
 }
 
-/** Removes a stale lock by renaming it first: if another process took the case meanwhile, its lock goes back. */
-async function moveStaleAside(path: string): Promise<void> {
-  const aside = `${path}.stale-${process.pid}`;
+/**
+ * Replaces the lock of a process that is gone. A second name for the stale lock, of which there can be one,
+ * decides among those who try; what it holds shows whether the stale lock is still the one in place.
+ */
+async function takeOver(path: string, own: string, gone: number): Promise<boolean> {
+  const right = `${path}.after-${Number.isNaN(gone) ? 'nobody' : gone}`;
+  if (!(await linked(path, right))) return false;
   try {
-    await rename(path, aside);
-  } catch (error) {
-    return ignoreMissing(error);
+    const holder = Number.parseInt(await readFile(right, 'utf8'), 10);
+    if (!Object.is(holder, gone)) return false;
+    await rename(own, path);
+    return true;
+  } finally {
+    await unlink(right);
   }
-  const holder = Number.parseInt(await readFile(aside, 'utf8'), 10);
-  if (isAlive(holder)) await link(aside, path);
-  await unlink(aside);
 }
 
 function ignoreMissing(error: unknown): undefined {

@@ -70,7 +70,7 @@ function summary(reported: ReportedCase, accounts: readonly StepAccount[]): read
     ['Playbook', markdownCode(reported.playbook)],
     ['Mode', MODE[reported.mode]],
     ...Object.entries(reported.inputs).map(
-      ([name, value]) => [`Input ${escapeMarkdown(name)}`, markdownCode(String(value))] as const,
+      ([name, value]) => [`Input ${escapeMarkdown(name)}`, escapeMarkdown(String(value))] as const,
     ),
     ['Started', reported.startedAt],
     ['Ended', ended === undefined ? 'not yet' : `${ended.at}, exit code ${ended.exitCode}`],
