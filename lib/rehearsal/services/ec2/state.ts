@@ -14,10 +14,13 @@ export interface InstanceState {
   stateUntil?: string;
   disableApiTermination: boolean;
   disableApiStop: boolean;
+  shutdownBehavior: 'stop' | 'terminate';
+  readonly launchIndex: number;
   securityGroups: string[];
   readonly volumes: { volumeId: string; device: string; deleteOnTermination: boolean }[];
-  readonly instanceProfileArn?: string;
-  readonly userData?: string;
+  instanceProfile?: { readonly arn: string; readonly id: string };
+  /** Base64, as it was handed in. */
+  userData?: string;
   readonly clientToken?: string;
   readonly tags: Record<string, string>;
   terminatedAt?: string;
@@ -27,6 +30,7 @@ export interface KeyPairState {
   readonly keyPairId: string;
   readonly keyName: string;
   readonly fingerprint: string;
+  readonly keyType: 'rsa' | 'ed25519';
   readonly createdAt: string;
   readonly tags: Record<string, string>;
 }
@@ -38,7 +42,10 @@ export interface SecurityGroupRuleState {
   readonly fromPort: number;
   readonly toPort: number;
   readonly cidr?: string;
+  readonly cidrIpv6?: string;
+  readonly prefixListId?: string;
   readonly sourceGroupId?: string;
+  readonly description?: string;
 }
 
 export interface SecurityGroupState {
@@ -55,6 +62,9 @@ export interface VolumeState {
   readonly size: number;
   readonly availabilityZone: string;
   readonly createdAt: string;
+  readonly volumeType: string;
+  readonly snapshotId?: string;
+  /** Instance id; absent while the volume is available. */
   attachedTo?: string;
   readonly tags: Record<string, string>;
 }

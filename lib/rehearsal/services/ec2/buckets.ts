@@ -1,0 +1,19 @@
+import type { Bucket } from '../../account/service.ts';
+
+/**
+ * EC2's published token buckets, per account, region and API.
+ * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+ */
+function bucket(operation: string, burst: number, perSecond: number): Bucket {
+  return { name: `ec2:${operation}`, burst, perSecond, code: 'RequestLimitExceeded' };
+}
+
+/** Describe and Get calls that are paged or filtered. */
+export const reading = (operation: string) => bucket(operation, 100, 20);
+/** Mutating calls without a bucket of their own. */
+export const mutating = (operation: string) => bucket(operation, 50, 5);
+export const launching = (operation: string) => bucket(operation, 5, 2);
+export const terminating = (operation: string) => bucket(operation, 100, 5);
+/** CreateSnapshot, DeleteSnapshot and DeleteVolume. */
+export const storing = (operation: string) => bucket(operation, 100, 5);
+export const tagging = (operation: string) => bucket(operation, 100, 10);
