@@ -65,8 +65,9 @@ export class ObjectTable {
     return numbers;
   }
 
-  isOfType(number: number, type: ObjectType): boolean {
-    return this.#types[number] === OBJECT_TYPES.indexOf(type);
+  /** Hexadecimal ids of the objects with these numbers. */
+  *hexOf(numbers: Iterable<number>): Generator<string> {
+    for (const number of numbers) yield this.hex(number);
   }
 }
 

@@ -17,7 +17,7 @@ export async function findSecrets(
   const secrets = new Set<string>();
   const ids = function* () {
     for (const type of ['blob', 'commit', 'tag'] as const) {
-      for (const number of table.ofType(type)) yield table.hex(number);
+      yield* table.hexOf(table.ofType(type));
     }
   };
   await readObjects(repository, ids(), (_position, body) => {

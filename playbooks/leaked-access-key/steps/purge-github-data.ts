@@ -1,7 +1,16 @@
-import { emptyPlan } from '../../../lib/playbook/plan.ts';
+import { planPurge } from '../../../lib/github/purge/plan-purge.ts';
+import { emptyPlan, type Plan } from '../../../lib/playbook/plan.ts';
 import type { Step } from '../../../lib/playbook/step.ts';
 import type { LeakedKeyInput } from '../inputs.ts';
 
+const NO_REPOSITORY: Plan = {
+  ...emptyPlan('No repository was named, so none is purged.'),
+  notes: [
+    { level: 'warning', text: 'If the key is in a repository, name it with --repo and run this step.' },
+  ],
+};
+
+/** The article's first operation: the key leaves the repository, its history, and every ref. */
 export const purgeGithubData: Step<LeakedKeyInput> = {
   id: 'purge-github-data',
   title: 'Purge the leaked key from the repository and its history',
@@ -11,8 +20,11 @@ export const purgeGithubData: Step<LeakedKeyInput> = {
     wordIs: 'the last four characters of the key id',
     typeToConfirm: (input) => input.keyId.slice(-4),
   },
-  why: 'w',
+  why: 'A key in a public repository is found by robots within minutes and stays in its history when a later commit removes it. Rewriting takes it out of every branch and tag; the key must be made useless all the same, because copies stay where nobody can rewrite them.',
   reads: [],
-  ifSkipped: {},
-  plan: async () => emptyPlan('Nothing to do.'),
+  ifSkipped: {
+    contain: 'The key still works: whoever reads the repository before the push can use it.',
+  },
+  plan: (ctx, input) =>
+    input.repo === undefined ? Promise.resolve(NO_REPOSITORY) : planPurge(ctx, input.repo),
 };

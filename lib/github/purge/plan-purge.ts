@@ -1,0 +1,98 @@
+import { escapeLine } from '../../host/escape.ts';
+import type { Because, Change } from '../../playbook/change.ts';
+import type { ReadContext } from '../../playbook/context.ts';
+import { emptyPlan, type Plan } from '../../playbook/plan.ts';
+import { type Mirror, openMirror } from '../repository/mirror.ts';
+import { isPurged } from '../repository/purged-copy.ts';
+import { type RepositorySource, repositorySource } from '../repository/source.ts';
+import { branchesThatShowIt, firstLeaks, pathsOf } from './first-leaks.ts';
+import { humanTasks, refNameTask } from './human-tasks.ts';
+import { type LeakLook, lookForLeak } from './look.ts';
+import { purgeNotes } from './purge-notes.ts';
+import { pushChange, refsToPush, rewriteChange } from './purge-plan.ts';
+
+async function becauseOf(
+  mirror: Mirror,
+  look: LeakLook,
+): Promise<{
+  readonly because: Because;
+  readonly paths: readonly string[];
+  readonly leaks: Awaited<ReturnType<typeof firstLeaks>>;
+}> {
+  const { repository } = mirror;
+  const paths = await pathsOf(repository, look.rewrite.dirtyBlobs);
+  const leaks = await firstLeaks(repository, look.rewrite);
+  const commit = leaks[0]?.commit;
+  const because: Because =
+    commit === undefined
+      ? {
+          kind: 'observed',
+          call: 'git cat-file',
+          fact: 'the key id stands in a tag or an object outside any commit',
+        }
+      : { kind: 'commit', commit, where: paths[0] ?? 'its message' };
+  return { because, paths, leaks };
+}
+
+/** How much of the repository is concerned, as one sentence. */
+function summaryOf(source: RepositorySource, look: LeakLook): string {
+  const { rewrite } = look;
+  const changed = rewrite.refs.filter(({ old, new: id }) => old !== id);
+  const count = (prefix: string) => changed.filter(({ ref }) => ref.startsWith(prefix)).length;
+  return [
+    `${escapeLine(source.url)}: the key stands in ${rewrite.dirtyBlobs.length} versions of files and ${rewrite.dirtyMessages} messages;`,
+    `${rewrite.changedCommits.length} of ${rewrite.commits} commits, ${count('refs/heads/')} branches and ${count('refs/tags/')} tags change.`,
+  ].join(' ');
+}
+
+/**
+ * Plans the purge of a repository: rewriting in the case folder, then one push a ref. Reads the remote, keeps a
+ * mirror clone in the case folder and computes the new commit ids without storing a rewritten object, so the
+ * plan shows exactly what will be pushed. What an earlier run did already is recognised and left out.
+ * Throws a SpillkitError when the repository cannot be read.
+ */
+export async function planPurge(ctx: ReadContext, repo: string): Promise<Plan> {
+  const keyId = ctx.incident.leakedKeyId;
+  const source = await repositorySource(ctx.shell, repo, ctx.signal);
+  ctx.notify({ type: 'progress', what: `reading ${escapeLine(source.url)}`, done: 0 });
+  const mirror = await openMirror(ctx, source.url);
+  const look = await lookForLeak(ctx, mirror.repository, keyId);
+  const { rewrite } = look;
+  const badNames = rewrite.refs.filter(({ ref }) => ref.includes(keyId)).map(({ ref }) => ref);
+  const nameTasks = badNames.map((ref) => refNameTask(source, ref));
+  const { pushable, serverOwned } = refsToPush(rewrite);
+  if (pushable.length + serverOwned.length === 0) {
+    const plan = emptyPlan(
+      `${escapeLine(source.url)}: ${keyId} stands nowhere in ${look.objects} objects and ${rewrite.refs.length} refs.`,
+    );
+    return { ...plan, leftToHuman: nameTasks };
+  }
+  const { because, paths, leaks } = await becauseOf(mirror, look);
+  const rewritten = await isPurged({ ...mirror.repository, gitDir: mirror.folder.purged }, rewrite);
+  const waiting =
+    source.notPushable === undefined
+      ? pushable.filter(({ ref, old }) => mirror.remoteRefs.get(ref) === old)
+      : [];
+  const published = pushable.length > 0 && waiting.length === 0 && source.notPushable === undefined;
+  const changes: Change[] = [
+    ...(rewritten || published ? [] : [rewriteChange(source, mirror, rewrite, because)]),
+    ...waiting.map((ref) => pushChange(source, mirror, ref, because)),
+  ];
+  const showing = await branchesThatShowIt(mirror.repository, rewrite);
+  return {
+    summary: published
+      ? `${escapeLine(source.url)}: every ref that can be pushed shows the purged history.`
+      : summaryOf(source, look),
+    changes,
+    notes: published
+      ? []
+      : [
+          ...(rewritten
+            ? [{ level: 'info' as const, text: 'The history was rewritten in this case already.' }]
+            : []),
+          ...purgeNotes({ mirror, look, firstLeaks: leaks, paths, showing, serverOwned }),
+        ],
+    leftToHuman: [...humanTasks(source, mirror, rewrite, serverOwned), ...nameTasks],
+    unlooked: [],
+  };
+}

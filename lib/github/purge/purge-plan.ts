@@ -1,0 +1,75 @@
+import { type Because, type Change, changeId, GLOBAL, ORDER } from '../../playbook/change.ts';
+import { shellWord } from '../../resources/aws-command.ts';
+import { pushArguments } from '../push/push-refs.ts';
+import type { Mirror } from '../repository/mirror.ts';
+import type { RepositorySource } from '../repository/source.ts';
+import type { HistoryRewrite, RefRewrite } from '../rewrite/rewrite-history.ts';
+import type { PushParams } from './push-kind.ts';
+import { refsDigest } from './refs-digest.ts';
+import type { RewriteParams } from './rewrite-kind.ts';
+
+/** Refs a server keeps for itself and refuses to have pushed: pull and merge requests, Gerrit changes. */
+const SERVER_OWNED = /^refs\/(pull|merge-requests|changes|keep-around|pipelines|environments)\//;
+
+/** Changed refs, by whether anyone may push them. */
+export function refsToPush(rewrite: HistoryRewrite): {
+  readonly pushable: readonly RefRewrite[];
+  readonly serverOwned: readonly RefRewrite[];
+} {
+  const changed = rewrite.refs.filter(({ old, new: id }) => old !== id);
+  return {
+    pushable: changed.filter(({ ref }) => !SERVER_OWNED.test(ref)),
+    serverOwned: changed.filter(({ ref }) => SERVER_OWNED.test(ref)),
+  };
+}
+
+/** Rewriting the history in the case folder, as one change. */
+export function rewriteChange(
+  source: RepositorySource,
+  mirror: Mirror,
+  rewrite: HistoryRewrite,
+  because: Because,
+): Change<RewriteParams> {
+  const target = { type: 'git-repository', id: source.url, region: GLOBAL };
+  return {
+    id: changeId('rewrite-git-history', target),
+    kind: 'rewrite-git-history',
+    title: `Rewrite ${rewrite.changedCommits.length} of ${rewrite.commits} commits in a copy inside the case folder`,
+    target,
+    because: [because],
+    order: ORDER.contain,
+    effect: 'reversible',
+    command: [
+      '# replacements.txt holds lines SECRET==>***REMOVED***; write it in an editor, delete it afterwards',
+      `git clone --mirror ${shellWord(source.url)} purged.git`,
+      'git -C purged.git filter-repo --replace-text ../replacements.txt --replace-message ../replacements.txt',
+    ].join('\n'),
+    preselected: true,
+    params: { folder: mirror.folder.name, url: source.url, result: refsDigest(rewrite.refs) },
+  };
+}
+
+/** Pushing one rewritten ref, as a change. */
+export function pushChange(
+  source: RepositorySource,
+  mirror: Mirror,
+  ref: RefRewrite,
+  because: Because,
+): Change<PushParams> {
+  const target = { type: 'git-ref', id: `${source.url} ${ref.ref}`, region: GLOBAL };
+  const push = pushArguments({ from: mirror.folder.purged, to: source.url, refs: [ref] });
+  return {
+    id: changeId('push-git-ref', target),
+    kind: 'push-git-ref',
+    title: `Push ${ref.ref}: ${ref.old.slice(0, 12)} → ${ref.new.slice(0, 12)}`,
+    target,
+    because: [because],
+    // After the rewrite, which is in an earlier class.
+    order: ORDER.closeEntryPoints,
+    effect: 'irreversible',
+    loses: 'work others based on the old commits must be moved; the old state is in the backup bundle',
+    command: `git ${push.map(shellWord).join(' ')}`,
+    preselected: true,
+    params: { folder: mirror.folder.name, url: source.url, ref: ref.ref, old: ref.old, new: ref.new },
+  };
+}

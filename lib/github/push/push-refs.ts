@@ -1,0 +1,89 @@
+import type { WriteShell } from '../../host/shell.ts';
+import type { Outcome } from '../../playbook/change.ts';
+import type { RefRewrite } from '../rewrite/rewrite-history.ts';
+
+/** What is pushed, from where to where. */
+interface RefPush {
+  /** Git folder of the purged copy. */
+  readonly from: string;
+  readonly to: string;
+  readonly refs: readonly RefRewrite[];
+}
+
+/**
+ * Arguments of the push: explicit refs with a lease each and all or nothing. A plus sign, `--force` or
+ * `--mirror` would cancel the leases and overwrite what someone pushed meanwhile.
+ */
+export function pushArguments({ from, to, refs }: RefPush, atomic = true): readonly string[] {
+  return [
+    `--git-dir=${from}`,
+    '-c',
+    // Hooks of the responder's own configuration are made for other repositories.
+    'core.hooksPath=/dev/null',
+    'push',
+    ...(atomic ? ['--atomic'] : []),
+    '--porcelain',
+    '--no-follow-tags',
+    ...refs.map(({ ref, old }) => `--force-with-lease=${ref}:${old}`),
+    '--',
+    to,
+    ...refs.map(({ ref }) => `${ref}:${ref}`),
+  ];
+}
+
+/** Flag and summary git prints for each ref: https://git-scm.com/docs/git-push#_output */
+function porcelain(stdout: string): ReadonlyMap<string, { readonly flag: string; readonly summary: string }> {
+  const lines = stdout.split('\n').map((line) => /^([ +\-*!=])\t[^\t]*:([^\t]+)\t(.*)$/.exec(line));
+  return new Map(
+    lines.flatMap((match) =>
+      match === null ? [] : [[match[2] ?? '', { flag: match[1] ?? '', summary: match[3] ?? '' }]],
+    ),
+  );
+}
+
+function refused(ref: string, summary: string): Outcome {
+  const failed = (code: string, message: string): Outcome => ({ result: 'failed', code, message });
+  if (/stale info|fetch first|non-fast-forward/.test(summary)) {
+    return failed(
+      'RefMoved',
+      `Someone pushed to ${ref} meanwhile; it was not overwritten. Plan again to take it in.`,
+    );
+  }
+  if (/atomic/.test(summary)) {
+    return failed(
+      'AtomicPushFailed',
+      `${ref} was not pushed because another ref of the same push was refused.`,
+    );
+  }
+  return failed('PushRefused', `The remote refused ${ref}: ${summary}`);
+}
+
+/** Pushes the refs in one all-or-nothing push; outcomes in the order of the refs. */
+export async function pushRefs(
+  shell: WriteShell,
+  push: RefPush,
+  signal: AbortSignal,
+): Promise<readonly Outcome[]> {
+  let result = await shell.write('git', pushArguments(push), { signal });
+  // Plain HTTP servers and old ones lack it; the leases still guard each ref.
+  if (/does not support --atomic push/.test(result.stderr)) {
+    result = await shell.write('git', pushArguments(push, false), { signal });
+  }
+  const said = porcelain(result.stdout);
+  const reason = result.stderr
+    .trim()
+    .split('\n')
+    .findLast((line) => /^(fatal|error|remote|ERROR)/.test(line));
+  return push.refs.map(({ ref, old, new: id }): Outcome => {
+    const line = said.get(ref);
+    if (line === undefined) {
+      return {
+        result: 'failed',
+        code: 'PushFailed',
+        message: reason ?? `git push ended with ${result.exitCode}.`,
+      };
+    }
+    if (line.flag === '!') return refused(ref, line.summary);
+    return { result: line.flag === '=' ? 'already-gone' : 'applied', record: { ref, old, new: id } };
+  });
+}

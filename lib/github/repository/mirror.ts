@@ -1,0 +1,126 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ReadShell } from '../../host/shell.ts';
+import { SpillkitError } from '../../playbook/errors.ts';
+import { type GitRepository, parseRefs, readGit, refsOf } from '../git.ts';
+
+/** Folder of one look at the repository, below the case folder, and what lies in it. */
+export interface PurgeFolder {
+  /** Relative to the case folder: `repository-1`. */
+  readonly name: string;
+  /** Mirror clone as it was found; never changed. */
+  readonly original: string;
+  /** The same refs on rewritten history; made when the rewrite is applied. */
+  readonly purged: string;
+  /** Every ref of the original in one file. */
+  readonly bundle: string;
+}
+
+/** The original clone and the refs the remote shows now. */
+export interface Mirror {
+  readonly folder: PurgeFolder;
+  readonly repository: GitRepository;
+  readonly remoteRefs: ReadonlyMap<string, string>;
+}
+
+export function purgeFolder(caseDir: string, name: string): PurgeFolder {
+  const path = (file: string) => join(caseDir, name, file);
+  return {
+    name,
+    original: path('original.git'),
+    purged: path('purged.git'),
+    bundle: path('before-purge-HOLDS-THE-SECRET.bundle'),
+  };
+}
+
+function unreachable(url: string, stderr: string): SpillkitError {
+  const said = stderr
+    .split('\n')
+    .map((line) => line.trim())
+    .find((line) => /^(fatal|ERROR|remote|ssh|error):/.test(line));
+  return new SpillkitError(
+    'RepositoryUnreachable',
+    `Cannot read the repository ${JSON.stringify(url)}: ${said ?? 'git gave no reason.'}`,
+    'Check the address, the network and your rights, then run this step again.',
+  );
+}
+
+/** Refs of the remote now. Throws a SpillkitError when it cannot be read. */
+export async function remoteRefs(
+  shell: ReadShell,
+  url: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const result = await shell.read('git', ['ls-remote', '--quiet', '--', url], { signal });
+  if (result.exitCode !== 0) throw unreachable(url, result.stderr);
+  return parseRefs(result.stdout, '\t');
+}
+
+async function refuseUnfit(repository: GitRepository, url: string): Promise<void> {
+  const answer = await readGit(repository, ['rev-parse', '--is-shallow-repository', '--show-object-format']);
+  const [shallow, format] = answer.trim().split('\n');
+  if (shallow === 'true') {
+    throw new SpillkitError(
+      'ShallowRepository',
+      `The repository ${JSON.stringify(url)} is a shallow clone: its history is not all there.`,
+      'Name the repository it was cloned from, or run `git fetch --unshallow` in it first.',
+    );
+  }
+  if (format !== 'sha1') {
+    throw new SpillkitError(
+      'UnknownObjectFormat',
+      `The repository ${JSON.stringify(url)} stores its objects as ${format}, which the purge cannot rewrite.`,
+      'Use git-filter-repo on it: https://github.com/newren/git-filter-repo.',
+    );
+  }
+}
+
+async function clone(shell: ReadShell, url: string, folder: PurgeFolder, signal: AbortSignal): Promise<void> {
+  const partial = `${folder.original}.partial`;
+  // Left by a run that died while cloning.
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(join(folder.original, '..'), { recursive: true, mode: 0o700 });
+  const result = await shell.read(
+    'git',
+    ['clone', '--mirror', '--no-local', '--quiet', '--template=', '--', url, partial],
+    { signal },
+  );
+  if (result.exitCode !== 0) throw unreachable(url, result.stderr);
+  await refuseUnfit({ shell, gitDir: partial, signal }, url);
+  await rename(partial, folder.original);
+}
+
+/** Whether the remote shows nothing but what the clone holds and what was made of it. */
+async function isCurrent(
+  folder: PurgeFolder,
+  remote: ReadonlyMap<string, string>,
+  read: (gitDir: string) => Promise<ReadonlyMap<string, string>>,
+): Promise<boolean> {
+  const original = await read(folder.original);
+  const purged = existsSync(folder.purged) ? await read(folder.purged) : original;
+  return [...remote].every(([ref, id]) => original.get(ref) === id || purged.get(ref) === id);
+}
+
+/**
+ * A mirror clone of the repository inside the case folder, with every ref the remote shows. A clone made before
+ * is used again as long as nobody pushed meanwhile; otherwise a new one is made beside it.
+ *
+ * Cloning is done while planning, because a plan that has not seen the history could name neither commits nor
+ * refs. It counts as reading: it leaves the source and everything outside the case folder as they are.
+ */
+export async function openMirror(
+  ctx: { readonly shell: ReadShell; readonly caseDir: string; readonly signal: AbortSignal },
+  url: string,
+): Promise<Mirror> {
+  const { shell, caseDir, signal } = ctx;
+  const read = (gitDir: string) => refsOf({ shell, gitDir, signal });
+  const remote = await remoteRefs(shell, url, signal);
+  for (let number = 1; ; number++) {
+    const folder = purgeFolder(caseDir, `repository-${number}`);
+    const found = existsSync(folder.original);
+    if (found && !(await isCurrent(folder, remote, read))) continue;
+    if (!found) await clone(shell, url, folder, signal);
+    return { folder, repository: { shell, gitDir: folder.original, signal }, remoteRefs: remote };
+  }
+}

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import type { WriteShell } from '../../host/shell.ts';
+import { type GitRepository, readGit, refsOf, writeGit } from '../git.ts';
+import { lineReader } from '../objects/line-reader.ts';
+import { readObjects } from '../objects/read-objects.ts';
+import { PackWriter } from '../rewrite/pack-writer.ts';
+import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
+import { holds, type Needles } from '../secret/needles.ts';
+import type { PurgeFolder } from './mirror.ts';
+
+/** Whether the copy has every ref of the rewrite: its refs are set in one transaction, at the very end. */
+export async function isPurged(
+  repository: GitRepository,
+  rewrite: Pick<HistoryRewrite, 'refs'>,
+): Promise<boolean> {
+  if (!existsSync(join(repository.gitDir, 'HEAD'))) return false;
+  const refs = await refsOf(repository);
+  return refs.size === rewrite.refs.length && rewrite.refs.every(({ ref, new: id }) => refs.get(ref) === id);
+}
+
+/**
+ * Makes the purged copy: a bare repository that borrows the original's objects and adds the rewritten ones, so
+ * that the original stays untouched. `rewrite` is given the sink for the new objects.
+ */
+export async function makePurgedCopy(
+  shell: WriteShell,
+  folder: PurgeFolder,
+  signal: AbortSignal,
+  rewrite: (sink: PackWriter) => Promise<HistoryRewrite>,
+): Promise<HistoryRewrite> {
+  const copy = { shell, gitDir: folder.purged, signal };
+  // Left by a run that died before its refs were set.
+  await rm(folder.purged, { recursive: true, force: true });
+  await writeGit(copy, ['init', '--quiet', '--bare', '--template=']);
+  const objects = join(folder.purged, 'objects');
+  await mkdir(join(objects, 'info'), { recursive: true });
+  await mkdir(join(objects, 'pack'), { recursive: true });
+  const borrowed = relative(objects, join(folder.original, 'objects'));
+  await writeFile(join(objects, 'info', 'alternates'), `${borrowed}\n`, { mode: 0o600 });
+  const pack = new PackWriter(join(objects, 'pack'));
+  let result: HistoryRewrite;
+  try {
+    result = await rewrite(pack);
+  } catch (error) {
+    pack.abandon();
+    throw error;
+  }
+  const path = pack.finish();
+  if (path !== undefined) await writeGit(copy, ['index-pack', path]);
+  const creations = result.refs.map(({ ref, new: id }) => `create ${ref} ${id}\n`).join('');
+  await writeGit(copy, ['update-ref', '--stdin'], { input: `start\n${creations}prepare\ncommit\n` });
+  return result;
+}
+
+/** What is wrong with the copy: objects a ref needs and that are broken or missing, or hold a needle. */
+export async function findLeft(copy: GitRepository, needles: Needles): Promise<string | undefined> {
+  const check = await copy.shell.read(
+    'git',
+    [`--git-dir=${copy.gitDir}`, 'fsck', '--connectivity-only', '--no-dangling', '--no-progress'],
+    { signal: copy.signal },
+  );
+  if (check.exitCode !== 0) return `git fsck: ${(check.stderr || check.stdout).trim().split('\n')[0]}`;
+  const ids: string[] = [];
+  const lines = lineReader((line) => ids.push(line.slice(0, 40)));
+  await readGit(copy, ['rev-list', '--objects', '--all'], { onStdout: lines.take });
+  lines.end();
+  let dirty = 0;
+  await readObjects(copy, ids, (_position, body) => {
+    if (holds(body, needles)) dirty++;
+  });
+  return dirty === 0 ? undefined : `${dirty} of ${ids.length} objects still hold the key id or its secret`;
+}

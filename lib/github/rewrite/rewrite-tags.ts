@@ -1,0 +1,39 @@
+import type { GitRepository } from '../git.ts';
+import type { ObjectTable } from '../objects/object-table.ts';
+import { readObjects } from '../objects/read-objects.ts';
+import { holds, type Needles } from '../secret/needles.ts';
+import type { NewObjects } from './new-objects.ts';
+import { rewriteTag, taggedId } from './tag-object.ts';
+
+/** Rewrites tag objects whose target changed or whose message holds a needle; tags may tag tags. */
+export async function rewriteTags(
+  repository: GitRepository,
+  table: ObjectTable,
+  needles: Needles,
+  changed: NewObjects,
+): Promise<{ readonly signaturesDropped: number; readonly dirtyMessages: number }> {
+  const tags = table.ofType('tag');
+  const bodies = new Map<number, Buffer>();
+  await readObjects(repository, table.hexOf(tags), (position, body) =>
+    bodies.set(tags[position] ?? -1, Buffer.from(body)),
+  );
+  let signaturesDropped = 0;
+  let dirtyMessages = 0;
+  const rewrite = (number: number): void => {
+    const body = bodies.get(number);
+    // Taken out first: a tag is rewritten once, also when another tag led to it.
+    if (body === undefined || !bodies.delete(number)) return;
+    const target = taggedId(body);
+    const targetNumber = table.findHex(target);
+    rewrite(targetNumber);
+    const newTarget = changed.hex(targetNumber);
+    const dirty = holds(body, needles);
+    if (dirty) dirtyMessages++;
+    if (newTarget === undefined && !dirty) return;
+    const rewritten = rewriteTag(body, needles, newTarget ?? target);
+    if (rewritten.signatureDropped) signaturesDropped++;
+    changed.put(number, 'tag', rewritten.body);
+  };
+  for (const number of tags) rewrite(number);
+  return { signaturesDropped, dirtyMessages };
+}
