@@ -1,0 +1,154 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { refsOf } from '../../lib/github/git.ts';
+import { lookForLeak } from '../../lib/github/purge/look.ts';
+import { purgeFolder } from '../../lib/github/repository/mirror.ts';
+import { findLeft, makePurgedCopy } from '../../lib/github/repository/purged-copy.ts';
+import {
+  commit,
+  git,
+  gitWith,
+  KEY_ID,
+  makeLeakyRepository,
+  SECRET,
+  shell,
+  temporaryFolder,
+} from './leaky-repository.ts';
+
+const { signal } = new AbortController();
+const secretsSeen = (list: string[]) => ({ keepSecret: (secret: string) => void list.push(secret) });
+
+async function purge(bare: string) {
+  const caseDir = temporaryFolder();
+  const folder = purgeFolder(caseDir, 'repository-1');
+  await git(caseDir, 'clone', '--quiet', '--mirror', bare, folder.original);
+  const original = { shell, gitDir: folder.original, signal };
+  const kept: string[] = [];
+  const look = await lookForLeak(secretsSeen(kept), original, KEY_ID);
+  const rewrite = await makePurgedCopy(shell, folder, signal, async (sink) => {
+    return (await lookForLeak(secretsSeen([]), original, KEY_ID, sink)).rewrite;
+  });
+  const purged = { shell, gitDir: folder.purged, signal };
+  return { folder, look, rewrite, purged, kept };
+}
+
+function everyObject(gitDir: string): string {
+  const ids = execFileSync('git', [`--git-dir=${gitDir}`, 'rev-list', '--objects', '--all'], {
+    encoding: 'latin1',
+  });
+  const input = ids
+    .split('\n')
+    .map((line) => line.slice(0, 40))
+    .join('\n');
+  return execFileSync('git', [`--git-dir=${gitDir}`, 'cat-file', '--batch'], {
+    input,
+    encoding: 'latin1',
+    maxBuffer: 1 << 28,
+  });
+}
+
+describe('rewriting history', () => {
+  it('leaves the key id and its secret in no object a ref reaches', async () => {
+    const { bare } = await makeLeakyRepository();
+    const { purged, look, kept } = await purge(bare);
+    const everything = everyObject(purged.gitDir);
+    const wide = (text: string) => Buffer.from(text, 'utf16le').toString('latin1');
+    for (const form of [KEY_ID, SECRET, encodeURIComponent(SECRET), wide(KEY_ID), wide(SECRET)]) {
+      expect(everything.includes(form)).toBe(false);
+    }
+    expect(kept).toEqual([SECRET]);
+    expect(await findLeft(purged, look.needles)).toBeUndefined();
+  });
+
+  it('changes only what must change', async () => {
+    const { bare, before, clean, leak } = await makeLeakyRepository();
+    const { rewrite } = await purge(bare);
+    const stays = (ref: string) => rewrite.refs.find((one) => one.ref === ref);
+    expect(stays('refs/heads/docs')).toEqual({ ref: 'refs/heads/docs', old: clean, new: clean });
+    expect(stays('refs/tags/v1.0')?.new).toBe(stays('refs/tags/v1.0')?.old);
+    expect(rewrite.changedCommits.map(({ old }) => old)).not.toContain(before);
+    expect(rewrite.firstCommits).toEqual([leak]);
+    expect(rewrite.changedCommits).toHaveLength(3);
+    expect(rewrite.refs.filter(({ old, new: id }) => old !== id).map(({ ref }) => ref)).toEqual([
+      'refs/heads/feature',
+      'refs/heads/main',
+      'refs/tags/blob',
+      'refs/tags/light',
+      'refs/tags/nested',
+      'refs/tags/v1.1',
+    ]);
+  });
+
+  it('replaces in text, keeps the length of binary files, renames files, and maps quoted commit ids', async () => {
+    const { bare, leak } = await makeLeakyRepository();
+    const { purged, rewrite } = await purge(bare);
+    const show = (spec: string) => execFileSync('git', [`--git-dir=${purged.gitDir}`, 'show', spec]);
+    expect(show('feature:config/production.env').toString()).toBe(
+      'AWS_ACCESS_KEY_ID=***REMOVED***\r\nAWS_SECRET_ACCESS_KEY=***REMOVED***\r\n',
+    );
+    expect(show('feature:app.db')).toEqual(
+      Buffer.concat([
+        Buffer.from([0, 1, 2]),
+        Buffer.from(`${'*'.repeat(20)}:${'*'.repeat(40)}`),
+        Buffer.from([0, 255]),
+      ]),
+    );
+    expect(show('feature:notes/REMOVED.txt').toString()).toBe('the name is enough\n');
+    const newLeak = rewrite.changedCommits.find(({ old }) => old === leak)?.new ?? '';
+    const message = await git(purged.gitDir, 'log', '-1', '--format=%s', 'main');
+    expect(message).toBe(`Remove the key that ${newLeak.slice(0, 10)} brought`);
+    expect(await git(purged.gitDir, 'cat-file', 'blob', 'refs/tags/blob')).not.toContain(SECRET);
+  });
+
+  it('plans the very ids it later makes, and leaves the clone as it was', async () => {
+    const { bare } = await makeLeakyRepository();
+    const { look, rewrite, folder, purged } = await purge(bare);
+    expect(rewrite.refs).toEqual(look.rewrite.refs);
+    expect(await refsOf({ shell, gitDir: folder.original, signal })).toEqual(
+      await refsOf({ shell, gitDir: bare, signal }),
+    );
+    expect([...(await refsOf(purged)).values()]).toEqual(rewrite.refs.map(({ new: id }) => id));
+    await git(purged.gitDir, 'fsck', '--strict', '--no-dangling');
+  });
+
+  it('keeps signatures of clean commits byte for byte and counts those it must drop', async () => {
+    const { work, bare } = await makeLeakyRepository();
+    const sign = async (ref: string) => {
+      const raw = await git(work, 'cat-file', 'commit', ref);
+      const signed = raw.replace(
+        '\n\n',
+        '\ngpgsig -----BEGIN PGP SIGNATURE-----\n \n made up\n -----END PGP SIGNATURE-----\n\n',
+      );
+      return gitWith(work, { input: `${signed}\n` }, 'hash-object', '-t', 'commit', '-w', '--stdin');
+    };
+    const clean = await sign('docs');
+    const dirty = await sign('feature');
+    await git(
+      work,
+      'push',
+      '--quiet',
+      bare,
+      `${clean}:refs/heads/signed-clean`,
+      `${dirty}:refs/heads/signed-dirty`,
+    );
+    const { rewrite, purged } = await purge(bare);
+    expect(rewrite.refs).toContainEqual({ ref: 'refs/heads/signed-clean', old: clean, new: clean });
+    expect(await git(purged.gitDir, 'cat-file', 'commit', 'signed-dirty')).not.toContain('gpgsig');
+    expect(rewrite.signaturesDropped).toBe(1);
+  });
+
+  it('finds nothing to change in a repository without the key', async () => {
+    const folder = temporaryFolder();
+    await git(folder, 'init', '--quiet', '--bare', 'empty.git');
+    const { rewrite, look } = await purge(join(folder, 'empty.git'));
+    expect(look.objects).toBe(0);
+    expect(rewrite.refs).toEqual([]);
+    const work = join(folder, 'work');
+    await git(folder, 'init', '--quiet', '--initial-branch=main', work);
+    await commit(work, 'Clean', { 'a.txt': `${'a'.repeat(40)} ${SECRET}\n` });
+    const second = await purge(work);
+    expect(second.rewrite.refs.every(({ old, new: id }) => old === id)).toBe(true);
+    expect(second.kept).toEqual([]);
+  });
+});
