@@ -70,6 +70,8 @@ export interface Operation {
   trailRequest?(input: never): JsonObject | null;
   /** `responseElements`; by default the output with first letters lowered when not readOnly, else null. */
   trailResponse?(output: never, input: never): JsonObject | null;
+  /** `resources` of the record: what the call touched besides its own account. */
+  trailResources?(input: never, call: Call): readonly JsonObject[];
   /** Region the record is filed under, when not the call's own. */
   trailRegion?(call: Call): string;
 }

@@ -14,6 +14,16 @@ export interface LoginProfileState {
   passwordSha256: string;
 }
 
+/** An SSH public key, a signing certificate or a service-specific credential of a user. */
+export interface OtherCredentialState {
+  readonly id: string;
+  status: 'Active' | 'Inactive';
+  readonly createdAt: string;
+  /** Key or certificate text; of a service-specific credential, its service and its name there. */
+  readonly body: string;
+  readonly serviceName?: string;
+}
+
 export interface UserState {
   readonly userName: string;
   readonly path: string;
@@ -26,7 +36,11 @@ export interface UserState {
   readonly attachedPolicies: string[];
   readonly groups: string[];
   permissionsBoundary?: string;
+  /** Serial numbers. */
   readonly mfaDevices: string[];
+  sshPublicKeys?: OtherCredentialState[];
+  signingCertificates?: OtherCredentialState[];
+  serviceCredentials?: OtherCredentialState[];
   readonly tags: Record<string, string>;
 }
 
@@ -61,6 +75,7 @@ export interface InstanceProfileState {
 
 export interface ManagedPolicyState {
   readonly arn: string;
+  readonly policyId: string;
   readonly policyName: string;
   readonly createdAt: string;
   /** Version id → JSON text. */
@@ -87,6 +102,9 @@ export interface IamState {
   readonly policies: Record<string, ManagedPolicyState>;
   passwordPolicy?: PasswordPolicyState;
   accountAlias?: string;
+  /** Virtual MFA devices by serial number, assigned or not. */
+  readonly virtualMfaDevices: Record<string, { readonly createdAt: string; enabledAt?: string }>;
+  credentialReport?: { readonly generatedAt: string; readonly csv: string };
   /** Access keys of the root user. */
   readonly rootKeys: AccessKeyState[];
 }
