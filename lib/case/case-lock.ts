@@ -63,7 +63,9 @@ async function linked(from: string, to: string): Promise<boolean> {
     await link(from, to);
     return true;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    // The lock to be taken over may have been given back meanwhile.
+    if (code === 'EEXIST' || code === 'ENOENT') return false;
     throw error;
   }
 }

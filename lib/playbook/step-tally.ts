@@ -91,7 +91,9 @@ export class StepTally {
       ...byFlag.map(({ change }) => `${change.title}: left for a person to decide.`),
       ...this.plan.unlooked.map(({ where, call, reason }) => `Not looked at: ${where} (${call}): ${reason}`),
       ...(this.gaveUp
-        ? [`The last look still proposed ${this.plan.changes.length} changes; this step gave up looking.`]
+        ? [
+            `The last look still proposed ${this.plan.changes.length} changes: the looks never agreed that nothing is left.`,
+          ]
         : []),
     ];
   }
