@@ -16,7 +16,7 @@ import { tagOperations } from './tags.ts';
 import { volumeOperations } from './volumes.ts';
 
 /** EC2 as far as the playbook and its rehearsals need it. */
-export const ec2: SimulatedService = {
+export const ec2Service: SimulatedService = {
   name: 'ec2',
   eventSource: 'ec2.amazonaws.com',
   protocol: 'ec2Query',

@@ -3,10 +3,14 @@ export interface SecretState {
   readonly name: string;
   readonly arn: string;
   readonly createdAt: string;
+  changedAt: string;
   description?: string;
-  secretString: string;
+  /** Absent until the first PutSecretValue when the secret was created without a value. */
+  secretString?: string;
   versionId: string;
   resourcePolicy?: string;
+  /** When deletion was asked for; the secret is gone at `deleteAfter`. */
   deletedAt?: string;
+  deleteAfter?: string;
   readonly tags: Record<string, string>;
 }
