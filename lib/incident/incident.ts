@@ -62,4 +62,8 @@ export interface Incident {
   investigate(signal: AbortSignal, options?: { readonly fresh?: boolean }): Promise<Investigation>;
   /** When containment was verified to hold, if it was in this case. */
   containedAt(): Date | undefined;
+  /** When what the attacker made was last seen gone in this case. */
+  cleanedAt?(): Date | undefined;
+  /** What earlier steps of this case left undone, a sentence each. */
+  left?(): readonly string[];
 }
