@@ -46,7 +46,7 @@ export function stepResults(
  * When a step was verified to hold: the moment it first ended well after the last change it made. A later look
  * that had to change something again moves it.
  */
-export function heldSince(entries: readonly JournalEntry[], step: string): Date | undefined {
+function heldSince(entries: readonly JournalEntry[], step: string): Date | undefined {
   let since: string | undefined;
   for (const entry of entries) {
     if (entry.kind === 'change-applied' && entry.step === step && entry.outcome.result === 'applied') {

@@ -22,8 +22,3 @@ const PLAIN: Paint = { bold: plain, dim: plain, good: plain, bad: plain, warning
 export function paintFor(colour: boolean): Paint {
   return colour ? COLOURED : PLAIN;
 }
-
-/** Whether to colour: on a terminal, unless `NO_COLOR` is set to anything but nothing. https://no-color.org/ */
-export function wantsColour(isTerminal: boolean, noColor: string | undefined): boolean {
-  return isTerminal && (noColor === undefined || noColor === '');
-}

@@ -1,7 +1,7 @@
 import type { Json } from '../playbook/change.ts';
 
 /** What stands where a secret stood. */
-export const REDACTED = '[redacted]';
+const REDACTED = '[redacted]';
 
 /** `aws_secret_access_key = …`, `"SecretAccessKey": "…"`, `AWS_SESSION_TOKEN=…`: the value is the third group. */
 const ASSIGNED =

@@ -74,6 +74,7 @@ async function runRound<I>(
 ): Promise<Refusal | undefined> {
   const decision = await decide(session, step, round, plan, tally);
   if (decision.decision !== 'apply') return decision.decision;
+  tally.asked = true;
   const selected = new Set(decision.selected.map((change) => change.id));
   for (const change of plan.changes) {
     if (selected.has(change.id)) tally.confirmed.set(change.id, change);
@@ -87,8 +88,8 @@ async function runRound<I>(
 }
 
 /**
- * The first look is always asked about. Later ones go on with what was confirmed before, and with anything
- * that can be undone; what cannot be undone and is new is asked about again.
+ * The first look that proposes something is always asked about. Later ones go on with what was confirmed
+ * before, and with anything that can be undone; what cannot be undone and is new is asked about again.
  */
 async function decide<I>(
   session: Session<I>,
@@ -98,7 +99,7 @@ async function decide<I>(
   tally: StepTally,
 ): Promise<Decision> {
   const news = plan.changes.filter((change) => !tally.confirmed.has(change.id));
-  if (round === 1 || (step.effect.kind === 'irreversible' && news.length > 0)) {
+  if (!tally.asked || (step.effect.kind === 'irreversible' && news.length > 0)) {
     return await askStep(session, step, round, plan);
   }
   const selected = plan.changes.filter((change) => change.preselected || tally.confirmed.has(change.id));

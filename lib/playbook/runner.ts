@@ -12,10 +12,10 @@ import { describeError, isInterruption, openSession, type PlaybookRun, type Sess
 import type { Step } from './step.ts';
 import { type Exclusion, excludedSteps } from './step-selection.ts';
 
-export type { PlaybookRun, RunContext } from './session.ts';
+export type { PlaybookRun } from './session.ts';
 
 /** How a step of the run ended. */
-export interface StepReport {
+interface StepReport {
   readonly id: string;
   readonly result: StepResult;
   /** What is left undone or to people, a sentence each. */

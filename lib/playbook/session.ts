@@ -16,7 +16,7 @@ import type { Playbook } from './playbook.ts';
 import type { StepFlags } from './step-selection.ts';
 
 /** What a run needs of the outside world; the runner adds the case, the host and the signal to it. */
-export interface RunContext {
+interface RunContext {
   readonly aws: AwsWriters;
   readonly shell: WriteShell;
   readonly incident: Incident;

@@ -12,6 +12,8 @@ export class StepTally {
   plan: Plan = emptyPlan('');
   /** Rounds were used up before the looks agreed. */
   gaveUp = false;
+  /** The step was confirmed in this run. */
+  asked = false;
   /** Changes confirmed in this run, the last proposal of each. */
   readonly confirmed = new Map<string, Change>();
   /** Changes that were offered and not selected, by whom. */

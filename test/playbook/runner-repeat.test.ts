@@ -59,6 +59,24 @@ describe('a step that repeats', () => {
     ]);
   });
 
+  it('asks when a later look is the first one to find something', async () => {
+    const world = new World({});
+    let looks = 0;
+    const contain = step('contain', world, {
+      repeat,
+      effect: reversible,
+      plan: async () => {
+        looks += 1;
+        return planOf(looks === 2 ? [change('late', 'global')] : []);
+      },
+    });
+    const host = new FakeHost(skip);
+    const { result } = await start(playbook(world, [contain]), host);
+    expect(host.questions.map(({ round }) => round)).toEqual([2]);
+    expect(result.exitCode).toBe(3);
+    expect(world.calls).toEqual([]);
+  });
+
   it('asks again before anything new that cannot be undone', async () => {
     const world = new World({ a: 'eu-west-1' });
     world.onCall = (ids) => {
