@@ -39,7 +39,8 @@ function toWire(request: HttpRequest, { sourceIp, userAgent }: CallOrigin): Wire
 function bytes(body: unknown): Uint8Array {
   if (body === undefined || body === null) return new Uint8Array();
   if (typeof body === 'string') return Buffer.from(body);
-  if (body instanceof Uint8Array) return body;
+  // The SDK's JSON bodies are bytes that complain when treated as text: a plain view of the same bytes does not.
+  if (body instanceof Uint8Array) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
   throw new Error('The rehearsal account takes no streamed bodies.');
 }
 
