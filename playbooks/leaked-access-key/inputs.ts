@@ -41,7 +41,11 @@ function checkKeyId(text: string): string {
 
 function requireKeyId(text: string | undefined): string {
   if (text !== undefined && text.trim() !== '') return checkKeyId(text);
-  throw new SpillkitError('KeyIdMissing', 'No access key id was named.', 'Name the leaked key with --key-id.');
+  throw new SpillkitError(
+    'KeyIdMissing',
+    'No access key id was named.',
+    'Name the leaked key with --key-id.',
+  );
 }
 
 function checkAccount(text: string, keyId: string): string {
@@ -129,7 +133,9 @@ function parse(raw: RawInputs, now: Date): LeakedKeyInput {
     trailDelayMs: checkTrailDelay(raw.trailDelay ?? DEFAULT_TRAIL_DELAY),
     assumed:
       raw.since === undefined
-        ? [`Calls since ${since.toISOString()} are looked at, 24 hours back. Name an earlier time with --since.`]
+        ? [
+            `Calls since ${since.toISOString()} are looked at, 24 hours back. Name an earlier time with --since.`,
+          ]
         : [],
   };
 }

@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import type { AwsWriters } from '../aws/access.ts';
+import { createAws } from '../aws/create.ts';
+import { readersOnly } from '../aws/readers.ts';
+import { explainNoAccess } from '../aws/responder-errors.ts';
+import { type CaseFolder, type CaseMode, createCase, openCase } from '../case/case-folder.ts';
+import { type Clock, systemClock } from '../case/clock.ts';
+import type { RunMode } from '../case/journal-entry.ts';
+import { cleanAt, containedAt, stepResults } from '../case/journal-view.ts';
+import type { Host } from '../host/host.ts';
+import type { WriteShell } from '../host/shell.ts';
+import { systemShell } from '../host/system-shell.ts';
+import { createIncident } from '../incident/create.ts';
+import type { Incident } from '../incident/incident.ts';
+import { SpillkitError } from '../playbook/errors.ts';
+import type { RawInputs } from '../playbook/inputs.ts';
+import type { Playbook } from '../playbook/playbook.ts';
+import { type RunResult, runPlaybook } from '../playbook/runner.ts';
+import { excludedSteps, type StepFlags } from '../playbook/step-selection.ts';
+import { eventHistory } from '../trail/event-history.ts';
+import type { AccessFlags } from './flags.ts';
+import type { Io } from './io.ts';
+
+/** What every playbook of the command line is told, whatever else it asks for. */
+export interface IncidentInput {
+  readonly keyId: string;
+  readonly since: Date;
+  readonly regions?: readonly string[];
+  readonly trailDelayMs: number;
+}
+
+export type AnyPlaybook = Playbook<IncidentInput>;
+
+/** The world a run works in: the real one, or a rehearsal's. */
+export interface World {
+  readonly aws: AwsWriters;
+  readonly shell: WriteShell;
+  readonly clock: Clock;
+}
+
+/** A run, but for its case. */
+export interface Run extends StepFlags {
+  readonly playbook: AnyPlaybook;
+  readonly world: World;
+  readonly host: Host;
+  readonly mode: RunMode;
+  readonly signal: AbortSignal;
+}
+
+/** AWS with the responder's credentials, this machine's programs and its clock. */
+export function realWorld(io: Io, flags: AccessFlags, host: Host, mode: RunMode): World {
+  const profile = flags.profile ?? io.env.AWS_PROFILE;
+  const endpointUrl = flags.endpointUrl ?? io.env.AWS_ENDPOINT_URL;
+  const aws = createAws({
+    clock: systemClock,
+    signal: io.signal,
+    ...(profile ? { profile } : {}),
+    ...(endpointUrl ? { endpointUrl } : {}),
+    mfaCode: async (serial) => {
+      if (mode !== 'unattended') {
+        return host.askInput({ name: 'mfaCode', message: `Code of MFA device ${serial}` }, io.signal);
+      }
+      throw new SpillkitError(
+        'MfaCodeNeeded',
+        `The profile needs a code of MFA device ${serial}, and nobody can be asked.`,
+        'Sign in first and hand over the session in the environment.',
+      );
+    },
+  });
+  return { aws, shell: systemShell(), clock: systemClock };
+}
+
+/** Finds out first whether AWS can be worked with at all, so that a refused run leaves no case behind. */
+async function requireAccess({ world, host }: Run): Promise<void> {
+  try {
+    const { arn, account } = await world.aws.identity();
+    host.notify({ type: 'note', level: 'info', text: `Working as ${arn} in account ${account}.` });
+  } catch (error) {
+    throw explainNoAccess(error) ?? error;
+  }
+}
+
+/** What the steps share, as the case's own journal and CloudTrail's event history tell it. */
+function incidentOf({ world, host }: Run, folder: CaseFolder, input: IncidentInput): Incident {
+  const aws = readersOnly(world.aws);
+  const { clock } = world;
+  const { keyId: leakedKeyId, since, regions, trailDelayMs } = input;
+  return createIncident({
+    ...{ aws, clock, leakedKeyId, since, trailDelayMs },
+    ...(regions === undefined ? {} : { regions }),
+    source: eventHistory({ aws, clock }),
+    caseId: folder.caseId,
+    startedAt: new Date(folder.startedAt),
+    containedAt: () => containedAt(folder.journal.entries()),
+    cleanedAt: () => cleanAt(folder.journal.entries()),
+    left: () => [...stepResults(folder.journal.entries()).values()].flatMap(({ left }) => left),
+    notify: (message) => host.notify(folder.secrets.redactValue(message)),
+  });
+}
+
+async function runIn(run: Run, folder: CaseFolder, input: IncidentInput): Promise<RunResult> {
+  const { playbook, world, host, mode, signal } = run;
+  try {
+    const incident = incidentOf(run, folder, input);
+    return await runPlaybook({
+      playbook,
+      input,
+      context: { ...world, incident, randomBytes },
+      host,
+      case: folder,
+      mode,
+      signal,
+      ...(run.only === undefined ? {} : { only: run.only }),
+      ...(run.skip === undefined ? {} : { skip: run.skip }),
+    });
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Checks everything that can be checked without touching anything, then runs the playbook in a new case. */
+export async function runNewCase(
+  run: Run,
+  opened: { readonly root: string; readonly mode: CaseMode; readonly inputs: RawInputs },
+): Promise<RunResult> {
+  const { playbook, world } = run;
+  excludedSteps(
+    playbook.steps.map(({ id }) => id),
+    run,
+  );
+  const input = playbook.inputs.parse(opened.inputs, world.clock.now());
+  await requireAccess(run);
+  const folder = await createCase({ ...opened, playbook: playbook.id, clock: world.clock, randomBytes });
+  return runIn(run, folder, input);
+}
+
+/** Goes on with the case in `dir`; inputs are read as they were meant when it was started. */
+export async function runOpenedCase(run: Run, dir: string): Promise<RunResult> {
+  await requireAccess(run);
+  const folder = await openCase(dir, run.world.clock);
+  return runIn(run, folder, run.playbook.inputs.parse(folder.inputs, new Date(folder.startedAt)));
+}

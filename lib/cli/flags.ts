@@ -1,0 +1,88 @@
+import type { RunMode } from '../case/journal-entry.ts';
+import { SpillkitError } from '../playbook/errors.ts';
+import type { RawInputs } from '../playbook/inputs.ts';
+import { nearest } from '../playbook/nearest.ts';
+
+/** Flags that say how steps are asked for and shown. */
+export interface StepChoiceFlags {
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly dryRun?: boolean;
+  readonly yes?: boolean;
+  /** `step=word`, as typed. */
+  readonly approve?: readonly string[];
+  readonly json?: boolean;
+  readonly caseDir?: string;
+}
+
+/** Flags that say where AWS is and who calls it. */
+export interface AccessFlags {
+  readonly profile?: string;
+  readonly endpointUrl?: string;
+}
+
+export type RunFlags = StepChoiceFlags & AccessFlags & RawInputs;
+export type ResumeFlags = Omit<StepChoiceFlags, 'dryRun'> & AccessFlags;
+export interface RehearseFlags extends StepChoiceFlags {
+  readonly serve?: boolean;
+  readonly port?: number;
+}
+
+/** The inputs among the flags of `run`. */
+export function inputsOf(flags: RunFlags): RawInputs {
+  const { keyId, account, repo, since, regions, deliver, trailDelay } = flags;
+  const named = { keyId, account, repo, since, regions, deliver, trailDelay };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
+}
+
+/** Words of `--approve` by step id. Throws for a step the playbook has not, and for what is not `step=word`. */
+export function approvalsOf(flags: StepChoiceFlags, steps: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(
+    (flags.approve ?? []).map((text): [string, string] => {
+      const [, step = '', word = ''] = /^([^=]+)=(.+)$/s.exec(text) ?? [];
+      if (step === '') {
+        throw new SpillkitError(
+          'ApprovalMalformed',
+          `--approve ${JSON.stringify(text)} is not STEP=WORD.`,
+          'Write it as --approve delete-access-key=WORD.',
+        );
+      }
+      if (steps.includes(step)) return [step, word];
+      const near = nearest(step, steps);
+      throw new SpillkitError(
+        'UnknownStep',
+        `There is no step ${JSON.stringify(step)} in this playbook.`,
+        near === undefined ? `The steps are: ${steps.join(', ')}.` : `Did you mean ${near}?`,
+      );
+    }),
+  );
+}
+
+/** How a run is driven: by flags as soon as one of them answers, or when nobody can be asked. */
+export function modeOf(flags: StepChoiceFlags, interactive: boolean): RunMode {
+  if (flags.dryRun) return 'dry-run';
+  return flags.yes || flags.approve !== undefined || !interactive ? 'unattended' : 'guided';
+}
+
+/** Refuses an unattended run whose target is not named in flags: a default must never decide it. */
+export function requireNamedTarget(flags: RunFlags, mode: RunMode): void {
+  if (mode !== 'unattended') return;
+  const missing = [
+    ...(flags.account === undefined ? ['--account'] : []),
+    ...(flags.keyId === undefined ? ['--key-id'] : []),
+  ];
+  if (missing.length === 0) return;
+  const absent = `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing`;
+  if (flags.yes || flags.approve !== undefined) {
+    throw new SpillkitError(
+      'TargetNotNamed',
+      `${flags.yes ? '--yes' : '--approve'} works only on a target named in flags: ${absent}.`,
+      'Name it, or run without that flag and answer the questions.',
+    );
+  }
+  throw new SpillkitError(
+    'NobodyToAsk',
+    `There is no terminal to ask in, and ${absent}.`,
+    'Name the target and add --yes and --approve, or run it in a terminal.',
+  );
+}

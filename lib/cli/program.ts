@@ -1,0 +1,178 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { RehearseFlags, ResumeFlags, RunFlags } from './flags.ts';
+
+/** What the commands do; each resolves when it is done and throws what went wrong. */
+export interface Commands {
+  run(playbook: string, flags: RunFlags): Promise<void>;
+  rehearse(scenario: string | undefined, flags: RehearseFlags): Promise<void>;
+  resume(name: string | undefined, flags: ResumeFlags): Promise<void>;
+  cases(flags: { readonly caseDir?: string; readonly json?: boolean }): Promise<void>;
+  list(): Promise<void>;
+  explain(playbook: string): Promise<void>;
+}
+
+export interface ProgramOutput {
+  out(text: string): void;
+  err(text: string): void;
+}
+
+const KEY = 'AKIA…';
+const EXIT_CODES = `
+Exit codes:
+  0  everything verified        3    declined or skipped by you
+  1  failed or left undone      130  interrupted; spillkit resume goes on
+  2  refused, nothing touched`;
+
+const examples = (...lines: readonly string[]) =>
+  `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+const collectNames = (value: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  ...value.split(',').filter((name) => name !== ''),
+];
+
+function port(text: string): number {
+  const number = Number(text);
+  if (/^\d{1,5}$/.test(text) && number <= 65_535) return number;
+  throw new InvalidArgumentError('It is a number from 0 to 65535.');
+}
+
+function withSteps(command: Command): Command {
+  return command
+    .addOption(new Option('--only <steps...>', 'run these steps alone').argParser(collectNames))
+    .addOption(new Option('--skip <steps...>', 'leave these steps out').argParser(collectNames));
+}
+
+function withAnswers(command: Command, yes: string): Command {
+  return command
+    .option('--yes', yes)
+    .addOption(
+      new Option(
+        '--approve <step=word>',
+        'approve an irreversible step with its word; may be repeated',
+      ).argParser(collect),
+    )
+    .option('--json', 'print one JSON object a line on standard output, text on standard error')
+    .option('--case-dir <folder>', 'folder that holds the cases (default: your data directory)');
+}
+
+function withAccess(command: Command): Command {
+  return command
+    .option('--profile <name>', 'AWS profile (default: AWS_PROFILE, then the default profile)')
+    .option('--endpoint-url <url>', 'where AWS answers (default: AWS_ENDPOINT_URL, then AWS itself)');
+}
+
+function addRun(program: Command, commands: Commands): void {
+  const command = program
+    .command('run')
+    .summary('respond to an incident, step by step')
+    .description('Runs a playbook. Each step shows what it would do and asks; the default answer is No.')
+    .argument('<playbook>', 'id of the playbook, for example leaked-access-key')
+    .option('--key-id <id>', `id of the leaked access key (${KEY}); never the secret`)
+    .option('--account <id>', 'account id, 12 digits')
+    .option('--repo <repository>', 'where it leaked: owner/name, clone URL or path')
+    .option('--since <time>', 'when it was first exposed: ISO time, or an age such as 2h (default: 24h)')
+    .addOption(
+      new Option('--regions <names...>', 'look in these regions alone (default: all enabled)').argParser(
+        collectNames,
+      ),
+    )
+    .option('--deliver <where>', 'where new credentials go: secretsmanager, or age:RECIPIENT[,…]')
+    .option('--trail-delay <duration>', 'how long CloudTrail may take to deliver an event (default: 5m)')
+    .option('--dry-run', 'read and plan, change nothing, print every command');
+  withAccess(withAnswers(withSteps(command), 'apply reversible steps unasked; needs --account and --key-id'))
+    .addHelpText(
+      'after',
+      `${examples(
+        'spillkit run leaked-access-key',
+        `spillkit run leaked-access-key --key-id ${KEY} --since 2h --dry-run`,
+        `spillkit run leaked-access-key --yes --account 123456789012 --key-id ${KEY} --approve delete-access-key=WORD`,
+        'spillkit run leaked-access-key --only contain',
+      )}\n${EXIT_CODES}`,
+    )
+    .action((playbook: string, flags: RunFlags) => commands.run(playbook, flags));
+}
+
+function addRehearse(program: Command, commands: Commands): void {
+  const command = program
+    .command('rehearse')
+    .summary('practise on a simulated account, with a score')
+    .description('Plays an incident in a simulated account while you respond. Costs nothing, needs no AWS.')
+    .argument('[scenario]', 'id of the scenario (default: the first of spillkit list)')
+    .option('--dry-run', 'read and plan, change nothing, print every command')
+    .option('--serve', 'serve the account over HTTP instead, for the AWS CLI or a second process')
+    .addOption(new Option('--port <number>', 'port for --serve (default: a free one)').argParser(port));
+  withAnswers(withSteps(command), 'play to the end unasked, irreversible steps included')
+    .addHelpText(
+      'after',
+      examples(
+        'spillkit rehearse',
+        'spillkit rehearse --yes',
+        'spillkit rehearse --yes --json | tail -1',
+        'spillkit rehearse --serve --port 4566',
+      ),
+    )
+    .action((scenario: string | undefined, flags: RehearseFlags) => commands.rehearse(scenario, flags));
+}
+
+function addResume(program: Command, commands: Commands): void {
+  const command = program
+    .command('resume')
+    .summary('go on with a case after an interruption or a crash')
+    .description('Goes on with a case. What its journal records as done is not done again.')
+    .argument('[case]', 'id or folder of the case (default: the unfinished one)');
+  withAccess(withAnswers(withSteps(command), 'apply reversible steps unasked; needs the case to be named'))
+    .addHelpText('after', examples('spillkit resume', 'spillkit resume spk-20261123-k7f2'))
+    .action((name: string | undefined, flags: ResumeFlags) => commands.resume(name, flags));
+}
+
+function addLookups(program: Command, commands: Commands): void {
+  program
+    .command('cases')
+    .summary('list the cases and how they stand')
+    .description('Lists the cases, newest first, with what came of each.')
+    .option('--json', 'print one JSON object a case')
+    .option('--case-dir <folder>', 'folder that holds the cases (default: your data directory)')
+    .addHelpText('after', examples('spillkit cases', 'spillkit cases --json'))
+    .action((flags: { caseDir?: string; json?: boolean }) => commands.cases(flags));
+  program
+    .command('list')
+    .summary('list playbooks and scenarios')
+    .description('Lists the playbooks that can be run and the scenarios that can be rehearsed.')
+    .addHelpText('after', examples('spillkit list'))
+    .action(() => commands.list());
+  program
+    .command('explain')
+    .summary('say what a playbook does, why, and with which permissions')
+    .description(
+      'Prints the steps of a playbook as Markdown: what each does, why, and the permissions it needs.',
+    )
+    .argument('<playbook>', 'id of the playbook')
+    .addHelpText(
+      'after',
+      examples('spillkit explain leaked-access-key', 'spillkit explain leaked-access-key > plan.md'),
+    )
+    .action((playbook: string) => commands.explain(playbook));
+}
+
+/** The command line: commands, flags and help. It throws a CommanderError where commander would exit. */
+export function createProgram(commands: Commands, output: ProgramOutput, version: string): Command {
+  const program = new Command('spillkit')
+    .description('Scripted incident playbooks for the day an AWS access key ends up in a public repository.')
+    .version(version, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .exitOverride()
+    .configureOutput({ writeOut: output.out, writeErr: output.err })
+    .configureHelp({ showGlobalOptions: false })
+    .showHelpAfterError('Add --help to see what is there.')
+    .addHelpText(
+      'after',
+      `${examples('npm run rehearse', 'spillkit run leaked-access-key', 'spillkit resume')}\n${EXIT_CODES}`,
+    );
+  addRun(program, commands);
+  addRehearse(program, commands);
+  addResume(program, commands);
+  addLookups(program, commands);
+  return program;
+}

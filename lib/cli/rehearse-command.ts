@@ -1,0 +1,117 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../case/clock.ts';
+import type { Host } from '../host/host.ts';
+import { systemShell } from '../host/system-shell.ts';
+import { EXIT, type ExitCode, SpillkitError } from '../playbook/errors.ts';
+import { nearest } from '../playbook/nearest.ts';
+import type { RunResult } from '../playbook/runner.ts';
+import { prepareRehearsal, type Rehearsal } from '../rehearsal/rehearse.ts';
+import { scenarios } from '../rehearsal/scenarios/registry.ts';
+import type { Scenario } from '../rehearsal/scenarios/scenario.ts';
+import { rehearsalRoot } from './case-root.ts';
+import { type AnyPlaybook, runNewCase } from './compose.ts';
+import { approvalsOf, modeOf, type RehearseFlags } from './flags.ts';
+import { hostFor, peopleOutput } from './host-for.ts';
+import { type Io, isInteractive } from './io.ts';
+
+/** Scenarios as `spillkit list` shows them. */
+export const rehearsals: readonly Pick<Scenario, 'id' | 'title'>[] = scenarios;
+
+function scenarioNamed(name: string | undefined): Scenario {
+  const ids = scenarios.map(({ id }) => id);
+  const found = name === undefined ? scenarios[0] : scenarios.find(({ id }) => id === name);
+  if (found !== undefined) return found;
+  const near = name === undefined ? undefined : nearest(name, ids);
+  throw new SpillkitError(
+    'UnknownScenario',
+    `There is no scenario ${JSON.stringify(name)}.`,
+    near === undefined ? `The scenarios are: ${ids.join(', ')}.` : `Did you mean ${near}?`,
+  );
+}
+
+/** Nothing is at stake in a rehearsal, so `--yes` approves irreversible steps as well. */
+function approvingHost(host: Host): Host {
+  return {
+    ...host,
+    notify: (message) => host.notify(message),
+    askStep: async (question, signal) => {
+      if (question.effect.kind !== 'irreversible') return host.askStep(question, signal);
+      const selected = question.plan.changes.filter(({ preselected }) => preselected).map(({ id }) => id);
+      return { answer: 'apply', by: 'flag', selected, typed: question.effect.word };
+    },
+  };
+}
+
+async function finish(rehearsal: Rehearsal, host: Host, result: RunResult): Promise<ExitCode> {
+  const done = result.steps.filter((step) => step.result === 'verified' || step.result === 'nothing-to-do');
+  const score = await rehearsal.judge(done.map(({ id }) => id));
+  host.notify(score);
+  const spotless = score.missed.length === 0 && score.collateral.length === 0;
+  return result.exitCode === EXIT.verified && !spotless ? EXIT.leftUndone : result.exitCode;
+}
+
+async function play(
+  playbook: AnyPlaybook,
+  scenario: Scenario,
+  dir: string,
+  flags: RehearseFlags,
+  io: Io,
+): Promise<ExitCode> {
+  const json = flags.json === true;
+  const mode = modeOf(flags, isInteractive(io, peopleOutput(io, json)));
+  const approvals = approvalsOf(
+    flags,
+    playbook.steps.map(({ id }) => id),
+  );
+  const shell = systemShell();
+  const asked = hostFor(io, { mode, json, yes: true, approvals, clock: systemClock });
+  asked.notify({ type: 'note', level: 'info', text: `Rehearsal: ${scenario.title}` });
+  const rehearsal = await prepareRehearsal({
+    scenario,
+    dir,
+    shell,
+    real: systemClock,
+    notify: (message) => asked.notify(message),
+  });
+  const host = rehearsal.paced(mode === 'unattended' ? approvingHost(asked) : asked);
+  for (const text of rehearsal.briefing) host.notify({ type: 'note', level: 'info', text });
+  rehearsal.begin();
+  const result = await runNewCase(
+    {
+      playbook,
+      world: { aws: rehearsal.aws, shell, clock: rehearsal.clock },
+      host,
+      mode,
+      signal: io.signal,
+      ...(flags.only === undefined ? {} : { only: flags.only }),
+      ...(flags.skip === undefined ? {} : { skip: flags.skip }),
+    },
+    {
+      root: rehearsalRoot(io, flags.caseDir),
+      mode: mode === 'dry-run' ? 'dry-run' : 'rehearsal',
+      inputs: rehearsal.inputs,
+    },
+  );
+  return finish(rehearsal, host, result);
+}
+
+/** `spillkit rehearse [scenario]` */
+export async function rehearseCommand(
+  name: string | undefined,
+  flags: RehearseFlags,
+  playbooks: readonly AnyPlaybook[],
+  io: Io,
+): Promise<ExitCode> {
+  const scenario = scenarioNamed(name);
+  const [playbook] = playbooks;
+  if (playbook === undefined) throw new Error('No playbook is registered.');
+  const dir = await mkdtemp(join(tmpdir(), 'spillkit-rehearsal-'));
+  try {
+    return await play(playbook, scenario, dir, flags, io);
+  } finally {
+    // The story's repository holds the story's secrets; the case keeps what is worth keeping.
+    await rm(dir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,45 @@
+import { systemClock } from '../case/clock.ts';
+import type { Host } from '../host/host.ts';
+import type { ExitCode } from '../playbook/errors.ts';
+import type { RawInputs } from '../playbook/inputs.ts';
+import { caseRoot } from './case-root.ts';
+import { type AnyPlaybook, realWorld, runNewCase } from './compose.ts';
+import { approvalsOf, inputsOf, modeOf, type RunFlags, requireNamedTarget } from './flags.ts';
+import { hostFor, peopleOutput } from './host-for.ts';
+import { type Io, isInteractive } from './io.ts';
+
+/** Asks for the inputs no flag gave. An empty answer leaves the input out. */
+async function askForInputs(playbook: AnyPlaybook, given: RawInputs, host: Host, io: Io): Promise<RawInputs> {
+  let inputs = given;
+  for (const question of playbook.inputs.questions(given, systemClock.now())) {
+    const answer = await host.askInput(question, io.signal);
+    if (answer.trim() !== '') inputs = { ...inputs, [question.name]: answer.trim() };
+  }
+  return inputs;
+}
+
+/** `spillkit run <playbook>` */
+export async function runCommand(playbook: AnyPlaybook, flags: RunFlags, io: Io): Promise<ExitCode> {
+  const json = flags.json === true;
+  const interactive = isInteractive(io, peopleOutput(io, json));
+  const mode = modeOf(flags, interactive);
+  requireNamedTarget(flags, mode);
+  const steps = playbook.steps.map(({ id }) => id);
+  const approvals = approvalsOf(flags, steps);
+  const host = hostFor(io, { mode, json, yes: flags.yes === true, approvals, clock: systemClock });
+  const asking = interactive && mode !== 'unattended';
+  const inputs = asking ? await askForInputs(playbook, inputsOf(flags), host, io) : inputsOf(flags);
+  const result = await runNewCase(
+    {
+      playbook,
+      world: realWorld(io, flags, host, mode),
+      host,
+      mode,
+      signal: io.signal,
+      ...(flags.only === undefined ? {} : { only: flags.only }),
+      ...(flags.skip === undefined ? {} : { skip: flags.skip }),
+    },
+    { root: caseRoot(io, flags.caseDir), mode: mode === 'dry-run' ? 'dry-run' : 'live', inputs },
+  );
+  return result.exitCode;
+}
