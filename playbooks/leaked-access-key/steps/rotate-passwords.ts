@@ -1,18 +1,29 @@
-import { emptyPlan } from '../../../lib/playbook/plan.ts';
+import { accountWord } from '../../../lib/credentials/rotate/account-word.ts';
+import { planPasswordRotation } from '../../../lib/credentials/rotate/plan-password-rotation.ts';
 import type { Step } from '../../../lib/playbook/step.ts';
 import type { LeakedKeyInput } from '../inputs.ts';
 
+/** The article's last operation: the console passwords of all users are replaced. */
 export const rotatePasswords: Step<LeakedKeyInput> = {
   id: 'rotate-passwords',
-  title: 'Give every console user a new password',
+  title: 'Give every user with a console password a new one',
   phase: 'recovery',
   effect: {
     kind: 'irreversible',
     wordIs: 'the account id',
-    typeToConfirm: (input) => input.account ?? '',
+    typeToConfirm: (input, plan) => accountWord(input.account, plan),
   },
-  why: 'w',
-  reads: [],
-  ifSkipped: {},
-  plan: async () => emptyPlan('Nothing to do.'),
+  why: "A password the attacker learnt or set opens the console long after the key is dead. Each user gets a random one that meets the account's policy, delivered before it is set, and must choose another at the next sign-in.",
+  reads: [
+    'iam:ListUsers',
+    'iam:GetLoginProfile',
+    'iam:ListMFADevices',
+    'iam:GetAccountPasswordPolicy',
+    'sts:GetCallerIdentity',
+  ],
+  ifSkipped: {
+    'delete-created-resources':
+      'Passwords the attacker made still open the console; they are not rotated but must be deleted.',
+  },
+  plan: (ctx, input) => planPasswordRotation(ctx, input.delivery),
 };

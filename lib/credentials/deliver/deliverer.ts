@@ -1,0 +1,53 @@
+import type { ReadContext, WriteContext } from '../../playbook/context.ts';
+
+/** Where new keys and passwords go; never the screen. */
+export type DeliveryChoice =
+  | { readonly to: 'secretsmanager' }
+  /** `age1…` recipients; one encrypted file a user in the case folder. */
+  | { readonly to: 'age'; readonly recipients: readonly string[] };
+
+export type CredentialKind = 'access-key' | 'password';
+
+/** Whose credential of which kind. */
+export interface Addressee {
+  readonly userName: string;
+  readonly userArn: string;
+  readonly kind: CredentialKind;
+}
+
+/** A credential on its way to its user. `content` is secret; `ref` names this one credential and is not. */
+export interface Parcel extends Addressee {
+  /** The access key id, or a random id of a password. */
+  readonly ref: string;
+  readonly content: string;
+}
+
+/** What a delivery left behind, for reading it back and for withdrawing it. Nothing in it is secret. */
+export type Receipt = {
+  readonly to: DeliveryChoice['to'];
+  /** Name of the secret, or path of the file below the case folder. */
+  readonly place: string;
+  /** Version of the secret, or SHA-256 of the file. */
+  readonly proof: string;
+  /** Whether the place held nothing before. */
+  readonly fresh: boolean;
+};
+
+/** A way to bring a credential to its user. */
+export interface Deliverer {
+  /** The place in words, for plans and outcomes. */
+  place(ctx: Pick<ReadContext, 'incident'>, to: Addressee): string;
+  /** Puts the parcel there; throws when it could not. */
+  send(ctx: WriteContext, parcel: Parcel): Promise<Receipt>;
+  /** Whether what was sent is there now, read back. */
+  confirm(ctx: ReadContext, receipt: Receipt): Promise<boolean>;
+  /** Takes back what was sent, unless the place held an earlier credential. */
+  withdraw(ctx: WriteContext, receipt: Receipt): Promise<void>;
+  /** Shell text that delivers its standard input, which is the credential as JSON. */
+  command(
+    ctx: Pick<ReadContext, 'incident' | 'caseDir'>,
+    to: Addressee,
+  ): { readonly pipe: string; readonly then: readonly string[] };
+  /** IAM actions it needs. */
+  readonly permissions: readonly string[];
+}
