@@ -80,14 +80,33 @@ async function ownerByIam(
     const failure = awsFailure(error);
     if (failure === 'not-found' || errorCode(error) === 'ValidationError') return 'not-found';
     if (failure !== 'denied') throw error;
-    // IAM also denies when the key is nobody's here: asking about the caller's own key tells the two apart.
-    const { accessKeyId } = await aws.identity();
-    if (!accessKeyId.startsWith('AKIA')) return 'denied';
-    return lastUsed(accessKeyId).then(
+    // IAM also denies when the key is nobody's here: asking about a key that is somebody's tells the two apart.
+    const existing = await someKey(aws, signal);
+    if (existing === undefined) return 'denied';
+    return lastUsed(existing).then(
       () => 'not-found' as const,
       () => 'denied' as const,
     );
   }
+}
+
+/** A key that this account has: the caller's own, or one of the first users'. */
+async function someKey(aws: AwsReaders, signal: AbortSignal): Promise<string | undefined> {
+  const { accessKeyId } = await aws.identity();
+  if (accessKeyId.startsWith('AKIA')) return accessKeyId;
+  const iam = aws.read('iam');
+  try {
+    const { Users = [] } = await iam.listUsers({ MaxItems: 20 }, { abortSignal: signal });
+    for (const { UserName } of Users) {
+      const { AccessKeyMetadata = [] } = await iam.listAccessKeys({ UserName }, { abortSignal: signal });
+      const found = AccessKeyMetadata.find((key) => key.AccessKeyId !== undefined)?.AccessKeyId;
+      if (found !== undefined) return found;
+    }
+  } catch {
+    // Without these permissions the question stays open, and the denial stands.
+    signal.throwIfAborted();
+  }
+  return undefined;
 }
 
 async function userArn(

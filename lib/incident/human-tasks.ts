@@ -1,0 +1,72 @@
+import { attackerRecords } from '../lineage/attacker-records.ts';
+import type { Lineage } from '../lineage/types.ts';
+import type { HumanTask } from '../playbook/plan.ts';
+import { failed } from '../trail/outcome.ts';
+import { eventKey, textAt } from '../trail/spelling.ts';
+
+interface TaskRule {
+  readonly events: readonly string[];
+  readonly what: (names: string) => string;
+  readonly why: string;
+  readonly how: string;
+  /** Field of the request that names the thing. */
+  readonly names: readonly string[];
+}
+
+const RULES: readonly TaskRule[] = [
+  {
+    events: ['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue'],
+    names: ['secretId'],
+    what: (names) => `Replace the secrets that were read: ${names}`,
+    why: 'The attacker has their values.',
+    how: 'Change each where it is used, then in Secrets Manager; rotating it only there leaves the old one working.',
+  },
+  {
+    events: ['ssm:GetParameter', 'ssm:GetParameters', 'ssm:GetParametersByPath'],
+    names: ['name', 'names', 'path'],
+    what: (names) => `Replace the parameters that were read: ${names}`,
+    why: 'The attacker has their values.',
+    how: 'Change each SecureString where it is used, then in Parameter Store.',
+  },
+  {
+    events: ['ec2:ModifySnapshotAttribute', 'rds:ModifyDBSnapshotAttribute', 'ec2:ModifyImageAttribute'],
+    names: ['snapshotId', 'dBSnapshotIdentifier', 'imageId'],
+    what: (names) => `Treat the data of shared copies as gone: ${names}`,
+    why: 'A copy made in another account survives when the sharing ends.',
+    how: 'Tell whoever answers for the data, and look for SharedSnapshotCopyInitiated events.',
+  },
+  {
+    events: ['ses:PutAccountDetails', 'servicequotas:RequestServiceQuotaIncrease', 'support:CreateCase'],
+    names: ['quotaCode', 'serviceCode', 'subject'],
+    what: (names) => `Ask AWS Support to take back raised limits${names === '' ? '' : `: ${names}`}`,
+    why: 'No API lowers a quota or takes mail sending back into the sandbox.',
+    how: 'Open a case at https://console.aws.amazon.com/support/home and name the events of the findings.',
+  },
+  {
+    events: ['account:EnableRegion'],
+    names: ['regionName'],
+    what: (names) => `Disable the regions that were enabled: ${names}`,
+    why: 'Nobody in the company looks there, and a disabled region goes on costing for what is left in it.',
+    how: 'After the region is clean: aws account disable-region --region-name REGION',
+  },
+  {
+    events: ['iam:DeleteUser', 'iam:DeleteAccessKey', 'iam:DeleteLoginProfile'],
+    names: ['userName', 'accessKeyId'],
+    what: (names) => `Give back what was deleted, where it was yours: ${names}`,
+    why: 'A deleted user, key or password cannot be restored.',
+    how: 'Make it anew for its owner after this incident is closed.',
+  },
+];
+
+/** Work that follows from what the attacker did and that no script can do. */
+export function humanTasks(lineage: Lineage): readonly HumanTask[] {
+  const records = attackerRecords(lineage).filter((record) => !failed(record));
+  return RULES.flatMap(({ events, names, what, why, how }) => {
+    const matching = records.filter((record) => events.includes(eventKey(record)));
+    if (matching.length === 0) return [];
+    const named = new Set(
+      matching.flatMap((record) => names.flatMap((name) => textAt(record.requestParameters, name) ?? [])),
+    );
+    return [{ what: what([...named].join(', ')), why, how }];
+  });
+}

@@ -1,0 +1,63 @@
+import type { PlanNote, Unlooked } from '../playbook/plan.ts';
+import { eventCounts } from './event-counts.ts';
+import type { DocumentSource } from './evidence-documents.ts';
+import { findingsOf } from './findings.ts';
+
+/** What a look at the trail shows, for the responder: findings, calls by region, doubts, where nobody watched. */
+export function lookNotes({ incident, investigation, guardDuty }: DocumentSource): readonly PlanNote[] {
+  const { lineage, looked } = investigation;
+  const notes: PlanNote[] = findingsOf(lineage).map(({ severity, title, because, attempted }) => {
+    const tried = attempted.length === 0 ? '' : `, ${calls(attempted.length)} failed`;
+    const events = because.length === 0 ? '' : ` (first event ${because[0]})`;
+    return {
+      level: severity === 'low' ? 'info' : 'warning',
+      text: `${title}: ${calls(because.length)} went through${tried}${events}.`,
+    };
+  });
+  const counts = eventCounts(lineage.records).map(
+    ({ region, ok, failed }) => `${region} ${ok} ok${failed === 0 ? '' : `, ${failed} failed`}`,
+  );
+  if (counts.length > 0) notes.push(info(`Calls by region: ${counts.join('; ')}.`));
+  notes.push(info(`CloudTrail looked at in ${looked.length} regions: ${looked.join(', ') || 'none'}.`));
+  if (incident.regions !== undefined) {
+    notes.push(
+      warning(`Only the regions named (${incident.regions.join(', ')}) and the home region were looked at.`),
+    );
+  }
+  if (lineage.doubtful.length > 0) {
+    const ids = lineage.doubtful.map((credential) => credential.id).join(', ');
+    notes.push(
+      warning(`Minted by what may be legitimate use of the leaked key, left for you to judge: ${ids}.`),
+    );
+  }
+  if (guardDuty.findings.length > 0) {
+    const types = new Set(guardDuty.findings.map(({ finding }) => finding.Type ?? 'without a type'));
+    notes.push(warning(`GuardDuty has ${guardDuty.findings.length} findings: ${[...types].join(', ')}.`));
+  } else if (guardDuty.looked.length > 0) {
+    notes.push(info(`GuardDuty has no finding in ${guardDuty.looked.length} regions it watches.`));
+  }
+  if (guardDuty.noDetector.length > 0) {
+    notes.push(
+      warning(`GuardDuty watched nothing, having no detector, in: ${guardDuty.noDetector.join(', ')}.`),
+    );
+  }
+  return notes;
+}
+
+/** Where CloudTrail and GuardDuty could not be read. */
+export function lookUnlooked({ investigation, guardDuty }: DocumentSource): readonly Unlooked[] {
+  return [...investigation.unlooked, ...guardDuty.unlooked];
+}
+
+/** "3 calls": nothing is rounded away. */
+export function calls(count: number): string {
+  return `${count} ${count === 1 ? 'call' : 'calls'}`;
+}
+
+function info(text: string): PlanNote {
+  return { level: 'info', text };
+}
+
+function warning(text: string): PlanNote {
+  return { level: 'warning', text };
+}
