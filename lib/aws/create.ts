@@ -31,11 +31,15 @@ export interface AwsOptions {
 
 const require = createRequire(import.meta.url);
 
+const quiet = () => undefined;
+
 /** The SDK's own chain: environment, profile (roles, SSO, processes), web identity, container, instance. */
 function credentialChain({ profile, mfaCode }: AwsOptions): NonNullable<ClientConfig['credentials']> {
   const { fromNodeProviderChain } =
     require('@aws-sdk/credential-providers') as typeof import('@aws-sdk/credential-providers');
   return fromNodeProviderChain({
+    // The chain warns on the console when both a profile and keys are set; who the caller is, is told anyway.
+    logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
     ...(profile === undefined ? {} : { profile }),
     ...(mfaCode === undefined ? {} : { mfaCodeProvider: mfaCode }),
   });

@@ -2,15 +2,16 @@ import { SpillkitError } from '../playbook/errors.ts';
 import { awsFailure, errorCode, errorMessage } from './errors.ts';
 
 /**
- * What to tell the responder when AWS cannot be worked with at all: no credentials, expired or refused ones,
- * no network. Undefined for every other failure: those belong to the call that met them.
+ * What to tell the responder when AWS cannot be worked with at all: no credentials (of `profile`, when one was
+ * named), expired or refused ones, no network. Undefined for every other failure: those belong to the call that
+ * met them.
  */
-export function explainNoAccess(error: unknown): SpillkitError | undefined {
+export function explainNoAccess(error: unknown, profile?: string): SpillkitError | undefined {
   switch (awsFailure(error)) {
     case 'no-credentials':
       return new SpillkitError(
         'NoCredentials',
-        `No AWS credentials could be used: ${withoutFullStop(errorMessage(error))}.`,
+        `No AWS credentials${profile === undefined ? '' : ` of profile ${JSON.stringify(profile)}`} could be used: ${withoutFullStop(errorMessage(error))}.`,
         'Sign in (aws sso login, aws configure), or name a profile with --profile.',
         { cause: error },
       );

@@ -36,6 +36,8 @@ export interface World {
   readonly aws: AwsWriters;
   readonly shell: WriteShell;
   readonly clock: Clock;
+  /** AWS profile, when one was named. */
+  readonly profile?: string;
 }
 
 /** A run, but for its case. */
@@ -67,7 +69,7 @@ export function realWorld(io: Io, flags: AccessFlags, host: Host, mode: RunMode)
       );
     },
   });
-  return { aws, shell: systemShell(), clock: systemClock };
+  return { aws, shell: systemShell(), clock: systemClock, ...(profile ? { profile } : {}) };
 }
 
 /** Finds out first whether AWS can be worked with at all, so that a refused run leaves no case behind. */
@@ -76,7 +78,7 @@ async function requireAccess({ world, host }: Run): Promise<void> {
     const { arn, account } = await world.aws.identity();
     host.notify({ type: 'note', level: 'info', text: `Working as ${arn} in account ${account}.` });
   } catch (error) {
-    throw explainNoAccess(error) ?? error;
+    throw explainNoAccess(error, world.profile) ?? error;
   }
 }
 

@@ -21,7 +21,7 @@ const EXIT_CODES = `
 Exit codes:
   0  everything verified        3    declined or skipped by you
   1  failed or left undone      130  interrupted; spillkit resume goes on
-  2  refused, nothing touched`;
+  2  refused, or not answered`;
 
 const examples = (...lines: readonly string[]) =>
   `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
@@ -168,7 +168,7 @@ export function createProgram(commands: Commands, output: ProgramOutput, version
     .showHelpAfterError('Add --help to see what is there.')
     .addHelpText(
       'after',
-      `${examples('npm run rehearse', 'spillkit run leaked-access-key', 'spillkit resume')}\n${EXIT_CODES}`,
+      `${examples('spillkit rehearse', 'spillkit run leaked-access-key', 'spillkit resume')}\n${EXIT_CODES}`,
     );
   addRun(program, commands);
   addRehearse(program, commands);
