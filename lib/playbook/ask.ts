@@ -66,8 +66,7 @@ async function journalAnswer<I>(
   deselected: readonly string[],
 ): Promise<void> {
   await session.run.case.journal.append({ kind: 'step-answered', step, round, answer, by, deselected });
-  const shown = answer === 'wrong-word' ? 'skip' : answer;
-  session.notify({ type: 'step-answered', step, answer: shown, by, deselected });
+  if (answer !== 'wrong-word') session.notify({ type: 'step-answered', step, answer, by, deselected });
 }
 
 async function questionFor<I>(
