@@ -6,13 +6,14 @@ import { itemsAt, textAt } from '../trail/spelling.ts';
 import { awsCommand } from './aws-command.ts';
 import { concurrently } from './concurrently.ts';
 import { describeById } from './ec2-describe.ts';
+import { ec2Ref } from './ec2-ref.ts';
 import { evidencePath } from './evidence-path.ts';
 import { isProtected, PROTECTIONS } from './instance-protection.ts';
 import { launchedVolumes } from './launched-volumes.ts';
 import type { ResourceRef, ResourceState, ResourceType } from './resource-type.ts';
 import { terminateInstances } from './terminate-instances.ts';
 
-const TYPE = 'ec2-instance';
+const SPELLING = { type: 'ec2-instance', inArn: 'instance' };
 const ENDED: readonly string[] = ['terminated', 'shutting-down'];
 
 async function describe(ctx: ReadContext, region: string, filter: string, values: readonly string[]) {
@@ -57,7 +58,7 @@ async function mayBeOn(ctx: ReadContext, ref: ResourceRef, protection: (typeof P
 
 /** EC2 instances. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TerminateInstances.html */
 export const ec2Instance: ResourceType = {
-  type: TYPE,
+  type: SPELLING.type,
   title: 'EC2 instances',
   action: 'Terminate EC2 instance',
   loses: 'Its memory, its instance-store disks and the volumes that end with it.',
@@ -69,10 +70,9 @@ export const ec2Instance: ResourceType = {
       source: 'ec2',
       name: 'RunInstances',
       refs: (record) =>
-        itemsAt(record.responseElements, 'instancesSet').flatMap((item) => {
-          const id = textAt(item, 'instanceId');
-          return id === undefined ? [] : [{ type: TYPE, id, region: record.awsRegion }];
-        }),
+        itemsAt(record.responseElements, 'instancesSet').flatMap((item) =>
+          ec2Ref(record, SPELLING, textAt(item, 'instanceId')),
+        ),
       // A launch of hundreds exceeds the 100 KB CloudTrail keeps of an answer.
       async recover(ctx, record) {
         const reservation = textAt(record.responseElements, 'reservationId');
@@ -81,9 +81,7 @@ export const ec2Instance: ResourceType = {
         const value = reservation ?? token;
         if (value === undefined) throw new Error('The record names neither instances nor their reservation.');
         const instances = await describe(ctx, record.awsRegion, filter, [value]);
-        return instances.flatMap(({ InstanceId }) =>
-          InstanceId === undefined ? [] : [{ type: TYPE, id: InstanceId, region: record.awsRegion }],
-        );
+        return instances.flatMap(({ InstanceId }) => ec2Ref(record, SPELLING, InstanceId));
       },
     },
   ],

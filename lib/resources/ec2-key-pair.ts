@@ -4,21 +4,20 @@ import { textAt } from '../trail/spelling.ts';
 import { awsCommand } from './aws-command.ts';
 import { eachByItself } from './each-by-itself.ts';
 import { describeById } from './ec2-describe.ts';
+import { ec2Ref } from './ec2-ref.ts';
 import type { ResourceRef, ResourceType } from './resource-type.ts';
 
-const TYPE = 'ec2-key-pair';
+const SPELLING = { type: 'ec2-key-pair', inArn: 'key-pair' };
 
 function refs(record: TrailRecord): readonly ResourceRef[] {
-  const id = textAt(record.responseElements, 'keyPairId');
-  const label = textAt(record.responseElements, 'keyName') ?? textAt(record.requestParameters, 'keyName');
-  return id === undefined
-    ? []
-    : [{ type: TYPE, id, region: record.awsRegion, ...(label === undefined ? {} : { label }) }];
+  const made = record.responseElements;
+  const label = textAt(made, 'keyName') ?? textAt(record.requestParameters, 'keyName');
+  return ec2Ref(record, SPELLING, textAt(made, 'keyPairId'), label);
 }
 
 /** SSH key pairs, by id: a name may have been given to another since. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteKeyPair.html */
 export const ec2KeyPair: ResourceType = {
-  type: TYPE,
+  type: SPELLING.type,
   title: 'EC2 key pairs',
   action: 'Delete EC2 key pair',
   scope: 'regional',

@@ -7,10 +7,11 @@ import { awsCommand } from './aws-command.ts';
 import { concurrently } from './concurrently.ts';
 import { eachByItself } from './each-by-itself.ts';
 import { describeById } from './ec2-describe.ts';
+import { ec2Ref } from './ec2-ref.ts';
 import type { ResourceType } from './resource-type.ts';
 import { retrying } from './retrying.ts';
 
-const TYPE = 'ec2-security-group';
+const SPELLING = { type: 'ec2-security-group', inArn: 'security-group' };
 /** Large instances take minutes to shut down, and hold their groups until they have. */
 const HELD = { everyMs: 5_000, forMs: 10 * 60_000 };
 
@@ -96,7 +97,7 @@ async function revoke(ctx: WriteContext, region: string, { groupId, direction, p
 
 /** Security groups. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSecurityGroup.html */
 export const ec2SecurityGroup: ResourceType = {
-  type: TYPE,
+  type: SPELLING.type,
   title: 'EC2 security groups',
   action: 'Delete EC2 security group',
   loses: 'Its rules, and the rules of other groups that name it.',
@@ -107,13 +108,13 @@ export const ec2SecurityGroup: ResourceType = {
     {
       source: 'ec2',
       name: 'CreateSecurityGroup',
-      refs: (record) => {
-        const id = textAt(record.responseElements, 'groupId');
-        const label = textAt(record.requestParameters, 'groupName');
-        return id === undefined
-          ? []
-          : [{ type: TYPE, id, region: record.awsRegion, ...(label === undefined ? {} : { label }) }];
-      },
+      refs: (record) =>
+        ec2Ref(
+          record,
+          SPELLING,
+          textAt(record.responseElements, 'groupId'),
+          textAt(record.requestParameters, 'groupName'),
+        ),
     },
   ],
   deletedBy: [{ source: 'ec2', name: 'DeleteSecurityGroup' }],

@@ -4,20 +4,16 @@ import { itemsAt, textAt } from '../trail/spelling.ts';
 import { awsCommand } from './aws-command.ts';
 import { eachByItself } from './each-by-itself.ts';
 import { describeById } from './ec2-describe.ts';
-import type { ResourceRef, ResourceType } from './resource-type.ts';
+import { ec2Ref } from './ec2-ref.ts';
+import type { ResourceType } from './resource-type.ts';
 
-const TYPE = 'ec2-snapshot';
+const SPELLING = { type: 'ec2-snapshot', inArn: 'snapshot' };
 
-function snapshotRef(holder: unknown, record: TrailRecord): readonly ResourceRef[] {
-  const id = textAt(holder, 'snapshotId');
-  return id === undefined ? [] : [{ type: TYPE, id, region: record.awsRegion }];
-}
-
-const one = (record: TrailRecord) => snapshotRef(record.responseElements, record);
+const one = (record: TrailRecord) => ec2Ref(record, SPELLING, textAt(record.responseElements, 'snapshotId'));
 
 /** EBS snapshots. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSnapshot.html */
 export const ec2Snapshot: ResourceType = {
-  type: TYPE,
+  type: SPELLING.type,
   title: 'EBS snapshots',
   action: 'Delete EBS snapshot',
   loses: 'The copy of the data it holds.',
@@ -32,7 +28,9 @@ export const ec2Snapshot: ResourceType = {
       source: 'ec2',
       name: 'CreateSnapshots',
       refs: (record) =>
-        itemsAt(record.responseElements, 'snapshotSet').flatMap((item) => snapshotRef(item, record)),
+        itemsAt(record.responseElements, 'snapshotSet').flatMap((item) =>
+          ec2Ref(record, SPELLING, textAt(item, 'snapshotId')),
+        ),
     },
   ],
   deletedBy: [{ source: 'ec2', name: 'DeleteSnapshot' }],

@@ -6,10 +6,11 @@ import { textAt } from '../trail/spelling.ts';
 import { awsCommand } from './aws-command.ts';
 import { eachByItself } from './each-by-itself.ts';
 import { describeById } from './ec2-describe.ts';
+import { ec2Ref } from './ec2-ref.ts';
 import type { ResourceRef, ResourceState, ResourceType } from './resource-type.ts';
 import { retrying } from './retrying.ts';
 
-const TYPE = 'ec2-volume';
+const SPELLING = { type: 'ec2-volume', inArn: 'volume' };
 /** A volume comes loose when its instance has shut down, which takes large ones minutes. */
 const ATTACHED = { everyMs: 5_000, forMs: 10 * 60_000 };
 
@@ -48,7 +49,7 @@ async function detach(ctx: WriteContext, ref: ResourceRef): Promise<void> {
 
 /** EBS volumes. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteVolume.html */
 export const ec2Volume: ResourceType = {
-  type: TYPE,
+  type: SPELLING.type,
   title: 'EBS volumes',
   action: 'Delete EBS volume',
   loses: 'Its data.',
@@ -59,10 +60,7 @@ export const ec2Volume: ResourceType = {
     {
       source: 'ec2',
       name: 'CreateVolume',
-      refs: (record) => {
-        const id = textAt(record.responseElements, 'volumeId');
-        return id === undefined ? [] : [{ type: TYPE, id, region: record.awsRegion }];
-      },
+      refs: (record) => ec2Ref(record, SPELLING, textAt(record.responseElements, 'volumeId')),
     },
   ],
   deletedBy: [{ source: 'ec2', name: 'DeleteVolume' }],

@@ -32,7 +32,7 @@ export async function launchedVolumes(
   const ids = instance.data.BlockDeviceMappings.flatMap(({ Ebs }) =>
     Ebs === undefined || Ebs.DeleteOnTermination ? [] : [Ebs.VolumeId],
   );
-  const { region, id: parent } = state.ref;
+  const { region, id: parent, arn } = state.ref;
   const ec2 = ctx.aws.read('ec2', region);
   const volumes = await describeById(
     'volume-id',
@@ -43,7 +43,17 @@ export async function launchedVolumes(
   return volumes
     .filter((volume) => bornWith(volume, launched))
     .flatMap(({ VolumeId }) =>
-      VolumeId === undefined ? [] : [{ type: 'ec2-volume', id: VolumeId, region, parent }],
+      VolumeId === undefined
+        ? []
+        : [
+            {
+              type: 'ec2-volume',
+              id: VolumeId,
+              region,
+              parent,
+              ...(arn === undefined ? {} : { arn: arn.replace(/:instance\/.*$/, `:volume/${VolumeId}`) }),
+            },
+          ],
     );
 }
 

@@ -1,0 +1,52 @@
+import { accountOfKeyId } from '../../../lib/aws/key-id.ts';
+import { accountWord } from '../../../lib/credentials/rotate/account-word.ts';
+import { emptyPlan } from '../../../lib/playbook/plan.ts';
+import type { Step } from '../../../lib/playbook/step.ts';
+import { planErasure } from '../../../lib/resources/plan-erasure.ts';
+import { resourceTypes } from '../../../lib/resources/registry.ts';
+import type { LeakedKeyInput } from '../inputs.ts';
+
+/** EC2 and IAM answer with what was true seconds ago; a second look must not see the same moment. */
+const SETTLING_MS = 15_000;
+
+/** Erases what the lineage made and still exists, with the event that made it as proof. */
+export const deleteCreatedResources: Step<LeakedKeyInput> = {
+  id: 'delete-created-resources',
+  title: 'Delete what was created with the key',
+  phase: 'eradication',
+  effect: {
+    kind: 'irreversible',
+    wordIs: 'the account id',
+    typeToConfirm: (input, plan) => accountWord(input.account ?? accountOfKeyId(input.keyId), plan),
+  },
+  why: 'What the attacker made goes on costing money, and users, roles and keys are ways back in. Only what an event ties to the leaked key is proposed; everything about it is saved first.',
+  reads: [
+    'cloudtrail:LookupEvents',
+    ...new Set(resourceTypes.flatMap((type) => type.permissions.filter(reads))),
+  ],
+  ifSkipped: {
+    contain: 'Containment was skipped: what is deleted here can be made again meanwhile.',
+    'collect-audit-trail':
+      'The audit trail was not saved: the events are read again here, not kept as evidence.',
+  },
+  repeat: {
+    agree: 2,
+    pauseMs: SETTLING_MS,
+    maxRounds: 12,
+    because: 'CloudTrail and EC2 show things late: two looks in a row must find nothing left',
+  },
+  async plan(ctx) {
+    const { lineage, unlooked } = await ctx.incident.investigate(ctx.signal, { fresh: true });
+    const { counts, ...erasure } = await planErasure(ctx, lineage);
+    const regions = new Set(erasure.changes.map((change) => change.target.region));
+    const summary =
+      erasure.changes.length === 0
+        ? `Nothing that ${ctx.incident.leakedKeyId} and what derives from it made is left to delete.`
+        : `${counts.attacker} things made by the attacker, ${counts.ambiguous} in doubt, in ${regions.size} regions.`;
+    return { ...emptyPlan(summary), ...erasure, unlooked: [...unlooked, ...erasure.unlooked] };
+  },
+};
+
+function reads(permission: string): boolean {
+  return /:(Get|List|Describe)/.test(permission);
+}
