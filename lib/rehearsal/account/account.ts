@@ -32,6 +32,8 @@ export interface SimulatedAccount {
   region(name: string): RegionState;
   /** IAM as the endpoints see it: as it was one propagation delay ago. */
   propagatedIam(): IamState;
+  /** Changes IAM as if it had always been so: every endpoint knows it, nothing is recorded. */
+  seedIam(change: (iam: IamState) => void): void;
   /** Files a record of something that happened now; CloudTrail shows it after the trail delay. */
   recordServiceEvent(event: ServiceEvent): TrailRecord;
 }

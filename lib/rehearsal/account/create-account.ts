@@ -52,6 +52,7 @@ export function createAccount(made: NewAccount): CreatedAccount {
     secret: (length) => makeSecret(accountId, state.sequence++, length),
     region: (name) => enabledRegion(state.regions, name),
     propagatedIam: () => history.seenAt(clock.now()),
+    seedIam: (change) => history.always(change),
     recordServiceEvent: (event) => file(account, event),
     handle,
   };

@@ -24,6 +24,11 @@ export class IamHistory {
     return this.#past[0]?.iam ?? this.#live;
   }
 
+  /** Changes the live state and every past one, as if it had always been so. */
+  always(change: (iam: IamState) => void): void {
+    for (const iam of [this.#live, ...this.#past.map((past) => past.iam)]) change(iam);
+  }
+
   #forget(now: Date): void {
     const seen = now.getTime() - this.#delayMs;
     this.#past = this.#past.filter(({ until }) => until > seen);

@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { policyArn } from '../services/iam/arns.ts';
-import type { AccessKeyState, GroupState } from '../services/iam/state.ts';
+import type {
+  AccessKeyState,
+  GroupState,
+  InstanceProfileState,
+  LoginProfileState,
+  ManagedPolicyState,
+  RoleState,
+  UserState,
+} from '../services/iam/state.ts';
 import type { SimulatedAccount } from './account.ts';
 
 /** A user as it has been for a while. Times are ISO 8601 texts, policies JSON texts. */
@@ -31,15 +39,10 @@ export function seedUser(
   account: SimulatedAccount,
   user: SeededUser,
 ): { readonly accessKeys: readonly SeededKey[] } {
-  const { iam } = account.state;
   const accessKeys = (user.keys ?? []).map((key) => newKey(account, key));
-  for (const groupName of user.groups ?? [])
-    iam.groups[groupName] ??= newGroup(account, groupName, user.createdAt);
+  const groups = (user.groups ?? []).map((name) => newGroup(account, name, user.createdAt));
   const mfaDevices = user.mfa ? [`arn:aws:iam::${account.accountId}:mfa/${user.userName}`] : [];
-  for (const serial of mfaDevices) {
-    iam.virtualMfaDevices[serial] = { createdAt: user.createdAt, enabledAt: user.createdAt };
-  }
-  iam.users[user.userName] = {
+  const seeded: UserState = {
     userName: user.userName,
     path: user.path ?? '/',
     userId: account.id('AIDA'),
@@ -47,20 +50,19 @@ export function seedUser(
     accessKeys,
     inlinePolicies: { ...user.policies },
     attachedPolicies: [...(user.attached ?? [])],
-    groups: [...(user.groups ?? [])],
+    groups: groups.map(({ groupName }) => groupName),
     mfaDevices,
     tags: { ...user.tags },
     ...(user.permissionsBoundary ? { permissionsBoundary: user.permissionsBoundary } : {}),
-    ...(user.loginProfile
-      ? {
-          loginProfile: {
-            createdAt: user.loginProfile.createdAt,
-            passwordResetRequired: false,
-            passwordSha256: createHash('sha256').update(account.secret(20)).digest('hex'),
-          },
-        }
-      : {}),
+    ...(user.loginProfile ? { loginProfile: newProfile(account, user.loginProfile.createdAt) } : {}),
   };
+  account.seedIam((iam) => {
+    iam.users[user.userName] = structuredClone(seeded);
+    for (const group of groups) iam.groups[group.groupName] ??= structuredClone(group);
+    for (const serial of mfaDevices) {
+      iam.virtualMfaDevices[serial] = { createdAt: user.createdAt, enabledAt: user.createdAt };
+    }
+  });
   return {
     accessKeys: accessKeys.map(({ accessKeyId, secretAccessKey }) => ({ accessKeyId, secretAccessKey })),
   };
@@ -69,7 +71,7 @@ export function seedUser(
 /** Gives the root user an access key. */
 export function seedRootKey(account: SimulatedAccount, key: { readonly createdAt: string }): SeededKey {
   const made = newKey(account, key);
-  account.state.iam.rootKeys.push(made);
+  account.seedIam((iam) => iam.rootKeys.push({ ...made }));
   return { accessKeyId: made.accessKeyId, secretAccessKey: made.secretAccessKey };
 }
 
@@ -85,7 +87,7 @@ export interface SeededRole {
 
 /** Puts a role into the account as if it had long been there. */
 export function seedRole(account: SimulatedAccount, role: SeededRole): void {
-  account.state.iam.roles[role.roleName] = {
+  const seeded: RoleState = {
     roleName: role.roleName,
     path: '/',
     roleId: account.id('AROA'),
@@ -95,6 +97,9 @@ export function seedRole(account: SimulatedAccount, role: SeededRole): void {
     attachedPolicies: [...(role.attached ?? [])],
     maxSessionSeconds: 3600,
   };
+  account.seedIam((iam) => {
+    iam.roles[role.roleName] = structuredClone(seeded);
+  });
 }
 
 /** Puts an instance profile into the account, with its role when one is named. */
@@ -103,13 +108,16 @@ export function seedInstanceProfile(
   profile: { readonly instanceProfileName: string; readonly createdAt: string; readonly roleName?: string },
 ): void {
   const { instanceProfileName, createdAt, roleName } = profile;
-  account.state.iam.instanceProfiles[instanceProfileName] = {
+  const seeded: InstanceProfileState = {
     instanceProfileName,
     instanceProfileId: account.id('AIPA'),
     path: '/',
     createdAt,
     roles: roleName ? [roleName] : [],
   };
+  account.seedIam((iam) => {
+    iam.instanceProfiles[instanceProfileName] = structuredClone(seeded);
+  });
 }
 
 /** Puts a managed policy of the account's own into it; gives its ARN. */
@@ -119,7 +127,7 @@ export function seedManagedPolicy(
 ): string {
   const { policyName, createdAt, document } = policy;
   const arn = policyArn(account.accountId, '/', policyName);
-  account.state.iam.policies[arn] = {
+  const seeded: ManagedPolicyState = {
     arn,
     policyId: account.id('ANPA'),
     policyName,
@@ -127,6 +135,9 @@ export function seedManagedPolicy(
     versions: { v1: document },
     defaultVersion: 'v1',
   };
+  account.seedIam((iam) => {
+    iam.policies[arn] = structuredClone(seeded);
+  });
   return arn;
 }
 
@@ -137,6 +148,11 @@ function newKey(account: SimulatedAccount, key: NonNullable<SeededUser['keys']>[
     status: key.status ?? 'Active',
     createdAt: key.createdAt,
   };
+}
+
+function newProfile(account: SimulatedAccount, createdAt: string): LoginProfileState {
+  const passwordSha256 = createHash('sha256').update(account.secret(20)).digest('hex');
+  return { createdAt, passwordResetRequired: false, passwordSha256 };
 }
 
 function newGroup(account: SimulatedAccount, groupName: string, createdAt: string): GroupState {

@@ -107,7 +107,7 @@ const DATE_FORMAT = new Intl.DateTimeFormat('en-US', {
 
 /** A date inside a record: `Nov 23, 2026, 9:05:00 AM`, with a narrow no-break space before AM. */
 export function trailDate(date: Date): string {
-  return DATE_FORMAT.format(date);
+  return DATE_FORMAT.format(date).replace(/\s(?=[AP]M$)/, '\u202f');
 }
 
 function trailForm(schema: NormalizedSchema, value: unknown): unknown {

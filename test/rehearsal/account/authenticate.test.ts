@@ -15,7 +15,11 @@ const nothing = (name: string, protocol: SimulatedService['protocol']): Simulate
   scope: 'regional',
   operations: { DescribeKeyPairs: { readOnly: true, run: () => ({ KeyPairs: [] }) } },
 });
-const others = [nothing('ec2', 'ec2Query'), nothing('secretsmanager', 'json'), nothing('guardduty', 'restJson')];
+const others = [
+  nothing('ec2', 'ec2Query'),
+  nothing('secretsmanager', 'json'),
+  nothing('guardduty', 'restJson'),
+];
 const stranger = { accessKeyId: `AKIA${'Q'.repeat(16)}`, secretAccessKey: 'x'.repeat(40) };
 
 describe('authentication', () => {
@@ -54,7 +58,10 @@ describe('authentication', () => {
       code: 'SignatureDoesNotMatch',
       status: 403,
     });
-    expect(await refusal(as(wrong).ec2.describeKeyPairs({}))).toMatchObject({ code: 'AuthFailure', status: 401 });
+    expect(await refusal(as(wrong).ec2.describeKeyPairs({}))).toMatchObject({
+      code: 'AuthFailure',
+      status: 401,
+    });
   });
 
   it('takes a deactivated key until the change has reached the endpoints, and not after', async () => {
@@ -71,7 +78,9 @@ describe('authentication', () => {
     await clock.advance(3999);
     await expect(as(leaked).sts.getCallerIdentity({})).resolves.toMatchObject({ Account: ACCOUNT_ID });
     await clock.advance(1);
-    expect(await refusal(as(leaked).sts.getCallerIdentity({}))).toMatchObject({ code: 'InvalidClientTokenId' });
+    expect(await refusal(as(leaked).sts.getCallerIdentity({}))).toMatchObject({
+      code: 'InvalidClientTokenId',
+    });
   });
 
   it('knows a new key and forgets a deleted one only after the delay', async () => {
@@ -93,9 +102,9 @@ describe('authentication', () => {
     const { Credentials } = await as(admin).sts.getSessionToken({ DurationSeconds: 900 });
     const session = credentialsOf(Credentials);
     await as(session).ec2.describeKeyPairs({});
-    expect(
-      await refusal(as({ ...session, sessionToken: 'forged' }).sts.getCallerIdentity({})),
-    ).toMatchObject({ code: 'InvalidClientTokenId' });
+    expect(await refusal(as({ ...session, sessionToken: 'forged' }).sts.getCallerIdentity({}))).toMatchObject(
+      { code: 'InvalidClientTokenId' },
+    );
     await clock.advance(900_000);
     expect(await refusal(as(session).sts.getCallerIdentity({}))).toMatchObject({
       code: 'ExpiredToken',

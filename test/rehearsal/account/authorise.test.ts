@@ -125,7 +125,9 @@ describe('authorisation', () => {
       }),
     });
     await clock.advance(10_000);
-    expect(await refusal(as(before).ec2.describeKeyPairs({}))).toMatchObject({ code: 'UnauthorizedOperation' });
+    expect(await refusal(as(before).ec2.describeKeyPairs({}))).toMatchObject({
+      code: 'UnauthorizedOperation',
+    });
     const after = credentialsOf((await sts.assumeRole(role)).Credentials);
     await as(after).ec2.describeKeyPairs({});
   });
@@ -157,7 +159,9 @@ describe('authorisation', () => {
       status: 412,
       message: 'Request would have succeeded, but DryRun flag is set.',
     });
-    expect(await refusal(as(user('developer')).ec2.deleteKeyPair({ KeyName: 'a', DryRun: true }))).toMatchObject({
+    expect(
+      await refusal(as(user('developer')).ec2.deleteKeyPair({ KeyName: 'a', DryRun: true })),
+    ).toMatchObject({
       code: 'UnauthorizedOperation',
       status: 403,
     });
@@ -171,7 +175,10 @@ describe('authorisation', () => {
     const { as, user } = inAccount({}, [ec2]);
     const developer = as(
       user('developer', {
-        attached: ['arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3', 'arn:aws:iam::aws:policy/AdministratorAccess'],
+        attached: [
+          'arn:aws:iam::aws:policy/AWSCompromisedKeyQuarantineV3',
+          'arn:aws:iam::aws:policy/AdministratorAccess',
+        ],
       }),
     );
     await developer.ec2.describeKeyPairs({});
