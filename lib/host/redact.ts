@@ -21,20 +21,19 @@ const NEAR = 200;
  * that slipped into a message of a library is caught as well as one in our own texts.
  */
 export class SecretRegistry {
-  readonly #forms = new Set<string>();
+  /** Longest first: a registered secret may contain another one. */
+  #forms: readonly string[] = [];
 
   /** Registers a secret; texts shorter than four characters are ignored, they would blot out everything. */
   keep(secret: string): void {
-    for (const form of encodings(secret)) if (form.length >= 4) this.#forms.add(form);
+    const forms = new Set([...this.#forms, ...encodings(secret).filter((form) => form.length >= 4)]);
+    this.#forms = [...forms].sort((a, b) => b.length - a.length);
   }
 
   /** The text without any registered secret and without anything that looks like an AWS secret key. */
   redact(text: string): string {
     let clean = text;
-    // Longest first: a registered secret may contain another one.
-    for (const form of [...this.#forms].sort((a, b) => b.length - a.length)) {
-      clean = clean.replaceAll(form, REDACTED);
-    }
+    for (const form of this.#forms) clean = clean.replaceAll(form, REDACTED);
     return redactSecretShapes(clean);
   }
 
@@ -65,9 +64,11 @@ export class SecretRegistry {
 function redactSecretShapes(text: string): string {
   const unassigned = text.replace(ASSIGNED, (_all, name: string, sign: string) => name + sign + REDACTED);
   const ids = [...unassigned.matchAll(KEY_ID)].map((match) => match.index);
-  if (ids.length === 0) return unassigned;
+  // Tokens come in order, so the key ids that are too far behind are never looked at again.
+  let first = 0;
   return unassigned.replace(SECRET_SHAPED, (token, at: number) => {
-    const near = ids.some((id) => Math.abs(id - at) <= NEAR);
+    while ((ids[first] ?? Number.POSITIVE_INFINITY) < at - NEAR) first += 1;
+    const near = (ids[first] ?? Number.POSITIVE_INFINITY) <= at + NEAR;
     return near && looksRandom(token) ? REDACTED : token;
   });
 }
