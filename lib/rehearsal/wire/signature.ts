@@ -51,7 +51,7 @@ function canonicalRequest(signature: Signature, request: WireRequest): string {
     canonicalQuery(request.query),
     headers.join(''),
     signature.signedHeaders.join(';'),
-    request.headers['x-amz-content-sha256'] ?? sha256(request.body),
+    sha256(request.body),
   ].join('\n');
 }
 
