@@ -9,6 +9,7 @@ import { documentSource, saveChange } from '../../../lib/incident/evidence-kinds
 import { humanTasks } from '../../../lib/incident/human-tasks.ts';
 import type { Incident } from '../../../lib/incident/incident.ts';
 import { calls, lookUnlooked } from '../../../lib/incident/look-notes.ts';
+import { waitForDelivery } from '../../../lib/incident/wait-for-delivery.ts';
 import type { HumanTask, PlanNote } from '../../../lib/playbook/plan.ts';
 import type { Step } from '../../../lib/playbook/step.ts';
 import type { TrailRecord } from '../../../lib/trail/record.ts';
@@ -37,6 +38,7 @@ export const closeIncident: Step<LeakedKeyInput> = {
     'rotate-access-keys': 'Keys the attacker may have seen are still valid.',
   },
   async plan(ctx) {
+    await waitForDelivery(ctx);
     const source = await documentSource(ctx, { fresh: true });
     const { incident } = ctx;
     const look = fingerprint(source);

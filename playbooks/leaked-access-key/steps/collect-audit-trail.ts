@@ -2,7 +2,7 @@ import { DOCUMENTS, type DocumentName, fingerprint } from '../../../lib/incident
 import { documentSource, saveChange } from '../../../lib/incident/evidence-kinds.ts';
 import { findingsOf } from '../../../lib/incident/findings.ts';
 import { calls, lookNotes, lookUnlooked } from '../../../lib/incident/look-notes.ts';
-import type { ReadContext } from '../../../lib/playbook/context.ts';
+import { waitForDelivery } from '../../../lib/incident/wait-for-delivery.ts';
 import type { Step } from '../../../lib/playbook/step.ts';
 import { failed } from '../../../lib/trail/outcome.ts';
 import type { LeakedKeyInput } from '../inputs.ts';
@@ -63,14 +63,3 @@ export const collectAuditTrail: Step<LeakedKeyInput> = {
     };
   },
 };
-
-/** Calls made just before containment show only after CloudTrail's delay. */
-async function waitForDelivery({ incident, clock, notify, signal }: ReadContext): Promise<void> {
-  const contained = incident.containedAt();
-  if (contained === undefined) return;
-  const ms = contained.getTime() + incident.trailDelayMs - clock.now().getTime();
-  if (ms <= 0) return;
-  const why = `CloudTrail may take ${Math.round(incident.trailDelayMs / 60_000)} minutes to show the last calls before containment`;
-  notify({ type: 'waiting', why, seconds: Math.ceil(ms / 1000) });
-  await clock.sleep(ms, signal);
-}
