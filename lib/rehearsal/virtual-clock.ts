@@ -23,7 +23,7 @@ interface Waiting {
 /** Turns of the event loop without news after which everything is taken to be waiting for time. */
 const QUIET_TURNS = 4;
 /** Files being read or written: their time is not the clock's. */
-const FILE_WORK = ['FSReqCallback', 'FSReqPromise'];
+const FILE_WORK = ['CloseReq', 'FSReqCallback', 'FSReqPromise'];
 
 /** Makes a virtual clock that shows `start`. */
 export function virtualClock({ start }: { readonly start: Date }): VirtualClock {
