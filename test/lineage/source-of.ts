@@ -1,0 +1,44 @@
+import { sessionNameOf } from '../../lib/lineage/principal-ref.ts';
+import type { TrailRecord } from '../../lib/trail/record.ts';
+import type { LookupAttribute, TrailQuery, TrailSource } from '../../lib/trail/source.ts';
+
+/** A trail source that answers from records as LookupEvents does: one attribute, a window, regions. */
+export function sourceOf(records: readonly TrailRecord[]): {
+  readonly source: TrailSource;
+  readonly asked: readonly TrailQuery[];
+} {
+  const asked: TrailQuery[] = [];
+  const source: TrailSource = {
+    async query(query) {
+      asked.push(query);
+      const { attribute, from, to, regions } = query;
+      const inWindow = (time: number) => time >= from.getTime() && time <= to.getTime();
+      return {
+        records: records.filter(
+          (record) =>
+            matches(attribute, record) &&
+            inWindow(Date.parse(record.eventTime)) &&
+            (regions?.includes(record.awsRegion) ?? true),
+        ),
+        unlooked: [],
+      };
+    },
+  };
+  return { source, asked };
+}
+
+function matches({ key, value }: LookupAttribute, { userIdentity, eventName }: TrailRecord): boolean {
+  switch (key) {
+    case 'AccessKeyId':
+      return userIdentity.accessKeyId === value;
+    case 'EventName':
+      return eventName === value;
+    case 'Username':
+      return (
+        (userIdentity.userName ?? sessionNameOf(userIdentity) ?? userIdentity.arn?.split('/').at(-1)) ===
+        value
+      );
+    case 'ResourceName':
+      return false;
+  }
+}
