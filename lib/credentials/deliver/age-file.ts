@@ -41,7 +41,7 @@ export function ageDeliverer(recipients: readonly string[]): Deliverer {
         '-o',
         shellWord(join(ctx.caseDir, FOLDER, `${fileName(to)}.age`)),
       ].join(' '),
-      then: [],
+      afterwards: [],
     }),
     permissions: [],
   };

@@ -47,7 +47,7 @@ export interface Deliverer {
   command(
     ctx: Pick<ReadContext, 'incident' | 'caseDir'>,
     to: Addressee,
-  ): { readonly pipe: string; readonly then: readonly string[] };
+  ): { readonly pipe: string; readonly afterwards: readonly string[] };
   /** IAM actions it needs. */
   readonly permissions: readonly string[];
 }

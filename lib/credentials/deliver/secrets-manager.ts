@@ -103,7 +103,7 @@ export const secretsManagerDeliverer: Deliverer = {
         description: description(ctx.incident.caseId, to),
         'secret-string': 'file:///dev/stdin',
       }),
-      then: [
+      afterwards: [
         awsCommand('secretsmanager', 'put-resource-policy', {
           'secret-id': name,
           'resource-policy': policyFor(to.userArn),

@@ -27,7 +27,7 @@ export function issueChange(
   const { userName, userArn } = user;
   const deliverer = delivererFor(delivery);
   const to = { userName, userArn, kind: 'access-key' as const };
-  const { pipe, then } = deliverer.command(ctx, to);
+  const { pipe, afterwards } = deliverer.command(ctx, to);
   const create = awsCommand('iam', 'create-access-key', {
     'user-name': userName,
     query: 'AccessKey',
@@ -43,7 +43,7 @@ export function issueChange(
     // After unused keys gave way, before the old key is switched off.
     order: ORDER.credentials,
     effect: 'reversible',
-    command: [`${create} | ${pipe}`, ...then].join('\n'),
+    command: [`${create} | ${pipe}`, ...afterwards].join('\n'),
     preselected: true,
     params: { userName, userArn, delivery },
   };

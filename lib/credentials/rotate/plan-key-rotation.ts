@@ -16,7 +16,8 @@ const AT_ONCE = 8;
 
 interface UserPlan {
   readonly changes: readonly Change[];
-  readonly rotated: boolean;
+  /** Whether the user has its new key from this case already. */
+  readonly issued: boolean;
   readonly setAside?: HumanTask;
   readonly unlooked?: Unlooked;
 }
@@ -39,13 +40,13 @@ async function planUser(
   const plan = planKeys(keys, { attackerKeys, ours, ...(delivered === undefined ? {} : { delivered }) });
   switch (plan.kind) {
     case 'none':
-      return { changes: [], rotated: false };
+      return { changes: [], issued: false };
     case 'issued':
-      return { changes: plan.retire.map((key) => deactivateChange(user, key, delivery)), rotated: true };
+      return { changes: plan.retire.map((key) => deactivateChange(user, key, delivery)), issued: true };
     case 'set-aside':
       return {
         changes: [],
-        rotated: false,
+        issued: false,
         setAside: {
           what: `Rotate the access keys of ${userName}`,
           why: `No new key can be made: ${plan.why}.`,
@@ -59,7 +60,7 @@ async function planUser(
           issueChange(ctx, user, plan.retire, delivery),
           deactivateChange(user, plan.retire, delivery),
         ],
-        rotated: true,
+        issued: false,
       };
   }
 }
@@ -75,7 +76,7 @@ async function planUserOrSayWhy(
   } catch (error) {
     return {
       changes: [],
-      rotated: false,
+      issued: false,
       unlooked: unlooked(`user ${user.userName}`, 'iam:ListAccessKeys', error),
     };
   }
@@ -115,15 +116,16 @@ export async function planKeyRotation(ctx: ReadContext, delivery: DeliveryChoice
   const plans = await concurrently(all.users, AT_ONCE, ctx.signal, (user) =>
     planUserOrSayWhy(ctx, user, all.attackerKeys, delivery),
   );
-  const rotated = plans.filter((plan) => plan.rotated).length;
+  const open = plans.filter((plan) => plan.changes.length > 0).length;
+  const issued = plans.filter((plan) => plan.issued).length;
   return {
-    summary: `${rotated} of ${all.users.length} other users have an active access key to replace.`,
+    summary: `${open} of ${all.users.length} other users have an access key to replace${issued === 0 ? '' : `; ${issued} have their new one`}.`,
     changes: plans.flatMap((plan) => plan.changes),
     notes: notesOf(all),
     leftToHuman: [
       ...plans.flatMap((plan) => plan.setAside ?? []),
       ...ownTask(all),
-      ...(rotated === 0
+      ...(open + issued === 0
         ? []
         : [
             {

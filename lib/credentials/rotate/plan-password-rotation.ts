@@ -46,7 +46,7 @@ async function look(ctx: ReadContext, user: RotatedUser): Promise<ConsoleUser> {
  */
 function command(ctx: ReadContext, user: RotatedUser, delivery: DeliveryChoice): string {
   const to = { ...user, kind: 'password' as const };
-  const { pipe, then } = delivererFor(delivery).command(ctx, to);
+  const { pipe, afterwards } = delivererFor(delivery).command(ctx, to);
   const format = JSON.stringify({ UserName: user.userName, Password: '%s', PasswordResetRequired: true });
   const print = `printf ${shellWord(format)} "$password"`;
   const update = awsCommand('iam', 'update-login-profile', { 'cli-input-json': 'file:///dev/stdin' });
@@ -55,7 +55,7 @@ function command(ctx: ReadContext, user: RotatedUser, delivery: DeliveryChoice):
     `${print} | ${pipe} &&`,
     `${print} | ${update}`,
     'unset password',
-    ...then,
+    ...afterwards,
   ].join('\n');
 }
 

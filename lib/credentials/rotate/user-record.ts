@@ -1,3 +1,4 @@
+import { sha256 } from '../../case/durable.ts';
 import type { EvidenceReader, EvidenceStore } from '../../case/evidence.ts';
 import type { Receipt } from '../deliver/deliverer.ts';
 
@@ -7,9 +8,13 @@ type IssueIntent = { readonly keysBefore: readonly string[] };
 /** A credential that was delivered: the receipt, and for a password whether IAM has it. */
 type Delivered = { readonly ref: string; readonly receipt: Receipt };
 
+/** Longer names would be shortened by the evidence store and not be found again. */
+const LONGEST = 120;
+
 /** No slash or dot of a name survives, so no name leads out of the folder. */
 function folderOf(step: string, userName: string): string {
-  return `${step}/${encodeURIComponent(userName).replaceAll('.', '%2E')}`;
+  const name = encodeURIComponent(userName).replaceAll('.', '%2E');
+  return `${step}/${name.length > LONGEST ? sha256(userName) : name}`;
 }
 
 async function readJson<T>(evidence: EvidenceReader, path: string): Promise<T | undefined> {

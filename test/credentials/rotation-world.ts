@@ -1,0 +1,171 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach } from 'vitest';
+import { createAws } from '../../lib/aws/create.ts';
+import { openEvidence } from '../../lib/case/evidence-store.ts';
+import { rotationKinds } from '../../lib/credentials/rotate/kinds.ts';
+import { SecretRegistry } from '../../lib/host/redact.ts';
+import type { Incident } from '../../lib/incident/incident.ts';
+import type { DerivedCredential, LineagePrincipal } from '../../lib/lineage/types.ts';
+import type { Outcome, Verdict } from '../../lib/playbook/change.ts';
+import { kindRegistry } from '../../lib/playbook/change-kind.ts';
+import type { WriteContext } from '../../lib/playbook/context.ts';
+import type { Plan } from '../../lib/playbook/plan.ts';
+import { type CreatedAccount, createAccount } from '../../lib/rehearsal/account/create-account.ts';
+import { requestHandler } from '../../lib/rehearsal/account/request-handler.ts';
+import { seedUser } from '../../lib/rehearsal/account/seed.ts';
+import { services } from '../../lib/rehearsal/services/registry.ts';
+import { virtualClock } from '../../lib/rehearsal/virtual-clock.ts';
+
+const NOW = new Date('2026-11-20T10:00:00Z');
+export const LONG_AGO = '2026-01-05T08:00:00.000Z';
+const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
+export const ACCOUNT_ID = '444455556666';
+export const CASE_ID = 'spk-20261120-t3st';
+
+const folders: string[] = [];
+afterEach(() => {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+export interface RotationWorld {
+  readonly account: CreatedAccount;
+  readonly ctx: WriteContext;
+  readonly leakedKeyId: string;
+  /** A context of a later process over the same case and account. */
+  later(): Promise<WriteContext>;
+  /** Everything written into the case folder, file by file. */
+  written(): string;
+  /** Texts that were registered as secrets. */
+  readonly secrets: readonly string[];
+}
+
+interface LineageFacts {
+  readonly credentials?: readonly DerivedCredential[];
+  readonly principals?: readonly LineagePrincipal[];
+}
+
+/** An account with the affected user, the responder, and whoever `seed` adds; the trail tells `lineage`. */
+export async function rotationWorld(
+  seed: (account: CreatedAccount) => void = () => undefined,
+  lineage: () => LineageFacts = () => ({}),
+): Promise<RotationWorld> {
+  const clock = virtualClock({ start: NOW });
+  const account = createAccount({
+    accountId: ACCOUNT_ID,
+    clock,
+    services,
+    options: { propagationDelayMs: 0, latencyMs: 0 },
+  });
+  const affected = seedUser(account, {
+    userName: 'developer',
+    createdAt: LONG_AGO,
+    keys: [{ createdAt: LONG_AGO }],
+  });
+  const responder = seedUser(account, {
+    userName: 'responder',
+    createdAt: LONG_AGO,
+    attached: [ADMINISTRATOR],
+    keys: [{ createdAt: LONG_AGO }],
+    loginProfile: { createdAt: LONG_AGO },
+  });
+  const [leaked] = affected.accessKeys;
+  const [own] = responder.accessKeys;
+  if (leaked === undefined || own === undefined) throw new Error('A seeded user has no key.');
+  seed(account);
+  const caseDir = mkdtempSync(join(tmpdir(), 'spillkit-rotation-'));
+  folders.push(caseDir);
+  const secrets: string[] = [];
+
+  const incident: Incident = {
+    caseId: CASE_ID,
+    leakedKeyId: leaked.accessKeyId,
+    since: NOW,
+    trailDelayMs: 0,
+    startedAt: NOW,
+    owner: async () => ({
+      kind: 'user',
+      userName: 'developer',
+      arn: `arn:aws:iam::${ACCOUNT_ID}:user/developer`,
+      foundBy: 'iam:GetAccessKeyLastUsed',
+    }),
+    investigate: async () => ({
+      lineage: {
+        leakedKeyId: leaked.accessKeyId,
+        since: NOW.toISOString(),
+        credentials: [],
+        doubtful: [],
+        principals: [],
+        ...lineage(),
+        records: [],
+        knownOrigins: [],
+      },
+      from: NOW.toISOString(),
+      to: NOW.toISOString(),
+      looked: ['us-east-1'],
+      unlooked: [],
+    }),
+    containedAt: () => undefined,
+  };
+
+  const open = async (): Promise<WriteContext> => {
+    const registry = new SecretRegistry();
+    return {
+      aws: createAws({ credentials: own, clock, requestHandler: requestHandler(account) }),
+      shell: {
+        read: () => Promise.reject(new Error('No program is needed.')),
+        write: () => Promise.reject(new Error('No program is needed.')),
+      },
+      incident,
+      evidence: await openEvidence(join(caseDir, 'evidence'), registry),
+      clock,
+      randomBytes: (size) => randomBytes(size),
+      signal: new AbortController().signal,
+      notify: () => undefined,
+      keepSecret: (secret) => {
+        secrets.push(secret);
+        registry.keep(secret);
+      },
+      skipped: new Set(),
+      caseDir,
+    };
+  };
+  return {
+    account,
+    ctx: await open(),
+    leakedKeyId: leaked.accessKeyId,
+    later: open,
+    secrets,
+    written: () =>
+      readdirSync(caseDir, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => `${entry.name}\n${readFileSync(join(entry.parentPath, entry.name), 'latin1')}`)
+        .join('\n'),
+  };
+}
+
+const registry = kindRegistry(rotationKinds);
+
+/** Applies a plan as the runner does: evidence first, then class after class; gives outcomes and verdicts. */
+export async function carryOut(
+  ctx: WriteContext,
+  plan: Plan,
+): Promise<readonly { readonly title: string; readonly outcome: Outcome; readonly verdict: Verdict }[]> {
+  const done: { title: string; outcome: Outcome; verdict: Verdict }[] = [];
+  for (const change of plan.changes) await registry.get(change.kind)?.saveEvidence?.(ctx, [change]);
+  for (const change of plan.changes.toSorted((a, b) => a.order - b.order)) {
+    const kind = registry.get(change.kind);
+    if (kind?.writes !== true) throw new Error(`${change.kind} is not a kind that writes.`);
+    const [outcome] = await kind.apply(ctx, [change]);
+    if (outcome === undefined) throw new Error(`${change.id} has no outcome.`);
+    done.push({ title: change.title, outcome, verdict: await kind.verify(ctx, change) });
+  }
+  return done;
+}
+
+/** What every secret looks like in a file, a URL and a base64 text. */
+export function formsOf(secret: string): readonly string[] {
+  return [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, '')];
+}
