@@ -15,7 +15,7 @@ import { type Credentials, type InAccount, inAccount } from '../account/in-accou
 export const IMAGE = 'ami-0abcdef1234567890';
 export const REGION = 'eu-west-1';
 
-export interface Clients {
+interface Clients {
   readonly account: Account;
   readonly cloudtrail: CloudTrail;
   readonly ec2: EC2;

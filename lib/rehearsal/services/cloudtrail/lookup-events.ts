@@ -54,13 +54,13 @@ export const lookupEvents: Operation = {
 };
 
 function history({ account, region, now }: Call): readonly Placed[] {
-  const oldest = now.getTime() - HISTORY_MS;
-  return account.state.records.flatMap(({ record, region: filed, visibleAt }, index) => {
-    const at = Date.parse(record.eventTime);
-    return filed === region && Date.parse(visibleAt) <= now.getTime() && at >= oldest
-      ? [{ record, at, index }]
-      : [];
-  });
+  const latest = now.toISOString();
+  const oldest = new Date(now.getTime() - HISTORY_MS).toISOString();
+  return account.state.records.flatMap(({ record, region: filed, visibleAt }, index) =>
+    filed === region && visibleAt <= latest && record.eventTime >= oldest
+      ? [{ record, at: Date.parse(record.eventTime), index }]
+      : [],
+  );
 }
 
 function newestFirst(a: Pick<Placed, 'at' | 'index'>, b: Pick<Placed, 'at' | 'index'>): number {

@@ -25,7 +25,7 @@ export function ec2Of(call: Call): Ec2State {
 }
 
 /** Brings instances to the state they have reached by `now`; what goes down takes its volumes with it. */
-export function settle(ec2: Ec2State, now: Date): void {
+function settle(ec2: Ec2State, now: Date): void {
   for (const instance of Object.values(ec2.instances)) {
     const until = instance.stateUntil;
     if (until === undefined || Date.parse(until) > now.getTime()) continue;

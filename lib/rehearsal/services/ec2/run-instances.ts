@@ -1,4 +1,5 @@
 import type { BlockDeviceMapping, Reservation, RunInstancesRequest } from '@aws-sdk/client-ec2';
+import { notSimulated } from '../../account/perform.ts';
 import { type Call, type Operation, ServiceError } from '../../account/service.ts';
 import { launching } from './buckets.ts';
 import { assumeInstanceRole, profileToPass } from './instance-role.ts';
@@ -39,6 +40,8 @@ export const runInstances: Operation = {
 };
 
 function launch(call: Call, ec2: Ec2State, input: RunInstancesRequest): readonly InstanceState[] {
+  if (input.LaunchTemplate) throw notSimulated('launch templates');
+  if (input.InstanceMarketOptions) throw notSimulated('Spot instances');
   const count = launchCount(input);
   const imageId = knownImage(input.ImageId);
   if (input.KeyName !== undefined && !ec2.keyPairs[input.KeyName])

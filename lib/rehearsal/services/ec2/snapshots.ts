@@ -5,7 +5,8 @@ import type {
   DescribeSnapshotsResult,
   Snapshot,
 } from '@aws-sdk/client-ec2';
-import { type Operation, ServiceError } from '../../account/service.ts';
+import { notSimulated } from '../../account/perform.ts';
+import type { Operation } from '../../account/service.ts';
 import { reading, storing } from './buckets.ts';
 import { filtered } from './filters.ts';
 import { ec2Of } from './lifecycle.ts';
@@ -94,10 +95,7 @@ const describeSnapshots: Operation = {
     const ec2 = ec2Of(call);
     const { accountId } = call.account;
     if (input.OwnerIds?.some((owner) => owner !== 'self' && owner !== accountId))
-      throw new ServiceError(
-        'InvalidUserID.Malformed',
-        'Only the snapshots of the account itself are simulated.',
-      );
+      throw notSimulated('snapshots of other accounts');
     const asked = input.SnapshotIds?.length
       ? input.SnapshotIds.map((id) => snapshotBy(ec2, id))
       : Object.values(ec2.snapshots);

@@ -1,5 +1,5 @@
 import type { Condition, FindingCriteria } from '@aws-sdk/client-guardduty';
-import { ServiceError } from '../../account/service.ts';
+import { notSimulated } from '../../account/perform.ts';
 import type { GuardDutyState } from './state.ts';
 
 type FindingState = GuardDutyState['findings'][string];
@@ -34,12 +34,7 @@ function holds(actual: string | undefined, condition: Condition): boolean {
 /** Whether a finding meets all criteria. @throws ServiceError NotSimulated for patterns. */
 export function meets(finding: FindingState, criteria: FindingCriteria | undefined): boolean {
   return Object.entries(criteria?.Criterion ?? {}).every(([path, condition]) => {
-    if (condition.Matches ?? condition.NotMatches)
-      throw new ServiceError(
-        'NotSimulated',
-        'The rehearsal account does not simulate patterns in criteria.',
-        501,
-      );
+    if (condition.Matches ?? condition.NotMatches) throw notSimulated('patterns in finding criteria');
     return holds(valueAt(finding, path), condition);
   });
 }

@@ -6,6 +6,7 @@ import type {
   PutSecretValueRequest,
   PutSecretValueResponse,
 } from '@aws-sdk/client-secrets-manager';
+import { notSimulated } from '../../account/perform.ts';
 import { type Call, type Operation, ServiceError } from '../../account/service.ts';
 import { liveSecretBy, resourcesFor, secretsOf } from './lookup.ts';
 import type { SecretState } from './state.ts';
@@ -15,7 +16,7 @@ function textIn(input: {
   SecretBinary?: Uint8Array | undefined;
 }): string | undefined {
   if (input.SecretBinary === undefined) return input.SecretString;
-  throw new ServiceError('NotSimulated', 'The rehearsal account does not simulate binary secrets.', 501);
+  throw notSimulated('binary secrets');
 }
 
 /** Asking twice with one token and one value is asking once. */

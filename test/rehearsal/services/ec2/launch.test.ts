@@ -64,6 +64,14 @@ describe('RunInstances', () => {
     expect(await statesOf(clients().ec2)).toEqual({});
   });
 
+  it('says so instead of guessing at what it does not simulate', async () => {
+    const { launch } = inServices();
+    expect(await refusal(launch(1, { InstanceMarketOptions: { MarketType: 'spot' } }))).toMatchObject({
+      code: 'NotSimulated',
+      message: 'The rehearsal account does not simulate Spot instances.',
+    });
+  });
+
   it('launches once for one client token', async () => {
     const { launch } = inServices();
     const before = await launch(2, { ClientToken: 'once' });
