@@ -22,8 +22,9 @@ export function renderPlan(plan: Plan, round: number, detail: PlanDetail, paint:
     ...section(changeCount(sure.length), sure, detail, paint),
     ...section(`${open.length} more only if you select them`, open, detail, paint),
     ...section(`${human.length} that only a person can do`, human, detail, paint),
-    ...plan.notes.map(({ level, text }) => note(level, text, paint)),
-    ...plan.leftToHuman.flatMap((task) => humanTask(task, paint)),
+    // A later look repeats what the first one said beside its changes.
+    ...(round > 1 ? [] : plan.notes.map(({ level, text }) => note(level, text, paint))),
+    ...(round > 1 ? [] : plan.leftToHuman.flatMap((task) => humanTask(task, paint))),
     ...plan.unlooked.map((gap) => unlooked(gap, paint)),
   ];
 }

@@ -19,7 +19,7 @@ export interface Screen {
 
 const CLEAR_LINE = '\r\x1b[2K';
 
-/** Applied changes beyond this many in one step are only counted; failures are always told. */
+/** Up to this many applied changes of a step are told one by one, more are counted; failures are always told. */
 const TOLD_ONE_BY_ONE = 12;
 
 export function createScreen({ output, live, colour }: ScreenOptions): Screen {
@@ -52,6 +52,7 @@ export function createScreen({ output, live, colour }: ScreenOptions): Screen {
   const isNews = (message: Extract<Message, { type: 'progress' | 'waiting' }>) => {
     if (message.type === 'waiting') return true;
     const { what, done, of } = message;
+    if (of !== undefined && of <= TOLD_ONE_BY_ONE) return false;
     const tenth = `${what} ${of === undefined ? 0 : Math.floor((10 * done) / Math.max(of, 1))}`;
     const news = tenth !== lastTenth;
     lastTenth = tenth;

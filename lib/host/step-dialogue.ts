@@ -2,7 +2,7 @@ import type { Change } from '../playbook/change.ts';
 import { escapeLine, escapeText } from './escape.ts';
 import type { StepAnswer, StepQuestion } from './host.ts';
 import type { Choice, Prompts } from './inquirer-prompts.ts';
-import { place, reason } from './render-change.ts';
+import { inRegion, reason } from './render-change.ts';
 import { changeCount, renderPlan } from './render-plan.ts';
 import type { Screen } from './screen.ts';
 
@@ -54,9 +54,8 @@ function headline(question: StepQuestion, selected: readonly Change[]): string {
   const { effect, plan, title } = question;
   const of = selected.length === plan.changes.length ? '' : ` of ${plan.changes.length}`;
   const regions = [...new Set(selected.map((change) => change.target.region))];
-  const where =
-    regions.length === 1 && regions[0] !== undefined ? place(regions[0]) : `${regions.length} regions`;
-  const scale = selected.length === 0 ? 'nothing selected' : `${changeCount(selected.length)}${of}, ${where}`;
+  const where = regions.length === 1 ? inRegion(regions[0] ?? '') : `, ${regions.length} regions`;
+  const scale = selected.length === 0 ? 'nothing selected' : `${changeCount(selected.length)}${of}${where}`;
   const undo =
     effect.kind === 'irreversible'
       ? ' This cannot be undone.'
@@ -107,7 +106,7 @@ async function chosen(
     'Targets (space selects, enter confirms):',
     plan.changes.map((change) => ({
       value: change.id,
-      name: `${escapeLine(change.title)}, ${place(change.target.region)}`,
+      name: `${escapeLine(change.title)}${inRegion(change.target.region)}`,
       description: reason(change.because[0]),
       checked: checked.has(change.id),
     })),

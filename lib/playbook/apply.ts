@@ -182,7 +182,7 @@ async function record<I>(
   outcome: Outcome,
   outcomes: Map<string, Outcome>,
 ): Promise<void> {
-  outcomes.set(change.id, outcome);
   await session.run.case.journal.append({ kind: 'change-applied', step, change: change.id, outcome });
+  outcomes.set(change.id, outcome);
   session.notify({ type: 'change-applied', step, change, outcome });
 }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { AwsReaders, AwsWriters } from '../aws/access.ts';
 import { readersOnly } from '../aws/readers.ts';
 import type { CaseFolder } from '../case/case-folder.ts';
@@ -54,6 +55,8 @@ export function openSession<I>(run: PlaybookRun<I>): Session<I> {
   const { aws, shell, incident, clock, randomBytes } = run.context;
   const { secrets, evidence, dir } = run.case;
   const notify = (message: Message) => run.host.notify(secrets.redactValue(message));
+  // Calls in every region wait on one signal at the same time; that is no leak.
+  setMaxListeners(0, run.signal);
   const skipped = new Set<string>();
   const readingAws: AwsReaders = readersOnly(aws);
   const readingShell: ReadShell = { read: (program, args, options) => shell.read(program, args, options) };

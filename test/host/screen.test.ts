@@ -67,6 +67,25 @@ describe('a plan on the screen', () => {
     expect(text).not.toContain('erase i-7');
   });
 
+  it('groups a list over many regions by type alone, with how many stand where', () => {
+    const regions = Array.from({ length: 17 }, (_, at) => `region-${at}`);
+    const many = regions.flatMap((region) => [change(`${region}-a`, region), change(`${region}-b`, region)]);
+    const text = shown([planned(many)]);
+    expect(text).toContain('  • 34 × thing in 17 regions: 2 region-0, 2 region-1, 2 region-2');
+    expect(text.split('\n').length).toBeLessThan(8);
+  });
+
+  it('says once what a later look would only repeat', () => {
+    const plan = planOf([], { notes: [{ level: 'warning', text: 'The trail was stopped.' }] });
+    const look = (round: number): Message => ({ type: 'step-planned', step: 's', round, plan });
+    expect(shown([look(1), look(2)]).match(/The trail was stopped/g)?.length).toBe(1);
+  });
+
+  it('names evidence that would be saved in one line each', () => {
+    const saving = change('trail', 'global', { effect: 'read-only', title: 'Save the trail' });
+    expect(shown([planned([saving])])).toBe('Found things.\n1 change:\n  • Save the trail\n');
+  });
+
   it('gives every command in a dry run, however long the list is', () => {
     const many = Array.from({ length: 20 }, (_, at) => change(`i-${at}`, 'eu-west-1'));
     const opened: Message = {
@@ -128,6 +147,7 @@ describe('progress', () => {
 
   it('is told sparsely elsewhere', () => {
     expect(shown(hundred).trimEnd().split('\n').length).toBe(11);
+    expect(shown([{ type: 'progress', what: 'few', done: 1, of: 3 }])).toBe('');
   });
 });
 
