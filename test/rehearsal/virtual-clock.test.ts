@@ -9,7 +9,9 @@ const START = new Date('2026-11-23T09:00:00Z');
 function watched() {
   const clock = virtualClock({ start: START });
   const seen: string[] = [];
-  const note = (what: string) => seen.push(`${what} ${clock.now().getTime() - START.getTime()}`);
+  const note = (what: string): void => {
+    seen.push(`${what} ${clock.now().getTime() - START.getTime()}`);
+  };
   return { clock, seen, note };
 }
 const at = (ms: number) => new Date(START.getTime() + ms);
