@@ -87,7 +87,6 @@ function emulatorEnvironment(scratch) {
     AWS_ACCESS_KEY_ID: 'emulator',
     AWS_SECRET_ACCESS_KEY: 'emulator',
     AWS_EC2_METADATA_DISABLED: 'true',
-    MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
     DOCKER_HOST: 'tcp://127.0.0.1:9',
     HTTP_PROXY: nowhere,
     HTTPS_PROXY: nowhere,

@@ -1,0 +1,29 @@
+import type { ContractCase } from '../contract-case.ts';
+import { authenticationCases } from './authentication.ts';
+import { cloudtrailCases } from './cloudtrail.ts';
+import { ec2InstanceCases } from './ec2-instances.ts';
+import { ec2NetworkCases } from './ec2-network.ts';
+import { ec2StorageCases } from './ec2-storage.ts';
+import { guarddutyCases } from './guardduty.ts';
+import { iamKeyCases } from './iam-keys.ts';
+import { iamPasswordCases } from './iam-passwords.ts';
+import { iamRoleCases } from './iam-roles.ts';
+import { iamUserCases } from './iam-users.ts';
+import { secretsCases } from './secretsmanager.ts';
+import { stsCases } from './sts.ts';
+
+/** Every operation the steps use, with what they rely on. */
+export const CASES: readonly ContractCase[] = [
+  ...iamUserCases,
+  ...iamKeyCases,
+  ...iamPasswordCases,
+  ...iamRoleCases,
+  ...stsCases,
+  ...ec2InstanceCases,
+  ...ec2NetworkCases,
+  ...ec2StorageCases,
+  ...secretsCases,
+  ...guarddutyCases,
+  ...cloudtrailCases,
+  ...authenticationCases,
+];
