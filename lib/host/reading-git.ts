@@ -25,7 +25,7 @@ const WRITING_OPTION =
   /^(--output(=|$)|--open-files-in-pager|-O|--ext-diff|--textconv|--lost-found|--upload-pack|--exec(=|$))/;
 
 /** Global options Spillkit gives git before the command, with how many words they take. */
-const GLOBAL_OPTION_WORDS: Readonly<Record<string, number>> = { '-C': 2, '-c': 2, '--git-dir': 2 };
+const GLOBAL_OPTION_WORDS: Readonly<Record<string, number>> = { '-C': 2, '--git-dir': 2 };
 
 function withoutGlobalOptions(args: readonly string[]): readonly string[] {
   const words = GLOBAL_OPTION_WORDS[args[0] ?? ''];

@@ -49,6 +49,12 @@ export async function makePurgedCopy(
   }
   const path = pack.finish();
   if (path !== undefined) await writeGit(copy, ['index-pack', path]);
+  // An unborn or detached HEAD is "HEAD" here and is left to git's default.
+  const original = { shell, gitDir: folder.original, signal };
+  const head = (
+    await readGit(original, ['rev-parse', '--symbolic-full-name', 'HEAD']).catch(() => '')
+  ).trim();
+  if (head.startsWith('refs/heads/')) await writeGit(copy, ['symbolic-ref', 'HEAD', head]);
   const creations = result.refs.map(({ ref, new: id }) => `create ${ref} ${id}\n`).join('');
   await writeGit(copy, ['update-ref', '--stdin'], { input: `start\n${creations}prepare\ncommit\n` });
   return result;

@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { secretsBeside } from '../../lib/github/secret/secrets-beside.ts';
+import { KEY_ID, SECRET } from './leaky-repository.ts';
+
+const found = (text: string, encoding: BufferEncoding = 'utf8') =>
+  secretsBeside(Buffer.from(text, encoding), KEY_ID);
+
+describe('secrets beside a key id', () => {
+  it.each([
+    ['an env file', `AWS_ACCESS_KEY_ID=${KEY_ID}\nAWS_SECRET_ACCESS_KEY=${SECRET}\n`],
+    ['a CRLF ini file', `aws_access_key_id = ${KEY_ID}\r\naws_secret_access_key = ${SECRET}\r\n`],
+    ['JSON with escaped slashes', JSON.stringify({ id: KEY_ID, secret: SECRET }).replaceAll('/', '\\/')],
+    ['a URL', `https://${KEY_ID}:${encodeURIComponent(SECRET)}@example.test/`],
+    ['a path', `/${KEY_ID}/${SECRET}/`],
+    ['a secret before the id', `${SECRET}\n${'-'.repeat(3000)}\n${KEY_ID}`],
+  ])('are found in %s', (_name, text) => {
+    expect(found(text)).toEqual([SECRET]);
+  });
+
+  it('are found in UTF-16', () => {
+    expect(found(`\ufeffid ${KEY_ID}\r\nkey ${SECRET}`, 'utf16le')).toEqual([SECRET]);
+  });
+
+  it.each([
+    ['a commit hash', '0f3b9c4ad81e5f27c6d09b4e8a713f5c2d60e9ab'],
+    ['a path', 'src/components/Checkout/PaymentFormField'],
+    ['a longer run', `${SECRET}${SECRET}`],
+    ['a word of one letter', 'a'.repeat(40)],
+  ])('are not taken for %s', (_name, text) => {
+    expect(found(`${KEY_ID}\n${text}\n`)).toEqual([]);
+  });
+
+  it('are not looked for far away, nor where the key id does not stand', () => {
+    expect(found(`${KEY_ID}${'\n'.repeat(5000)}${SECRET}`)).toEqual([]);
+    expect(found(`${SECRET}\n`)).toEqual([]);
+  });
+});
