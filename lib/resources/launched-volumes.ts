@@ -1,18 +1,24 @@
-import type { Instance, Volume } from '@aws-sdk/client-ec2';
+import type { Instance } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
 import type { ReadContext } from '../playbook/context.ts';
 import { describeById } from './ec2-describe.ts';
 import { DESCRIPTION, evidencePath } from './evidence-path.ts';
 import type { ResourceRef, ResourceState } from './resource-type.ts';
 
-/** A launch makes and attaches its volumes within seconds; what came later was attached by someone. */
-const LAUNCH_MS = 120_000;
+/** A launch makes and attaches its volumes within seconds; what came later was made or attached by someone. */
+const LAUNCH_MS = 60_000;
 
 /** What of a saved description is needed to find the volumes again when the instance is gone. */
 const savedInstance = z.object({
   LaunchTime: z.coerce.date(),
   BlockDeviceMappings: z
-    .array(z.object({ Ebs: z.object({ VolumeId: z.string(), DeleteOnTermination: z.boolean() }).optional() }))
+    .array(
+      z.object({
+        Ebs: z
+          .object({ VolumeId: z.string(), DeleteOnTermination: z.boolean(), AttachTime: z.coerce.date() })
+          .optional(),
+      }),
+    )
     .default([]),
 });
 
@@ -30,9 +36,9 @@ export async function launchedVolumes(
   if (!instance.success) return [];
   const launched = instance.data.LaunchTime.getTime();
   const ids = instance.data.BlockDeviceMappings.flatMap(({ Ebs }) =>
-    Ebs === undefined || Ebs.DeleteOnTermination ? [] : [Ebs.VolumeId],
+    Ebs === undefined || Ebs.DeleteOnTermination || !atLaunch(Ebs.AttachTime, launched) ? [] : [Ebs.VolumeId],
   );
-  const { region, id: parent, arn } = state.ref;
+  const { region, arn } = state.ref;
   const ec2 = ctx.aws.read('ec2', region);
   const volumes = await describeById(
     'volume-id',
@@ -41,7 +47,7 @@ export async function launchedVolumes(
     (page) => page.Volumes ?? [],
   );
   return volumes
-    .filter((volume) => bornWith(volume, launched))
+    .filter((volume) => atLaunch(volume.CreateTime, launched))
     .flatMap(({ VolumeId }) =>
       VolumeId === undefined
         ? []
@@ -50,16 +56,15 @@ export async function launchedVolumes(
               type: 'ec2-volume',
               id: VolumeId,
               region,
-              parent,
               ...(arn === undefined ? {} : { arn: arn.replace(/:instance\/.*$/, `:volume/${VolumeId}`) }),
             },
           ],
     );
 }
 
-function bornWith(volume: Volume, launched: number): boolean {
-  const age = (volume.CreateTime?.getTime() ?? Number.NaN) - launched;
-  // LaunchTime has no milliseconds, hence the second's grace below.
+function atLaunch(moment: Date | undefined, launched: number): boolean {
+  const age = (moment?.getTime() ?? Number.NaN) - launched;
+  // Some of these times have no milliseconds, hence the second's grace below.
   return age >= -1_000 && age <= LAUNCH_MS;
 }
 

@@ -1,0 +1,43 @@
+import type { Change, Outcome, Verdict } from '../../lib/playbook/change.ts';
+import { kindRegistry } from '../../lib/playbook/change-kind.ts';
+import { type EraseParams, eraseChange, eraseKind } from '../../lib/resources/erase-kind.ts';
+import { resourceType, resourceTypes } from '../../lib/resources/registry.ts';
+import type { Lab, Proven } from './lab.ts';
+
+const kinds = kindRegistry(resourceTypes.map((type) => eraseKind(type)));
+
+/** The change that would be proposed for it. */
+export function changeFor(made: Proven | undefined): Change<EraseParams> {
+  if (made === undefined) throw new Error('nothing was made');
+  return eraseChange(resourceType(made.resource.type), made.state, made.resource);
+}
+
+const kindOf = (change: Change) => {
+  const kind = kinds.get(change.kind);
+  if (kind?.writes !== true) throw new Error(`no kind ${change.kind}`);
+  return kind;
+};
+
+/** Erases things of one type in one go, as the runner does with a batch. */
+export async function erase(there: Lab, made: readonly Proven[]): Promise<readonly Outcome[]> {
+  const changes = made.map(changeFor);
+  const [first] = changes;
+  return first === undefined ? [] : kindOf(first).apply(there.ctx, changes);
+}
+
+/** Applies changes one after the other, in the order given. */
+export async function apply(there: Lab, changes: readonly Change[]): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const change of changes) outcomes.push(...(await kindOf(change).apply(there.ctx, [change])));
+  return outcomes;
+}
+
+export async function saveEvidence(there: Lab, made: Proven | undefined): Promise<void> {
+  const change = changeFor(made);
+  await kindOf(change).saveEvidence?.(there.ctx, [change]);
+}
+
+export async function verify(there: Lab, made: Proven | undefined): Promise<Verdict> {
+  const change = changeFor(made);
+  return kindOf(change).verify(there.ctx, change);
+}

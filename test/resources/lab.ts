@@ -1,0 +1,201 @@
+import { type HttpHandler, HttpResponse } from '@smithy/core/protocols';
+import type { AwsWriters } from '../../lib/aws/access.ts';
+import { createAws } from '../../lib/aws/create.ts';
+import type { EvidenceFile, EvidenceStore } from '../../lib/case/evidence.ts';
+import type { Message } from '../../lib/host/message.ts';
+import { createIncident } from '../../lib/incident/create.ts';
+import { type Attributed, attribute, attributed } from '../../lib/lineage/attribution.ts';
+import type { WriteContext } from '../../lib/playbook/context.ts';
+import type { AccountOptions } from '../../lib/rehearsal/account/account.ts';
+import { type CreatedAccount, createAccount } from '../../lib/rehearsal/account/create-account.ts';
+import { requestHandler } from '../../lib/rehearsal/account/request-handler.ts';
+import { type SeededUser, seedUser } from '../../lib/rehearsal/account/seed.ts';
+import { services } from '../../lib/rehearsal/services/registry.ts';
+import { type VirtualClock, virtualClock } from '../../lib/rehearsal/virtual-clock.ts';
+import { creationsIn, resourceType } from '../../lib/resources/registry.ts';
+import type { ResourceRef, ResourceState } from '../../lib/resources/resource-type.ts';
+import { eventHistory } from '../../lib/trail/event-history.ts';
+import { ec2Error, queryError } from '../aws/fake-aws.ts';
+
+export const ACCOUNT_ID = '482910374655';
+export const LONG_AGO = '2026-01-15T08:00:00.000Z';
+export const LEAKED_AT = new Date('2026-11-23T09:00:00Z');
+export const REGION = 'eu-west-1';
+const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess';
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+}
+
+/** A resource as its creation record names it, proven to be the attacker's, and as it is now. */
+export interface Proven {
+  readonly resource: Attributed<ResourceRef>;
+  readonly state: ResourceState;
+}
+
+/** A simulated account a minute after a leak: a responder, an attacker with the leaked key, and everyone's tools. */
+export interface Lab {
+  readonly account: CreatedAccount;
+  readonly clock: VirtualClock;
+  /** What the responder's changes are applied with. */
+  readonly ctx: WriteContext;
+  readonly evidence: ReadonlyMap<string, string>;
+  readonly messages: readonly Message[];
+  readonly leaked: Credentials;
+  readonly attacker: AwsWriters;
+  /** A long-standing user with one key. */
+  user(userName: string, more?: Omit<Partial<SeededUser>, 'userName'>): Credentials;
+  as(credentials: Credentials, address?: string): AwsWriters;
+  /** What the attacker made with its latest call of that name. */
+  proven(eventName: string): Promise<readonly Proven[]>;
+  /** Names of the responder's calls that changed something, in order. */
+  written(): readonly string[];
+  /** Answers `operation` of the responder with an AWS error. */
+  refuse(operation: string, code: string, how?: Partial<Omit<Refusal, 'code'>>): void;
+}
+
+export interface LabOptions extends Partial<AccountOptions> {
+  readonly leakedKeyId?: string;
+}
+
+export function lab({ leakedKeyId, ...options }: LabOptions = {}): Lab {
+  const clock = virtualClock({ start: new Date(LEAKED_AT.getTime() + 60_000) });
+  const account = createAccount({
+    accountId: ACCOUNT_ID,
+    clock,
+    services,
+    options: { latencyMs: 0, trailDelayMs: 0, propagationDelayMs: 0, ...options },
+  });
+  const user: Lab['user'] = (userName, more = {}) => {
+    const seeded = seedUser(account, {
+      userName,
+      createdAt: LONG_AGO,
+      keys: [{ createdAt: LONG_AGO }],
+      ...more,
+    });
+    const [credentials] = seeded.accessKeys;
+    if (credentials === undefined) throw new Error(`${userName} was seeded without a key`);
+    return credentials;
+  };
+  const refusals = new Map<string, Refusal>();
+  const as = (credentials: Credentials, address = '203.0.113.66', refusing = false): AwsWriters =>
+    createAws({
+      credentials,
+      clock,
+      requestHandler: withRefusals(
+        requestHandler(account, { sourceIp: address, userAgent: 'aws-cli/2.15.0' }),
+        refusing ? refusals : new Map(),
+      ),
+    });
+  const responder = user('responder', { attached: [ADMIN] });
+  const leaked = user('ci-deploy', { attached: [ADMIN] });
+  const aws = as(responder, '198.51.100.7', true);
+  const messages: Message[] = [];
+  const evidence = memoryEvidence();
+  const incident = createIncident({
+    aws,
+    source: eventHistory({ aws, clock }),
+    clock,
+    caseId: 'spk-20261123-test',
+    leakedKeyId: leakedKeyId ?? leaked.accessKeyId,
+    since: LEAKED_AT,
+    trailDelayMs: 0,
+    startedAt: clock.now(),
+    containedAt: () => undefined,
+    notify: (message) => messages.push(message),
+  });
+  const ctx: WriteContext = {
+    aws,
+    shell: { read: noShell, write: noShell },
+    incident,
+    evidence: evidence.store,
+    clock,
+    randomBytes: (size) => new Uint8Array(size),
+    signal: new AbortController().signal,
+    notify: (message) => messages.push(message),
+    keepSecret: () => undefined,
+    skipped: new Set(),
+    caseDir: '/nowhere',
+  };
+  return {
+    ...{ account, clock, ctx, messages, leaked, user, as },
+    evidence: evidence.files,
+    attacker: as(leaked),
+    async proven(eventName) {
+      const { lineage } = await incident.investigate(ctx.signal, { fresh: true });
+      const creation = creationsIn(lineage.records).findLast(({ record }) => record.eventName === eventName);
+      if (creation === undefined) throw new Error(`the trail shows no ${eventName} of the attacker`);
+      const judged = attribute(lineage, creation.record);
+      if (judged.verdict !== 'attacker') throw new Error(judged.reason);
+      const [first] = creation.refs;
+      if (first === undefined) throw new Error(`${eventName} names nothing`);
+      const states = await resourceType(first.type).look(ctx, first.region, creation.refs);
+      return states.map((state) => ({ resource: attributed(state.ref, judged.attribution), state }));
+    },
+    written: () =>
+      account.state.records
+        .map(({ record }) => record)
+        .filter((record) => record.userIdentity.userName === 'responder' && record.readOnly === false)
+        .map((record) => record.eventName),
+    refuse: (operation, code, how = {}) =>
+      refusals.set(operation, { times: Number.POSITIVE_INFINITY, seen: () => undefined, ...how, code }),
+  };
+}
+
+interface Refusal {
+  readonly code: string;
+  /** How often; without end when absent. */
+  times: number;
+  /** Only calls whose request holds this text. */
+  readonly naming?: string;
+  /** Told at each. */
+  readonly seen: () => void;
+}
+
+/** The account's own answers, but for the operations that are refused. */
+function withRefusals(handler: HttpHandler, refusals: Map<string, Refusal>): HttpHandler {
+  return {
+    ...handler,
+    async handle(request, options) {
+      const body = typeof request.body === 'string' ? request.body : '';
+      const refusal = refusals.get(/(?:^|&)Action=(\w+)/.exec(body)?.[1] ?? '');
+      if (refusal === undefined || refusal.times <= 0 || !body.includes(refusal.naming ?? '')) {
+        return handler.handle(request, options);
+      }
+      refusal.times -= 1;
+      refusal.seen();
+      const answer = request.hostname.startsWith('ec2') ? ec2Error(refusal.code) : queryError(refusal.code);
+      return {
+        response: new HttpResponse({
+          statusCode: answer.status,
+          headers: {},
+          body: Buffer.from(answer.body),
+        }),
+      };
+    },
+  };
+}
+
+const noShell = async () => {
+  throw new Error('nothing here runs programs');
+};
+
+function memoryEvidence(): { readonly store: EvidenceStore; readonly files: ReadonlyMap<string, string> } {
+  const files = new Map<string, string>();
+  const save = async (path: string, content: string | Uint8Array): Promise<EvidenceFile> => {
+    const text = typeof content === 'string' ? content : Buffer.from(content).toString();
+    files.set(path, text);
+    return { path, sha256: '', bytes: text.length };
+  };
+  return {
+    files,
+    store: {
+      list: () => [...files.keys()].map((path) => ({ path, sha256: '', bytes: 0 })),
+      read: async (path) => files.get(path),
+      save,
+      saveJson: (path, value) => save(path, JSON.stringify(value)),
+    },
+  };
+}
