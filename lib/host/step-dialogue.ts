@@ -54,7 +54,9 @@ function headline(question: StepQuestion, selected: readonly Change[]): string {
   const { effect, plan, title } = question;
   const of = selected.length === plan.changes.length ? '' : ` of ${plan.changes.length}`;
   const regions = [...new Set(selected.map((change) => change.target.region))];
-  const where = regions.length === 1 ? inRegion(regions[0] ?? '') : `, ${regions.length} regions`;
+  const manyRegions = regions.length === 1 ? inRegion(regions[0] ?? '') : `, ${regions.length} regions`;
+  // What is only read is written to the case folder, which is in no region.
+  const where = effect.kind === 'read-only' ? '' : manyRegions;
   const scale = selected.length === 0 ? 'nothing selected' : `${changeCount(selected.length)}${of}${where}`;
   const undo =
     effect.kind === 'irreversible'

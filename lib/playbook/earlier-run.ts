@@ -49,7 +49,7 @@ export async function settleEarlier<I>(
   if (tally.appliedEarlier.size > 0) {
     await tell(
       session,
-      `${count(tally.appliedEarlier.size)} applied earlier in this case and not applied again.`,
+      `${count(tally.appliedEarlier.size)} applied earlier in this case; the first look leaves them out.`,
     );
   }
   tally.noteVerdicts(unverified, await readBack(session, step.id, unverified));

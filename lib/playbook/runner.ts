@@ -193,7 +193,8 @@ async function endRun<I>(
   const fact: JournalFact = { kind: 'run-ended', exitCode, leftUndone };
   await folder.journal.append(fact);
   const report = await folder.write('report.md', renderReport(folder, playbook));
-  if (steps.length > 0) session.notify({ type: 'next-steps', steps: playbook.nextSteps });
+  const ended = exitCode !== EXIT.refused && exitCode !== EXIT.interrupted;
+  if (ended) session.notify({ type: 'next-steps', steps: playbook.nextSteps });
   session.notify({ type: 'run-ended', exitCode, caseId: folder.caseId, report, leftUndone });
   return { exitCode, steps, report };
 }

@@ -90,6 +90,12 @@ describe('the question of a step in a terminal', () => {
     expect(await answer).not.toHaveProperty('typed');
   });
 
+  it('names no region for what is only read', async () => {
+    const { terminal, answer } = ask({ ...question, effect: { kind: 'read-only' } });
+    expect(await terminal.at('Stop the run here', KEY.enter)).toContain('made: 2 changes of 3. Apply?');
+    await answer;
+  });
+
   it('lets targets be chosen one by one', async () => {
     const { terminal, answer } = ask({ ...question, effect: { kind: 'reversible', undo: 'x' } });
     await terminal.at('Stop the run here', KEY.down, KEY.down, KEY.enter);

@@ -217,6 +217,8 @@ describe('Ctrl-C', () => {
       `Interrupted. What was done is in the journal. Go on with: spillkit resume ${folder.caseId}`,
     ]);
     expect(folder.journal.entries().at(-1)).toMatchObject({ kind: 'run-ended', exitCode: 130 });
+    expect(host.messages.at(-1)).toMatchObject({ type: 'run-ended', exitCode: 130 });
+    expect(host.of('next-steps')).toEqual([]);
   });
 
   it('abandons a call that does not end, and journals that its outcome is unknown', async () => {
