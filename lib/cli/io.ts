@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { homedir } from 'node:os';
 
 type Maybe<T> = T & { readonly isTTY?: boolean };
@@ -23,6 +24,8 @@ export function processIo(): Io {
   // The SDK's versions are pinned to ones that run on Node 20; its advice to upgrade would only be noise.
   env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
   const interruption = new AbortController();
+  // Every call under way listens to it, in all regions at once.
+  setMaxListeners(0, interruption.signal);
   const onSignal = () => {
     if (interruption.signal.aborted) process.exit(130);
     stderr.write('\nInterrupted: the call in flight is finished. Press Ctrl-C again to end at once.\n');

@@ -10,6 +10,7 @@ import type { RunResult } from '../playbook/runner.ts';
 import { prepareRehearsal, type Rehearsal } from '../rehearsal/rehearse.ts';
 import { scenarios } from '../rehearsal/scenarios/registry.ts';
 import type { Scenario } from '../rehearsal/scenarios/scenario.ts';
+import { type ServedRehearsal, serveRehearsal } from '../rehearsal/serve-rehearsal.ts';
 import { rehearsalRoot } from './case-root.ts';
 import { type AnyPlaybook, runNewCase } from './compose.ts';
 import { approvalsOf, modeOf, type RehearseFlags } from './flags.ts';
@@ -97,6 +98,62 @@ async function play(
   return finish(rehearsal, host, result);
 }
 
+/** Lines to paste into another terminal. Names and values are the simulated account's own and need no quoting. */
+function exportsOf({ url, responder }: ServedRehearsal): readonly string[] {
+  return [
+    'unset AWS_PROFILE AWS_SESSION_TOKEN',
+    `export AWS_ENDPOINT_URL=${url}`,
+    `export AWS_ACCESS_KEY_ID=${responder.accessKeyId}`,
+    `export AWS_SECRET_ACCESS_KEY=${responder.secretAccessKey}`,
+    'export AWS_REGION=us-east-1',
+  ];
+}
+
+/** The command a responder would type against the served account. */
+function commandFor(playbook: AnyPlaybook, { inputs }: ServedRehearsal): string {
+  const flags = Object.entries({
+    '--key-id': inputs.keyId,
+    '--account': inputs.account,
+    '--repo': inputs.repo,
+  });
+  const named = flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value]));
+  return ['spillkit', 'run', playbook.id, ...named, '--since', inputs.since ?? '24h'].join(' ');
+}
+
+async function serve(
+  playbook: AnyPlaybook,
+  scenario: Scenario,
+  flags: RehearseFlags,
+  io: Io,
+): Promise<ExitCode> {
+  const dir = join(rehearsalRoot(io, flags.caseDir), `served-${scenario.id}`);
+  const host = hostFor(
+    { ...io, stdout: flags.json ? io.stdout : io.stderr },
+    { mode: 'unattended', json: flags.json === true, yes: false, approvals: new Map(), clock: systemClock },
+  );
+  const tell = (text: string) => host.notify({ type: 'note', level: 'info', text });
+  const served = await serveRehearsal({
+    scenario,
+    dir,
+    shell: systemShell(),
+    real: systemClock,
+    notify: (message) => host.notify(message),
+    signal: io.signal,
+    ...(flags.port === undefined ? {} : { port: flags.port }),
+  });
+  if (served.goesOn)
+    tell(`Going on with the account in ${dir}, without its attacker. Remove it to start anew.`);
+  for (const text of served.briefing) tell(text);
+  tell(
+    'Paste these lines into another terminal. Ctrl-C here ends the account; so does an hour without a call.',
+  );
+  for (const line of exportsOf(served)) flags.json ? tell(line) : io.stdout.write(`${line}\n`);
+  tell(`Then, for example: ${commandFor(playbook, served)}`);
+  const score = await served.closed;
+  if (score) host.notify(score);
+  return EXIT.verified;
+}
+
 /** `spillkit rehearse [scenario]` */
 export async function rehearseCommand(
   name: string | undefined,
@@ -107,6 +164,14 @@ export async function rehearseCommand(
   const scenario = scenarioNamed(name);
   const [playbook] = playbooks;
   if (playbook === undefined) throw new Error('No playbook is registered.');
+  if (flags.serve) return serve(playbook, scenario, flags, io);
+  if (flags.port !== undefined) {
+    throw new SpillkitError(
+      'PortWithoutServe',
+      '--port works only with --serve.',
+      'Add --serve, or leave --port out.',
+    );
+  }
   const dir = await mkdtemp(join(tmpdir(), 'spillkit-rehearsal-'));
   try {
     return await play(playbook, scenario, dir, flags, io);

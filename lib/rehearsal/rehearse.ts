@@ -34,6 +34,8 @@ export interface Rehearsal {
   readonly account: CreatedAccount;
   readonly briefing: readonly string[];
   readonly inputs: RawInputs;
+  /** Credentials the responder works with. */
+  readonly responder: Situation['responder'];
   /** The account as the responder reaches it. */
   readonly aws: AwsWriters;
   readonly clock: Clock;
@@ -83,6 +85,7 @@ export async function prepareRehearsal(options: RehearsalOptions): Promise<Rehea
     account,
     briefing: situation.briefing,
     inputs: situation.inputs,
+    responder: situation.responder,
     aws: actAs(world, {
       credentials: situation.responder,
       address: '198.51.100.99',
