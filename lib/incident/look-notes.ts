@@ -1,4 +1,5 @@
 import type { PlanNote, Unlooked } from '../playbook/plan.ts';
+import { counted } from './counted.ts';
 import { eventCounts } from './event-counts.ts';
 import type { DocumentSource } from './evidence-documents.ts';
 import { findingsOf } from './findings.ts';
@@ -7,18 +8,20 @@ import { findingsOf } from './findings.ts';
 export function lookNotes({ incident, investigation, guardDuty }: DocumentSource): readonly PlanNote[] {
   const { lineage, looked } = investigation;
   const notes: PlanNote[] = findingsOf(lineage).map(({ severity, title, because, attempted }) => {
-    const tried = attempted.length === 0 ? '' : `, ${calls(attempted.length)} failed`;
+    const tried = attempted.length === 0 ? '' : `, ${counted(attempted.length, 'call')} failed`;
     const events = because.length === 0 ? '' : ` (first event ${because[0]})`;
     return {
       level: severity === 'low' ? 'info' : 'warning',
-      text: `${title}: ${calls(because.length)} went through${tried}${events}.`,
+      text: `${title}: ${counted(because.length, 'call')} went through${tried}${events}.`,
     };
   });
   const counts = eventCounts(lineage.records).map(
     ({ region, ok, failed }) => `${region} ${ok} ok${failed === 0 ? '' : `, ${failed} failed`}`,
   );
   if (counts.length > 0) notes.push(info(`Calls by region: ${counts.join('; ')}.`));
-  notes.push(info(`CloudTrail looked at in ${looked.length} regions: ${looked.join(', ') || 'none'}.`));
+  notes.push(
+    info(`CloudTrail looked at in ${counted(looked.length, 'region')}: ${looked.join(', ') || 'none'}.`),
+  );
   if (incident.regions !== undefined) {
     notes.push(
       warning(`Only the regions named (${incident.regions.join(', ')}) and the home region were looked at.`),
@@ -32,9 +35,13 @@ export function lookNotes({ incident, investigation, guardDuty }: DocumentSource
   }
   if (guardDuty.findings.length > 0) {
     const types = new Set(guardDuty.findings.map(({ finding }) => finding.Type ?? 'without a type'));
-    notes.push(warning(`GuardDuty has ${guardDuty.findings.length} findings: ${[...types].join(', ')}.`));
+    notes.push(
+      warning(`GuardDuty has ${counted(guardDuty.findings.length, 'finding')}: ${[...types].join(', ')}.`),
+    );
   } else if (guardDuty.looked.length > 0) {
-    notes.push(info(`GuardDuty has no finding in ${guardDuty.looked.length} regions it watches.`));
+    notes.push(
+      info(`GuardDuty has no finding in the ${counted(guardDuty.looked.length, 'region')} it watches.`),
+    );
   }
   if (guardDuty.noDetector.length > 0) {
     notes.push(
@@ -47,11 +54,6 @@ export function lookNotes({ incident, investigation, guardDuty }: DocumentSource
 /** Where CloudTrail and GuardDuty could not be read. */
 export function lookUnlooked({ investigation, guardDuty }: DocumentSource): readonly Unlooked[] {
   return [...investigation.unlooked, ...guardDuty.unlooked];
-}
-
-/** "3 calls": nothing is rounded away. */
-export function calls(count: number): string {
-  return `${count} ${count === 1 ? 'call' : 'calls'}`;
 }
 
 function info(text: string): PlanNote {

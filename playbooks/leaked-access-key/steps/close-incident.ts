@@ -1,4 +1,5 @@
 import { afterContainment } from '../../../lib/incident/after-containment.ts';
+import { counted } from '../../../lib/incident/counted.ts';
 import {
   DOCUMENTS,
   type DocumentName,
@@ -8,7 +9,7 @@ import {
 import { documentSource, saveChange } from '../../../lib/incident/evidence-kinds.ts';
 import { humanTasks } from '../../../lib/incident/human-tasks.ts';
 import type { Incident } from '../../../lib/incident/incident.ts';
-import { calls, lookUnlooked } from '../../../lib/incident/look-notes.ts';
+import { lookUnlooked } from '../../../lib/incident/look-notes.ts';
 import { waitForDelivery } from '../../../lib/incident/wait-for-delivery.ts';
 import type { HumanTask, PlanNote } from '../../../lib/playbook/plan.ts';
 import type { Step } from '../../../lib/playbook/step.ts';
@@ -53,7 +54,7 @@ export const closeIncident: Step<LeakedKeyInput> = {
     const { lineage } = source.investigation;
     const doubtful = lineage.doubtful.map(({ id }) => id);
     return {
-      summary: `${verdict(source)} ${left.length === 0 ? 'No earlier step left anything undone.' : `${left.length} things are left undone.`}`,
+      summary: `${verdict(source)} ${left.length === 0 ? 'No earlier step left anything undone.' : `${counted(left.length, 'thing is', 'things are')} left undone.`}`,
       changes,
       notes: [
         ...containmentNotes(source),
@@ -85,7 +86,7 @@ function verdict({ incident, investigation }: DocumentSource): string {
 function notContained(records: readonly TrailRecord[]): string {
   const last = records.at(-1);
   return (
-    `NOT CONTAINED: ${calls(records.length)} of the attacker went through after containment, the last ` +
+    `NOT CONTAINED: ${counted(records.length, 'call')} of the attacker went through after containment, the last ` +
     `${last?.eventName} in ${last?.awsRegion} at ${last?.eventTime} (event ${last?.eventID}). Run the step contain again.`
   );
 }
@@ -110,10 +111,10 @@ function containmentNotes({ incident, investigation }: DocumentSource): readonly
       : [
           {
             level: 'info' as const,
-            text: `${calls(identityOnly.length)} to GetCallerIdentity after containment: it cannot be denied and changes nothing.`,
+            text: `${counted(identityOnly.length, 'call')} to GetCallerIdentity after containment: it cannot be denied and changes nothing.`,
           },
         ]),
-    { level: 'info', text: `${calls(refused.length)} of the attacker were refused after containment.` },
+    { level: 'info', text: `${counted(refused.length, 'call')} of the attacker failed after containment.` },
   ];
 }
 

@@ -1,7 +1,8 @@
+import { counted } from '../../../lib/incident/counted.ts';
 import { DOCUMENTS, type DocumentName, fingerprint } from '../../../lib/incident/evidence-documents.ts';
 import { documentSource, saveChange } from '../../../lib/incident/evidence-kinds.ts';
 import { findingsOf } from '../../../lib/incident/findings.ts';
-import { calls, lookNotes, lookUnlooked } from '../../../lib/incident/look-notes.ts';
+import { lookNotes, lookUnlooked } from '../../../lib/incident/look-notes.ts';
 import { waitForDelivery } from '../../../lib/incident/wait-for-delivery.ts';
 import type { Step } from '../../../lib/playbook/step.ts';
 import { failed } from '../../../lib/trail/outcome.ts';
@@ -42,7 +43,7 @@ export const collectAuditTrail: Step<LeakedKeyInput> = {
     const { lineage } = source.investigation;
     const look = fingerprint(source);
     const saved = new Set(ctx.evidence.list().map((file) => file.path));
-    const fact = `${calls(lineage.records.length)} by ${lineage.credentials.length} credentials`;
+    const fact = `${counted(lineage.records.length, 'call')} by ${counted(lineage.credentials.length, 'credential')}`;
     const changes = (Object.keys(DOCUMENTS) as DocumentName[])
       .map((name) =>
         saveChange(name, FOLDER, look, [{ kind: 'observed', call: 'cloudtrail:LookupEvents', fact }]),
@@ -53,9 +54,10 @@ export const collectAuditTrail: Step<LeakedKeyInput> = {
     const findings = findingsOf(lineage).length;
     return {
       summary:
-        `${lineage.credentials.length - 1} credentials derive from ${lineage.leakedKeyId}; together they made ` +
-        `${calls(lineage.records.length)} since ${lineage.since}, of which ${failures} failed; ${findings} findings` +
-        `${unlooked.length === 0 ? '' : `; ${unlooked.length} places could not be looked at`}.`,
+        `${counted(lineage.credentials.length - 1, 'credential derives', 'credentials derive')} from ` +
+        `${lineage.leakedKeyId}; together they made ${counted(lineage.records.length, 'call')} since ` +
+        `${lineage.since}, of which ${failures} failed; ${counted(findings, 'finding')}` +
+        `${unlooked.length === 0 ? '' : `; ${counted(unlooked.length, 'place')} could not be looked at`}.`,
       changes,
       notes: lookNotes(source),
       leftToHuman: [],
