@@ -93,7 +93,9 @@ describe('an answer to a step', () => {
     const book = playbook(world, [
       step('erase', world, { plan: async () => planOf([human, change('i-1', 'eu-west-1')]) }),
     ]);
-    const { result } = await start(book, new FakeHost(everything));
+    const host = new FakeHost(everything);
+    const { result } = await start(book, host);
+    expect(host.questions[0]?.plan.changes.map(({ target }) => target.id)).toEqual(['i-1']);
     expect(world.calls).toEqual([]);
     expect(result.exitCode).toBe(1);
     expect(result.steps[0]?.left).toContain('Erase by-hand: only a person can do this.');
