@@ -6,7 +6,7 @@ export type DeliveryChoice =
   /** `age1…` recipients; one encrypted file a user in the case folder. */
   | { readonly to: 'age'; readonly recipients: readonly string[] };
 
-export type CredentialKind = 'access-key' | 'password';
+type CredentialKind = 'access-key' | 'password';
 
 /** Whose credential of which kind. */
 export interface Addressee {

@@ -1,7 +1,7 @@
 import { type GitRepository, readGit } from '../git.ts';
 import { lineReader } from './line-reader.ts';
 
-export const OBJECT_TYPES = ['commit', 'tree', 'blob', 'tag'] as const;
+const OBJECT_TYPES = ['commit', 'tree', 'blob', 'tag'] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];
 
 /** Bytes of an object id; SHA-1 only, which is all GitHub stores. */

@@ -7,7 +7,7 @@ export interface ObjectSink {
 }
 
 /** Raw id git gives an object: https://git-scm.com/book/en/v2/Git-Internals-Git-Objects */
-export function objectId(type: ObjectType, body: Buffer): Buffer {
+function objectId(type: ObjectType, body: Buffer): Buffer {
   return createHash('sha1').update(`${type} ${body.length}\0`).update(body).digest();
 }
 

@@ -24,7 +24,7 @@ function bigEndian(text: string): Buffer {
 }
 
 /** Texts that stand for `value` in source files: as it is, URL-encoded, with JSON's escaped slash. */
-export function textForms(value: string): readonly string[] {
+function textForms(value: string): readonly string[] {
   const url = encodeURIComponent(value);
   const lowerUrl = url.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
   return [...new Set([value, url, lowerUrl, value.replaceAll('/', '\\/')])];
