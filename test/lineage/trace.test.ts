@@ -97,6 +97,21 @@ describe('tracing a lineage', () => {
     expect(lineage.principals.find(({ name }) => name === 'evil')).toMatchObject({ born: 'attacker' });
   });
 
+  it('names the key that signed the birth as the parent, however the record was found', () => {
+    const [first, unseen, third] = [keyId('AKIA', 2), keyId('AKIA', 9), keyId('AKIA', 3)];
+    const lineage = trace([
+      record(at(1), 'iam:CreateUser', owner, createdUser('evil')),
+      record(at(1), 'iam:CreateAccessKey', owner, createdKey(first, 'evil')),
+      record(at(2), 'iam:CreateAccessKey', user('evil', unseen), createdKey(third, 'evil')),
+    ]);
+    expect(lineage.credentials.map(({ id, parent }) => [id, parent])).toEqual([
+      [LEAKED, undefined],
+      [first, LEAKED],
+      [third, unseen],
+      [unseen, LEAKED],
+    ]);
+  });
+
   it('compares unique ids when a name is born twice', () => {
     const [first, second, console] = [keyId('AKIA', 2), keyId('AKIA', 3), keyId('ASIA', 4)];
     const admin = user('admin', keyId('AKIA', 8));
