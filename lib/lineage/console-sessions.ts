@@ -1,14 +1,14 @@
-import { failed } from "../trail/outcome.ts";
-import type { TrailRecord } from "../trail/record.ts";
-import { eventKey } from "../trail/spelling.ts";
-import type { TrailIndex } from "./trail-index.ts";
+import { failed } from '../trail/outcome.ts';
+import type { TrailRecord } from '../trail/record.ts';
+import { eventKey } from '../trail/spelling.ts';
+import type { TrailIndex } from './trail-index.ts';
 
 /** A sign-in to the console, and what was done in it. Keys minted by the console are born of no event. */
 export interface ConsoleSession {
-	readonly id: string;
-	readonly birth: TrailRecord;
-	/** With keys of the console, or with none. */
-	readonly records: readonly TrailRecord[];
+  readonly id: string;
+  readonly birth: TrailRecord;
+  /** With keys of the console, or with none. */
+  readonly records: readonly TrailRecord[];
 }
 
 /** A session's creation date and the event that opened it may differ by this much, milliseconds. */
@@ -19,88 +19,63 @@ const SLACK = 5_000;
  * sets another password.
  */
 export function sessionsOfPassword(
-	index: TrailIndex,
-	user: string,
-	set: TrailRecord,
+  index: TrailIndex,
+  user: string,
+  set: TrailRecord,
 ): readonly ConsoleSession[] {
-	const next = index
-		.passwordEvents(user)
-		.find(
-			(event) =>
-				event.eventTime > set.eventTime && event.eventID !== set.eventID,
-		);
-	return sessionsOf(
-		index.byPrincipal("user", user),
-		user,
-		"signin:ConsoleLogin",
-	).filter(
-		({ birth: { eventTime } }) =>
-			eventTime >= set.eventTime &&
-			(next === undefined || eventTime <= next.eventTime),
-	);
+  const next = index
+    .passwordEvents(user)
+    .find((event) => event.eventTime > set.eventTime && event.eventID !== set.eventID);
+  return sessionsOf(index.byPrincipal('user', user), user, 'signin:ConsoleLogin').filter(
+    ({ birth: { eventTime } }) =>
+      eventTime >= set.eventTime && (next === undefined || eventTime <= next.eventTime),
+  );
 }
 
 /** All console sessions of a user in these records of it. */
-export function sessionsOfUser(
-	records: readonly TrailRecord[],
-	user: string,
-): readonly ConsoleSession[] {
-	return sessionsOf(records, user, "signin:ConsoleLogin");
+export function sessionsOfUser(records: readonly TrailRecord[], user: string): readonly ConsoleSession[] {
+  return sessionsOf(records, user, 'signin:ConsoleLogin');
 }
 
 /** The console session that temporary credentials opened through GetSigninToken. */
-export function sessionOfToken(
-	index: TrailIndex,
-	token: TrailRecord,
-): ConsoleSession | undefined {
-	const { arn } = token.userIdentity;
-	if (arn === undefined) return undefined;
-	const name = arn.split("/").at(-1) ?? arn;
-	return sessionsOf(index.byCallerArn(arn), name, "signin:GetSigninToken").find(
-		({ birth }) => birth.eventID === token.eventID,
-	);
+export function sessionOfToken(index: TrailIndex, token: TrailRecord): ConsoleSession | undefined {
+  const { arn } = token.userIdentity;
+  if (arn === undefined) return undefined;
+  const name = arn.split('/').at(-1) ?? arn;
+  return sessionsOf(index.byCallerArn(arn), name, 'signin:GetSigninToken').find(
+    ({ birth }) => birth.eventID === token.eventID,
+  );
 }
 
 function sessionsOf(
-	records: readonly TrailRecord[],
-	name: string,
-	opening: string,
+  records: readonly TrailRecord[],
+  name: string,
+  opening: string,
 ): readonly ConsoleSession[] {
-	const openings = records.filter(
-		(record) => eventKey(record) === opening && !failed(record),
-	);
-	const held = new Map<string, TrailRecord[]>(
-		openings.map((record) => [record.eventID, [record]]),
-	);
-	for (const record of records) {
-		if (!isOfConsole(record) || eventKey(record) === opening) continue;
-		const began = startOf(record);
-		// Sign-ins come in order: a record belongs to the newest that was there when its session began.
-		const owner = openings.findLast(
-			(event) => Date.parse(event.eventTime) <= began + SLACK,
-		);
-		if (owner !== undefined) held.get(owner.eventID)?.push(record);
-	}
-	return openings.map((birth) => ({
-		id: `console:${name}@${birth.eventTime}`,
-		birth,
-		records: held.get(birth.eventID) ?? [],
-	}));
+  const openings = records.filter((record) => eventKey(record) === opening && !failed(record));
+  const held = new Map<string, TrailRecord[]>(openings.map((record) => [record.eventID, [record]]));
+  for (const record of records) {
+    if (!isOfConsole(record) || eventKey(record) === opening) continue;
+    const began = startOf(record);
+    // Sign-ins come in order: a record belongs to the newest that was there when its session began.
+    const owner = openings.findLast((event) => Date.parse(event.eventTime) <= began + SLACK);
+    if (owner !== undefined) held.get(owner.eventID)?.push(record);
+  }
+  return openings.map((birth) => ({
+    id: `console:${name}@${birth.eventTime}`,
+    birth,
+    records: held.get(birth.eventID) ?? [],
+  }));
 }
 
 function isOfConsole(record: TrailRecord): boolean {
-	const { accessKeyId, sessionCredentialFromConsole, sessionContext } =
-		record.userIdentity;
-	if (accessKeyId !== undefined)
-		return String(sessionCredentialFromConsole) === "true";
-	// What a service does for a long-lived key has neither key id nor session.
-	return (
-		sessionContext?.attributes?.creationDate !== undefined ||
-		eventKey(record) === "signin:ConsoleLogin"
-	);
+  const { accessKeyId, sessionCredentialFromConsole, sessionContext } = record.userIdentity;
+  if (accessKeyId !== undefined) return String(sessionCredentialFromConsole) === 'true';
+  // What a service does for a long-lived key has neither key id nor session.
+  return sessionContext?.attributes?.creationDate !== undefined || eventKey(record) === 'signin:ConsoleLogin';
 }
 
 function startOf(record: TrailRecord): number {
-	const created = record.userIdentity.sessionContext?.attributes?.creationDate;
-	return Date.parse(created ?? record.eventTime);
+  const created = record.userIdentity.sessionContext?.attributes?.creationDate;
+  return Date.parse(created ?? record.eventTime);
 }

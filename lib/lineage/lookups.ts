@@ -1,19 +1,19 @@
-import { failed } from "../trail/outcome.ts";
-import type { LookupAttribute } from "../trail/source.ts";
-import { eventKey } from "../trail/spelling.ts";
-import { controlledInstances } from "./compute.ts";
-import type { DerivedCredential, Lineage } from "./types.ts";
+import { failed } from '../trail/outcome.ts';
+import type { LookupAttribute } from '../trail/source.ts';
+import { eventKey } from '../trail/spelling.ts';
+import { controlledInstances } from './compute.ts';
+import type { DerivedCredential, Lineage } from './types.ts';
 
 /** A look-up that could show more of a lineage. */
 export interface WantedLookup {
-	readonly attribute: LookupAttribute;
-	/** Nothing of interest is older: the birth of the credential or principal, ISO 8601. Absent for the leaked key. */
-	readonly from?: string;
+  readonly attribute: LookupAttribute;
+  /** Nothing of interest is older: the birth of the credential or principal, ISO 8601. Absent for the leaked key. */
+  readonly from?: string;
 }
 
 /** Identity of a look-up: one that was made is not wanted again. */
 export function lookupId({ key, value }: LookupAttribute): string {
-	return `${key}=${value}`;
+  return `${key}=${value}`;
 }
 
 /**
@@ -23,72 +23,65 @@ export function lookupId({ key, value }: LookupAttribute): string {
  * only for what no name finds: sessions of roles the attacker made, and who else set a password he set.
  */
 export function wantedLookups(lineage: Lineage): readonly WantedLookup[] {
-	const wanted = new Map<string, WantedLookup>();
-	const want = (key: LookupAttribute["key"], value: string, from?: string) => {
-		const attribute = { key, value };
-		const known = wanted.get(lookupId(attribute));
-		// One look-up serves all; it starts at the oldest birth.
-		const earliest =
-			known === undefined || (from ?? "") < (known.from ?? "")
-				? from
-				: known.from;
-		wanted.set(lookupId(attribute), {
-			attribute,
-			...(earliest === undefined ? {} : { from: earliest }),
-		});
-	};
-	const users = bornUsers(lineage);
-	for (const [name, from] of users) want("Username", name, from);
-	for (const credential of [...lineage.credentials, ...lineage.doubtful]) {
-		if (signsCalls(credential)) {
-			want("AccessKeyId", credential.id, credential.birth?.eventTime);
-		}
-	}
-	for (const { kind, born, birth } of lineage.principals) {
-		if (kind === "role" && born === "attacker")
-			want("EventName", "AssumeRole", birth?.eventTime);
-	}
-	for (const { kind, principal, birth } of lineage.credentials) {
-		const user = principal?.split("/").at(-1);
-		if (kind !== "console-password" || user === undefined || users.has(user))
-			continue;
-		want("Username", user, birth?.eventTime);
-		want("EventName", "UpdateLoginProfile", birth?.eventTime);
-		want("EventName", "DeleteLoginProfile", birth?.eventTime);
-	}
-	wantSessions(lineage, want);
-	return [...wanted.values()];
+  const wanted = new Map<string, WantedLookup>();
+  const want = (key: LookupAttribute['key'], value: string, from?: string) => {
+    const attribute = { key, value };
+    const known = wanted.get(lookupId(attribute));
+    // One look-up serves all; it starts at the oldest birth.
+    const earliest = known === undefined || (from ?? '') < (known.from ?? '') ? from : known.from;
+    wanted.set(lookupId(attribute), {
+      attribute,
+      ...(earliest === undefined ? {} : { from: earliest }),
+    });
+  };
+  const users = bornUsers(lineage);
+  for (const [name, from] of users) want('Username', name, from);
+  for (const credential of [...lineage.credentials, ...lineage.doubtful]) {
+    if (signsCalls(credential)) {
+      want('AccessKeyId', credential.id, credential.birth?.eventTime);
+    }
+  }
+  for (const { kind, born, birth } of lineage.principals) {
+    if (kind === 'role' && born === 'attacker') want('EventName', 'AssumeRole', birth?.eventTime);
+  }
+  for (const { kind, principal, birth } of lineage.credentials) {
+    const user = principal?.split('/').at(-1);
+    if (kind !== 'console-password' || user === undefined || users.has(user)) continue;
+    want('Username', user, birth?.eventTime);
+    want('EventName', 'UpdateLoginProfile', birth?.eventTime);
+    want('EventName', 'DeleteLoginProfile', birth?.eventTime);
+  }
+  wantSessions(lineage, want);
+  return [...wanted.values()];
 }
 
 function wantSessions(
-	lineage: Lineage,
-	want: (key: LookupAttribute["key"], value: string, from: string) => void,
+  lineage: Lineage,
+  want: (key: LookupAttribute['key'], value: string, from: string) => void,
 ): void {
-	for (const record of lineage.records) {
-		if (failed(record)) continue;
-		const { how, ids, withRole } = controlledInstances(record);
-		if (how === "reached" || withRole)
-			for (const id of ids) want("Username", id, record.eventTime);
-		if (eventKey(record) !== "signin:GetSigninToken") continue;
-		const session = record.userIdentity.arn?.split("/").at(-1);
-		if (session !== undefined) want("Username", session, record.eventTime);
-	}
+  for (const record of lineage.records) {
+    if (failed(record)) continue;
+    const { how, ids, withRole } = controlledInstances(record);
+    if (how === 'reached' || withRole) for (const id of ids) want('Username', id, record.eventTime);
+    if (eventKey(record) !== 'signin:GetSigninToken') continue;
+    const session = record.userIdentity.arn?.split('/').at(-1);
+    if (session !== undefined) want('Username', session, record.eventTime);
+  }
 }
 
 /** Users the attacker made, and when. */
 function bornUsers(lineage: Lineage): ReadonlyMap<string, string> {
-	const users = new Map<string, string>();
-	for (const { kind, born, name, birth } of lineage.principals) {
-		if (kind !== "user" || born !== "attacker" || birth === undefined) continue;
-		const known = users.get(name);
-		if (known === undefined || birth.eventTime < known)
-			users.set(name, birth.eventTime);
-	}
-	return users;
+  const users = new Map<string, string>();
+  for (const { kind, born, name, birth } of lineage.principals) {
+    if (kind !== 'user' || born !== 'attacker' || birth === undefined) continue;
+    const known = users.get(name);
+    if (known === undefined || birth.eventTime < known) users.set(name, birth.eventTime);
+  }
+  return users;
 }
 
 /** Passwords sign nothing; keys of a console, and of an instance whose birth is not told, are found by name. */
 function signsCalls({ id, kind, birth }: DerivedCredential): boolean {
-	if (!/^A[KS]IA/.test(id) || kind === "console-session") return false;
-	return kind !== "instance-role-session" || birth !== undefined;
+  if (!/^A[KS]IA/.test(id) || kind === 'console-session') return false;
+  return kind !== 'instance-role-session' || birth !== undefined;
 }

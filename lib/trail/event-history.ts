@@ -1,23 +1,23 @@
-import type { AwsReaders } from "../aws/access.ts";
-import { awsFailure, unlooked } from "../aws/errors.ts";
-import type { Clock } from "../case/clock.ts";
-import type { Unlooked } from "../playbook/plan.ts";
-import { parseRecordText } from "./parse.ts";
-import type { TrailRecord } from "./record.ts";
-import type { TrailAnswer, TrailQuery, TrailSource } from "./source.ts";
+import type { AwsReaders } from '../aws/access.ts';
+import { awsFailure, unlooked } from '../aws/errors.ts';
+import type { Clock } from '../case/clock.ts';
+import type { Unlooked } from '../playbook/plan.ts';
+import { parseRecordText } from './parse.ts';
+import type { TrailRecord } from './record.ts';
+import type { TrailAnswer, TrailQuery, TrailSource } from './source.ts';
 
 /** How far back event history reaches. */
 const HISTORY_DAYS = 90;
 const HISTORY_MS = HISTORY_DAYS * 24 * 3_600_000;
-const CALL = "cloudtrail:LookupEvents";
+const CALL = 'cloudtrail:LookupEvents';
 /** The API's own maximum. */
 const PAGE = 50;
 
 export interface EventHistoryOptions {
-	readonly aws: AwsReaders;
-	readonly clock: Clock;
-	/** Told after each page: records read so far by this source. */
-	readonly onRecords?: (records: number) => void;
+  readonly aws: AwsReaders;
+  readonly clock: Clock;
+  /** Told after each page: records read so far by this source. */
+  readonly onRecords?: (records: number) => void;
 }
 
 /**
@@ -26,110 +26,96 @@ export interface EventHistoryOptions {
  * clients. https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
  */
 export function eventHistory(options: EventHistoryOptions): TrailSource {
-	let total = 0;
-	const count = (records: number) => {
-		total += records;
-		options.onRecords?.(total);
-	};
-	return {
-		async query(query, signal) {
-			const regions = query.regions ?? (await options.aws.regions()).enabled;
-			const oldest = new Date(options.clock.now().getTime() - HISTORY_MS);
-			const answers = await Promise.all(
-				regions.map((region) =>
-					readRegion(options.aws, region, query, signal, count),
-				),
-			);
-			return {
-				records: answers.flatMap((answer) => answer.records),
-				unlooked: [
-					...answers.flatMap((answer) => answer.unlooked),
-					...beyondHistory(query.from, oldest),
-				],
-			};
-		},
-	};
+  let total = 0;
+  const count = (records: number) => {
+    total += records;
+    options.onRecords?.(total);
+  };
+  return {
+    async query(query, signal) {
+      const regions = query.regions ?? (await options.aws.regions()).enabled;
+      const oldest = new Date(options.clock.now().getTime() - HISTORY_MS);
+      const answers = await Promise.all(
+        regions.map((region) => readRegion(options.aws, region, query, signal, count)),
+      );
+      return {
+        records: answers.flatMap((answer) => answer.records),
+        unlooked: [...answers.flatMap((answer) => answer.unlooked), ...beyondHistory(query.from, oldest)],
+      };
+    },
+  };
 }
 
 /** A region's pages; what was read before a failure is kept beside the failure. */
 async function readRegion(
-	aws: AwsReaders,
-	region: string,
-	query: TrailQuery,
-	signal: AbortSignal,
-	count: (records: number) => void,
+  aws: AwsReaders,
+  region: string,
+  query: TrailQuery,
+  signal: AbortSignal,
+  count: (records: number) => void,
 ): Promise<TrailAnswer> {
-	const records = new Map<string, TrailRecord>();
-	const problems: string[] = [];
-	const failures: Unlooked[] = [];
-	try {
-		for await (const events of pages(aws, region, query, signal)) {
-			for (const text of events) {
-				const parsed = parseRecordText(text);
-				if ("problem" in parsed) problems.push(parsed.problem);
-				else
-					records.set(
-						`${parsed.record.recipientAccountId}/${parsed.record.eventID}`,
-						parsed.record,
-					);
-			}
-			count(events.length);
-		}
-	} catch (error) {
-		signal.throwIfAborted();
-		if (
-			["expired-credentials", "invalid-credentials", "no-credentials"].includes(
-				awsFailure(error),
-			)
-		) {
-			if (region === (await aws.regions()).home) throw error;
-		}
-		failures.push(unlooked(region, CALL, error));
-	}
-	if (problems.length > 0) {
-		const reason = `${problems.length} events could not be read: ${[...new Set(problems)].join(", ")}`;
-		failures.push({ where: region, call: CALL, reason });
-	}
-	return { records: [...records.values()], unlooked: failures };
+  const records = new Map<string, TrailRecord>();
+  const problems: string[] = [];
+  const failures: Unlooked[] = [];
+  try {
+    for await (const events of pages(aws, region, query, signal)) {
+      for (const text of events) {
+        const parsed = parseRecordText(text);
+        if ('problem' in parsed) problems.push(parsed.problem);
+        else records.set(`${parsed.record.recipientAccountId}/${parsed.record.eventID}`, parsed.record);
+      }
+      count(events.length);
+    }
+  } catch (error) {
+    signal.throwIfAborted();
+    if (['expired-credentials', 'invalid-credentials', 'no-credentials'].includes(awsFailure(error))) {
+      if (region === (await aws.regions()).home) throw error;
+    }
+    failures.push(unlooked(region, CALL, error));
+  }
+  if (problems.length > 0) {
+    const reason = `${problems.length} events could not be read: ${[...new Set(problems)].join(', ')}`;
+    failures.push({ where: region, call: CALL, reason });
+  }
+  return { records: [...records.values()], unlooked: failures };
 }
 
 async function* pages(
-	aws: AwsReaders,
-	region: string,
-	query: TrailQuery,
-	signal: AbortSignal,
+  aws: AwsReaders,
+  region: string,
+  query: TrailQuery,
+  signal: AbortSignal,
 ): AsyncGenerator<readonly string[]> {
-	const { key, value } = query.attribute;
-	const seen = new Set<string>();
-	let token: string | undefined;
-	do {
-		signal.throwIfAborted();
-		const page = await aws.read("cloudtrail", region).lookupEvents(
-			{
-				LookupAttributes: [{ AttributeKey: key, AttributeValue: value }],
-				StartTime: query.from,
-				EndTime: query.to,
-				MaxResults: PAGE,
-				// The token goes with exactly the parameters it was given for.
-				...(token === undefined ? {} : { NextToken: token }),
-			},
-			{ abortSignal: signal },
-		);
-		yield (page.Events ?? []).map((event) => event.CloudTrailEvent ?? "");
-		token = page.NextToken;
-		if (token !== undefined && seen.has(token))
-			throw new Error("The same page was given twice.");
-		if (token !== undefined) seen.add(token);
-	} while (token !== undefined && token !== "");
+  const { key, value } = query.attribute;
+  const seen = new Set<string>();
+  let token: string | undefined;
+  do {
+    signal.throwIfAborted();
+    const page = await aws.read('cloudtrail', region).lookupEvents(
+      {
+        LookupAttributes: [{ AttributeKey: key, AttributeValue: value }],
+        StartTime: query.from,
+        EndTime: query.to,
+        MaxResults: PAGE,
+        // The token goes with exactly the parameters it was given for.
+        ...(token === undefined ? {} : { NextToken: token }),
+      },
+      { abortSignal: signal },
+    );
+    yield (page.Events ?? []).map((event) => event.CloudTrailEvent ?? '');
+    token = page.NextToken;
+    if (token !== undefined && seen.has(token)) throw new Error('The same page was given twice.');
+    if (token !== undefined) seen.add(token);
+  } while (token !== undefined && token !== '');
 }
 
 function beyondHistory(from: Date, oldest: Date): readonly Unlooked[] {
-	if (from >= oldest) return [];
-	return [
-		{
-			where: `all regions before ${oldest.toISOString().slice(0, 10)}`,
-			call: CALL,
-			reason: `event history keeps ${HISTORY_DAYS} days; older events are only in the logs of a trail`,
-		},
-	];
+  if (from >= oldest) return [];
+  return [
+    {
+      where: `all regions before ${oldest.toISOString().slice(0, 10)}`,
+      call: CALL,
+      reason: `event history keeps ${HISTORY_DAYS} days; older events are only in the logs of a trail`,
+    },
+  ];
 }

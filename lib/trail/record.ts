@@ -1,53 +1,53 @@
 /** `userIdentity` of a CloudTrail record, as far as it is used. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html */
 export interface UserIdentity {
-	readonly type?: string;
-	readonly principalId?: string;
-	readonly arn?: string;
-	readonly accountId?: string;
-	readonly accessKeyId?: string;
-	readonly userName?: string;
-	readonly invokedBy?: string;
-	readonly sessionContext?: {
-		readonly sessionIssuer?: {
-			readonly type?: string;
-			readonly principalId?: string;
-			readonly arn?: string;
-			readonly accountId?: string;
-			readonly userName?: string;
-		};
-		readonly attributes?: {
-			readonly creationDate?: string;
-			readonly mfaAuthenticated?: string;
-		};
-	};
-	readonly sessionCredentialFromConsole?: string;
+  readonly type?: string;
+  readonly principalId?: string;
+  readonly arn?: string;
+  readonly accountId?: string;
+  readonly accessKeyId?: string;
+  readonly userName?: string;
+  readonly invokedBy?: string;
+  readonly sessionContext?: {
+    readonly sessionIssuer?: {
+      readonly type?: string;
+      readonly principalId?: string;
+      readonly arn?: string;
+      readonly accountId?: string;
+      readonly userName?: string;
+    };
+    readonly attributes?: {
+      readonly creationDate?: string;
+      readonly mfaAuthenticated?: string;
+    };
+  };
+  readonly sessionCredentialFromConsole?: string;
 }
 
 export type JsonObject = { readonly [key: string]: unknown };
 
 /** One CloudTrail record, in AWS's own shape. Everything in it may have been written by an attacker. */
 export interface TrailRecord {
-	readonly eventVersion?: string;
-	readonly eventID: string;
-	/** ISO 8601, UTC, one-second resolution. */
-	readonly eventTime: string;
-	/** `ec2.amazonaws.com` */
-	readonly eventSource: string;
-	readonly eventName: string;
-	readonly eventType?: string;
-	readonly awsRegion: string;
-	readonly sourceIPAddress?: string;
-	readonly userAgent?: string;
-	readonly userIdentity: UserIdentity;
-	readonly requestParameters?: JsonObject | null;
-	readonly responseElements?: JsonObject | null;
-	readonly additionalEventData?: JsonObject | null;
-	readonly errorCode?: string;
-	readonly errorMessage?: string;
-	readonly requestID?: string;
-	readonly readOnly?: boolean;
-	readonly managementEvent?: boolean;
-	readonly recipientAccountId?: string;
-	readonly sharedEventID?: string;
-	readonly resources?: readonly JsonObject[];
+  readonly eventVersion?: string;
+  readonly eventID: string;
+  /** ISO 8601, UTC, one-second resolution. */
+  readonly eventTime: string;
+  /** `ec2.amazonaws.com` */
+  readonly eventSource: string;
+  readonly eventName: string;
+  readonly eventType?: string;
+  readonly awsRegion: string;
+  readonly sourceIPAddress?: string;
+  readonly userAgent?: string;
+  readonly userIdentity: UserIdentity;
+  readonly requestParameters?: JsonObject | null;
+  readonly responseElements?: JsonObject | null;
+  readonly additionalEventData?: JsonObject | null;
+  readonly errorCode?: string;
+  readonly errorMessage?: string;
+  readonly requestID?: string;
+  readonly readOnly?: boolean;
+  readonly managementEvent?: boolean;
+  readonly recipientAccountId?: string;
+  readonly sharedEventID?: string;
+  readonly resources?: readonly JsonObject[];
 }

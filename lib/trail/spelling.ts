@@ -1,4 +1,4 @@
-import type { JsonObject, TrailRecord } from "./record.ts";
+import type { JsonObject, TrailRecord } from './record.ts';
 
 /**
  * How CloudTrail spells what the API calls by another name, in this one place: the first letter of a member is
@@ -7,93 +7,80 @@ import type { JsonObject, TrailRecord } from "./record.ts";
  * one item as an object, several as an array.
  */
 export function at(root: unknown, ...path: readonly string[]): unknown {
-	const [first, ...rest] = path;
-	if (first === undefined) return root;
-	const direct = field(root, first);
-	const start = direct === undefined ? field(unwrapped(root), first) : direct;
-	return rest.reduce(field, start);
+  const [first, ...rest] = path;
+  if (first === undefined) return root;
+  const direct = field(root, first);
+  const start = direct === undefined ? field(unwrapped(root), first) : direct;
+  return rest.reduce(field, start);
 }
 
 /** The text at a path; undefined when there is none or it is something else. Numbers are given as texts. */
-export function textAt(
-	root: unknown,
-	...path: readonly string[]
-): string | undefined {
-	return text(at(root, ...path));
+export function textAt(root: unknown, ...path: readonly string[]): string | undefined {
+  return text(at(root, ...path));
 }
 
 /** The list at a path, whichever way it is spelled; empty when there is none. */
-export function itemsAt(
-	root: unknown,
-	...path: readonly string[]
-): readonly JsonObject[] {
-	return items(at(root, ...path));
+export function itemsAt(root: unknown, ...path: readonly string[]): readonly JsonObject[] {
+  return items(at(root, ...path));
 }
 
 /** The texts of a list of scalars at a path: plain, or wrapped as `content` beside a `tag`. */
-export function textsAt(
-	root: unknown,
-	...path: readonly string[]
-): readonly string[] {
-	return listed(at(root, ...path)).flatMap((item) => {
-		const found = text(item) ?? text(field(item, "content"));
-		return found === undefined ? [] : [found];
-	});
+export function textsAt(root: unknown, ...path: readonly string[]): readonly string[] {
+  return listed(at(root, ...path)).flatMap((item) => {
+    const found = text(item) ?? text(field(item, 'content'));
+    return found === undefined ? [] : [found];
+  });
 }
 
 /** The objects of a list: an array, `{items: […]}`, `{item: {…} | […]}`, or the single object itself. */
 export function items(value: unknown): readonly JsonObject[] {
-	return listed(value).filter(isObject);
+  return listed(value).filter(isObject);
 }
 
 /** `CreateFunction20150331v2` → `CreateFunction`: Lambda and CloudFront put the API's date into the name. */
 export function eventNameBase(eventName: string): string {
-	return eventName.replace(/(?:20\d{6}(?:v\d+)?|20\d{2}_\d{2}_\d{2})$/, "");
+  return eventName.replace(/(?:20\d{6}(?:v\d+)?|20\d{2}_\d{2}_\d{2})$/, '');
 }
 
 /** `ec2` for `ec2.amazonaws.com`; names of events are unique only together with it. */
 export function serviceOf(record: TrailRecord): string {
-	return record.eventSource.replace(/\.amazonaws\.com(?:\.cn)?$/, "");
+  return record.eventSource.replace(/\.amazonaws\.com(?:\.cn)?$/, '');
 }
 
 /** `iam:CreateUser`: service and undated name, case-sensitive (Athena and Redshift differ by one letter's case). */
 export function eventKey(record: TrailRecord): string {
-	return `${serviceOf(record)}:${eventNameBase(record.eventName)}`;
+  return `${serviceOf(record)}:${eventNameBase(record.eventName)}`;
 }
 
 function listed(value: unknown): readonly unknown[] {
-	if (value === undefined || value === null || value === "") return [];
-	if (Array.isArray(value)) return value;
-	if (!isObject(value)) return [value];
-	const inner = value.items ?? value.item ?? value.member;
-	if (inner !== undefined) return listed(inner);
-	// An empty XML list arrives as `{}`.
-	return Object.keys(value).length === 0 ? [] : [value];
+  if (value === undefined || value === null || value === '') return [];
+  if (Array.isArray(value)) return value;
+  if (!isObject(value)) return [value];
+  const inner = value.items ?? value.item ?? value.member;
+  if (inner !== undefined) return listed(inner);
+  // An empty XML list arrives as `{}`.
+  return Object.keys(value).length === 0 ? [] : [value];
 }
 
 function field(value: unknown, name: string): unknown {
-	if (!isObject(value)) return undefined;
-	if (Object.hasOwn(value, name)) return value[name];
-	const wanted = name.toLowerCase();
-	const key = Object.keys(value).find(
-		(candidate) => candidate.toLowerCase() === wanted,
-	);
-	return key === undefined ? undefined : value[key];
+  if (!isObject(value)) return undefined;
+  if (Object.hasOwn(value, name)) return value[name];
+  const wanted = name.toLowerCase();
+  const key = Object.keys(value).find((candidate) => candidate.toLowerCase() === wanted);
+  return key === undefined ? undefined : value[key];
 }
 
 function unwrapped(value: unknown): unknown {
-	if (!isObject(value)) return undefined;
-	const wrapper = Object.keys(value).find((key) =>
-		/^[A-Z]\w*(?:Request|Response)$/.test(key),
-	);
-	return wrapper === undefined ? undefined : value[wrapper];
+  if (!isObject(value)) return undefined;
+  const wrapper = Object.keys(value).find((key) => /^[A-Z]\w*(?:Request|Response)$/.test(key));
+  return wrapper === undefined ? undefined : value[wrapper];
 }
 
 function text(value: unknown): string | undefined {
-	if (typeof value === "number") return String(value);
-	return typeof value === "string" && value !== "" ? value : undefined;
+  if (typeof value === 'number') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function isObject(value: unknown): value is JsonObject {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -54,12 +54,17 @@ export const closeIncident: Step<LeakedKeyInput> = {
     const { lineage } = source.investigation;
     const doubtful = lineage.doubtful.map(({ id }) => id);
     return {
-      summary: `${verdict(source)} ${left.length === 0 ? 'No earlier step left anything undone.' : `${counted(left.length, 'thing is', 'things are')} left undone.`}`,
+      summary: `${verdict(source)} ${left.length === 0 ? 'No earlier step left anything to do.' : `${counted(left.length, 'thing is', 'things are')} left to do.`}`,
       changes,
       notes: [
         ...containmentNotes(source),
         ...timeNotes(incident),
-        ...left.map((text): PlanNote => ({ level: 'warning', text: `Left undone: ${text}` })),
+        ...left.map(
+          (text): PlanNote => ({
+            level: 'warning',
+            text: `Left to do: ${text}`,
+          }),
+        ),
       ],
       leftToHuman: [...humanTasks(lineage), ...judgeDoubtful(doubtful)],
       unlooked: lookUnlooked(source),
@@ -68,7 +73,11 @@ export const closeIncident: Step<LeakedKeyInput> = {
   async verify(ctx) {
     const { lineage } = await ctx.incident.investigate(ctx.signal);
     const contained = ctx.incident.containedAt();
-    if (contained === undefined) return { held: false, found: 'Containment was not verified in this case.' };
+    if (contained === undefined)
+      return {
+        held: false,
+        found: 'Containment was not verified in this case.',
+      };
     const { wentThrough } = afterContainment(lineage, contained);
     return wentThrough.length === 0 ? { held: true } : { held: false, found: notContained(wentThrough) };
   },
@@ -104,7 +113,10 @@ function containmentNotes({ incident, investigation }: DocumentSource): readonly
   const { wentThrough, identityOnly, refused } = afterContainment(investigation.lineage, contained);
   return [
     ...wentThrough.map(
-      (record): PlanNote => ({ level: 'warning', text: `After containment: ${line(record)}` }),
+      (record): PlanNote => ({
+        level: 'warning',
+        text: `After containment: ${line(record)}`,
+      }),
     ),
     ...(identityOnly.length === 0
       ? []
@@ -114,7 +126,10 @@ function containmentNotes({ incident, investigation }: DocumentSource): readonly
             text: `${counted(identityOnly.length, 'call')} to GetCallerIdentity after containment: it cannot be denied and changes nothing.`,
           },
         ]),
-    { level: 'info', text: `${counted(refused.length, 'call')} of the attacker failed after containment.` },
+    {
+      level: 'info',
+      text: `${counted(refused.length, 'call')} of the attacker failed after containment.`,
+    },
   ];
 }
 

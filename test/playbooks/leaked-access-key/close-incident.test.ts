@@ -14,7 +14,12 @@ async function close(options: CaseOptions) {
   const opened = openCase({ containedAt: () => contained, ...options });
   const plan = await closeIncident.plan(opened.ctx, opened.input);
   const verdict = await closeIncident.verify?.(opened.ctx, opened.input, plan);
-  return { ...opened, plan, verdict, notes: plan.notes.map(({ text }) => text) };
+  return {
+    ...opened,
+    plan,
+    verdict,
+    notes: plan.notes.map(({ text }) => text),
+  };
 }
 
 describe('close-incident', () => {
@@ -25,7 +30,7 @@ describe('close-incident', () => {
       left: () => [],
     });
     expect(plan.summary).toBe(
-      'No call of the attacker went through since containment. No earlier step left anything undone.',
+      'No call of the attacker went through since containment. No earlier step left anything to do.',
     );
     expect(notes).toEqual([
       '1 call of the attacker failed after containment.',
@@ -52,7 +57,9 @@ describe('close-incident', () => {
   });
 
   it('takes GetCallerIdentity for no breach: nothing can deny it', async () => {
-    const { verdict, notes } = await close({ records: [mined, later('sts:GetCallerIdentity')] });
+    const { verdict, notes } = await close({
+      records: [mined, later('sts:GetCallerIdentity')],
+    });
     expect(verdict).toEqual({ held: true });
     expect(notes).toContain(
       '1 call to GetCallerIdentity after containment: it cannot be denied and changes nothing.',
@@ -60,8 +67,14 @@ describe('close-incident', () => {
   });
 
   it('does not hold where nothing was contained', async () => {
-    const { verdict, plan } = await close({ records: [mined], containedAt: () => undefined });
-    expect(verdict).toEqual({ held: false, found: 'Containment was not verified in this case.' });
+    const { verdict, plan } = await close({
+      records: [mined],
+      containedAt: () => undefined,
+    });
+    expect(verdict).toEqual({
+      held: false,
+      found: 'Containment was not verified in this case.',
+    });
     expect(plan.summary).toContain('Containment was not verified in this case.');
   });
 
@@ -82,8 +95,8 @@ describe('close-incident', () => {
       ],
       left: () => ['Terminate i-1: it is protected.'],
     });
-    expect(plan.summary).toContain('1 thing is left undone.');
-    expect(notes).toContain('Left undone: Terminate i-1: it is protected.');
+    expect(plan.summary).toContain('1 thing is left to do.');
+    expect(notes).toContain('Left to do: Terminate i-1: it is protected.');
     expect(notes).toContain('Clean: not verified in this case.');
     expect(plan.leftToHuman.map(({ what }) => what)).toEqual([
       'Replace the secrets that were read: prod/db',
