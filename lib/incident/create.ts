@@ -53,15 +53,7 @@ export function createIncident(options: IncidentOptions): Incident {
   };
 
   return {
-    ...{
-      caseId,
-      leakedKeyId,
-      since,
-      trailDelayMs,
-      startedAt,
-      containedAt,
-      owner,
-    },
+    ...{ caseId, leakedKeyId, since, trailDelayMs, startedAt, containedAt, owner },
     ...(regions === undefined ? {} : { regions }),
     ...(options.cleanedAt === undefined ? {} : { cleanedAt: options.cleanedAt }),
     ...(options.left === undefined ? {} : { left: options.left }),
@@ -113,10 +105,7 @@ async function investigate(
   owner: string | undefined,
   known: readonly TrailRecord[],
   signal: AbortSignal,
-): Promise<{
-  readonly investigation: Investigation;
-  readonly records: readonly TrailRecord[];
-}> {
+): Promise<{ readonly investigation: Investigation; readonly records: readonly TrailRecord[] }> {
   const { aws, clock, source, since, startedAt, leakedKeyId: keyId } = options;
   const [identity, available] = await Promise.all([aws.identity(), aws.regions()]);
   // IAM and the global endpoints log in the home region only, wherever the responder wants to look.

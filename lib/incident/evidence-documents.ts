@@ -17,16 +17,10 @@ export interface DocumentSource {
 }
 
 export const DOCUMENTS: Readonly<Record<DocumentName, { readonly title: string; readonly file: string }>> = {
-  records: {
-    title: 'the CloudTrail records of the lineage, one JSON object a line',
-    file: 'records.jsonl',
-  },
+  records: { title: 'the CloudTrail records of the lineage, one JSON object a line', file: 'records.jsonl' },
   lineage: { title: 'the lineage', file: 'lineage.json' },
   'lineage-tree': { title: 'the lineage as a tree', file: 'lineage.txt' },
-  findings: {
-    title: 'the findings with their event ids',
-    file: 'findings.json',
-  },
+  findings: { title: 'the findings with their event ids', file: 'findings.json' },
   guardduty: { title: "GuardDuty's findings", file: 'guardduty.json' },
   summary: { title: 'counts and regions', file: 'summary.json' },
 };
@@ -71,10 +65,7 @@ function lineageFacts({ records, credentials, doubtful, principals, ...facts }: 
     ...facts,
     credentials: credentials.map(credentialFacts),
     doubtful: doubtful.map(credentialFacts),
-    principals: principals.map(({ birth, ...principal }) => ({
-      ...principal,
-      birth: birth?.eventID,
-    })),
+    principals: principals.map(({ birth, ...principal }) => ({ ...principal, birth: birth?.eventID })),
     events: records.length,
   };
 }
@@ -94,11 +85,7 @@ function summary({ incident, investigation, guardDuty }: DocumentSource): unknow
     events: eventCounts(lineage.records),
     credentials: lineage.credentials.length,
     regions: { looked, unlooked },
-    guardDuty: {
-      looked: guardDuty.looked,
-      noDetector: guardDuty.noDetector,
-      unlooked: guardDuty.unlooked,
-    },
+    guardDuty: { looked: guardDuty.looked, noDetector: guardDuty.noDetector, unlooked: guardDuty.unlooked },
   };
 }
 

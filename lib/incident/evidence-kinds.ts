@@ -6,10 +6,7 @@ import { DOCUMENTS, type DocumentName, type DocumentSource, documentText } from 
 import { readGuardDuty } from './guardduty.ts';
 
 /** What is needed to write a document again: its name, and where it goes. The content is read, not journalled. */
-export type SavedDocument = {
-  readonly document: DocumentName;
-  readonly path: string;
-};
+export type SavedDocument = { readonly document: DocumentName; readonly path: string };
 
 const KIND = 'save-evidence';
 

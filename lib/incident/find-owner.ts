@@ -24,11 +24,7 @@ export async function findOwner(question: OwnerQuestion, signal: AbortSignal): P
   const { account: own } = await aws.identity();
   const told = await accountByService(aws, keyId, signal);
   if (told !== undefined && told !== own) {
-    return {
-      kind: 'other-account',
-      account: told,
-      foundBy: 'sts:GetAccessKeyInfo',
-    };
+    return { kind: 'other-account', account: told, foundBy: 'sts:GetAccessKeyInfo' };
   }
   const iam = keyId.startsWith('ASIA') ? 'not-asked' : await ownerByIam(aws, keyId, own, signal);
   if (typeof iam === 'object') return iam;
@@ -36,20 +32,13 @@ export async function findOwner(question: OwnerQuestion, signal: AbortSignal): P
   if (trail.owner !== undefined) return trail.owner;
   const encoded = accountOfKeyId(keyId);
   if (told === undefined && encoded !== undefined && encoded !== own) {
-    return {
-      kind: 'other-account',
-      account: encoded,
-      foundBy: 'the account number inside the key id',
-    };
+    return { kind: 'other-account', account: encoded, foundBy: 'the account number inside the key id' };
   }
   if (iam === 'denied') throw missing('iam:GetAccessKeyLastUsed', keyId);
   if (trail.lookedAt.length === 0) throw missing('cloudtrail:LookupEvents', keyId);
   const asked = iam === 'not-asked' ? [] : ['iam:GetAccessKeyLastUsed'];
   const failures = trail.unlooked.map(({ where, reason }) => `not looked at: ${where} (${reason})`);
-  return {
-    kind: 'unknown',
-    lookedAt: [...asked, ...trail.lookedAt, ...failures].join('; '),
-  };
+  return { kind: 'unknown', lookedAt: [...asked, ...trail.lookedAt, ...failures].join('; ') };
 }
 
 /** https://docs.aws.amazon.com/STS/latest/APIReference/API_GetAccessKeyInfo.html */

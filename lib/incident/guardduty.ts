@@ -5,10 +5,7 @@ import type { Unlooked } from '../playbook/plan.ts';
 
 /** What GuardDuty says in the regions looked at. A region without a detector saw nothing because nobody watched. */
 export interface GuardDutyReport {
-  readonly findings: readonly {
-    readonly region: string;
-    readonly finding: GuardDutyFinding;
-  }[];
+  readonly findings: readonly { readonly region: string; readonly finding: GuardDutyFinding }[];
   readonly looked: readonly string[];
   readonly noDetector: readonly string[];
   readonly unlooked: readonly Unlooked[];
@@ -63,9 +60,7 @@ async function readRegion(
         const page = await guardduty.listFindings(
           {
             ...{ DetectorId, MaxResults: BATCH },
-            FindingCriteria: {
-              Criterion: { updatedAt: { GreaterThanOrEqual: since.getTime() } },
-            },
+            FindingCriteria: { Criterion: { updatedAt: { GreaterThanOrEqual: since.getTime() } } },
             ...(NextToken === undefined ? {} : { NextToken }),
           },
           options,
@@ -82,11 +77,6 @@ async function readRegion(
     return { region, state: 'looked', findings, unlooked: [] };
   } catch (error) {
     signal.throwIfAborted();
-    return {
-      region,
-      state: 'not-looked',
-      findings,
-      unlooked: [unlooked(region, call, error)],
-    };
+    return { region, state: 'not-looked', findings, unlooked: [unlooked(region, call, error)] };
   }
 }

@@ -3,12 +3,7 @@ import type { Unlooked } from '../playbook/plan.ts';
 
 /** Whose key leaked, and how that is known. */
 export type KeyOwner =
-  | {
-      readonly kind: 'user';
-      readonly userName: string;
-      readonly arn: string;
-      readonly foundBy: string;
-    }
+  | { readonly kind: 'user'; readonly userName: string; readonly arn: string; readonly foundBy: string }
   | { readonly kind: 'root'; readonly arn: string; readonly foundBy: string }
   | {
       readonly kind: 'role-session';
@@ -23,11 +18,7 @@ export type KeyOwner =
       readonly userName?: string;
       readonly foundBy: string;
     }
-  | {
-      readonly kind: 'other-account';
-      readonly account: string;
-      readonly foundBy: string;
-    }
+  | { readonly kind: 'other-account'; readonly account: string; readonly foundBy: string }
   | { readonly kind: 'unknown'; readonly lookedAt: string };
 
 /** A key of a user as IAM lists it. */

@@ -44,10 +44,9 @@ export async function ownerFromTrail(
   return { lookedAt, unlooked: [...unlooked.values()] };
 }
 
-function lookupsFor(keyId: string): readonly {
-  readonly attribute: LookupAttribute;
-  readonly inHome: boolean;
-}[] {
+function lookupsFor(
+  keyId: string,
+): readonly { readonly attribute: LookupAttribute; readonly inHome: boolean }[] {
   const byName = (value: string, inHome: boolean) => ({
     attribute: { key: 'EventName', value } as const,
     inHome,
@@ -90,11 +89,7 @@ function namedOrSelf(record: TrailRecord, account: string): PrincipalRef | undef
   const name = textAt(record.requestParameters, 'userName');
   if (name === undefined || self?.name === name) return self;
   const partition = record.userIdentity.arn?.split(':')[1] ?? 'aws';
-  return {
-    kind: 'user',
-    name,
-    arn: `arn:${partition}:iam::${account}:user/${name}`,
-  };
+  return { kind: 'user', name, arn: `arn:${partition}:iam::${account}:user/${name}` };
 }
 
 function asOwner(
@@ -104,23 +99,13 @@ function asOwner(
 ): KeyOwner | undefined {
   switch (principal?.kind) {
     case 'user':
-      return {
-        kind: 'user',
-        userName: principal.name,
-        arn: principal.arn,
-        foundBy,
-      };
+      return { kind: 'user', userName: principal.name, arn: principal.arn, foundBy };
     case 'root':
       return { kind: 'root', arn: principal.arn, foundBy };
     case 'role': {
       const sessionName = identity === undefined ? undefined : sessionNameOf(identity);
       return {
-        ...{
-          kind: 'role-session',
-          roleName: principal.name,
-          roleArn: principal.arn,
-          foundBy,
-        },
+        ...{ kind: 'role-session', roleName: principal.name, roleArn: principal.arn, foundBy },
         ...(sessionName === undefined ? {} : { sessionName }),
       };
     }

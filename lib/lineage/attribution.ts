@@ -24,25 +24,15 @@ export type Attributed<R> = R & { readonly attribution: Attribution };
 
 /** Whose doing a record is. Only the attacker's carries a proof. */
 export type Judgement =
-  | {
-      readonly verdict: 'attacker';
-      readonly reason: string;
-      readonly attribution: Attribution;
-    }
-  | {
-      readonly verdict: Exclude<AttributionVerdict, 'attacker'>;
-      readonly reason: string;
-    };
+  | { readonly verdict: 'attacker'; readonly reason: string; readonly attribution: Attribution }
+  | { readonly verdict: Exclude<AttributionVerdict, 'attacker'>; readonly reason: string };
 
 /**
  * Whose doing the record is, with the reason as a clause without a full stop. `createdAt` is what the service says
  * of the thing the record names (ISO 8601): creating calls may be upserts, so a thing older than the leak stays.
  */
 export function attribute(lineage: Lineage, record: TrailRecord, createdAt?: string): Judgement {
-  const legitimate = (reason: string): Judgement => ({
-    verdict: 'legitimate',
-    reason,
-  });
+  const legitimate = (reason: string): Judgement => ({ verdict: 'legitimate', reason });
   if (createdAt !== undefined && Date.parse(createdAt) < Date.parse(lineage.since)) {
     return legitimate(`it was there before the leak, since ${createdAt}`);
   }
@@ -108,14 +98,7 @@ function attacker(record: TrailRecord, reason: string): Judgement {
 /** The one place that makes a proof. */
 function proofOf(record: TrailRecord): Attribution {
   const { eventID: eventId, eventTime, eventName, eventSource, awsRegion: region } = record;
-  return {
-    eventId,
-    eventTime,
-    eventName,
-    eventSource,
-    region,
-    by: signer(record),
-  } as Attribution;
+  return { eventId, eventTime, eventName, eventSource, region, by: signer(record) } as Attribution;
 }
 
 function signer({ userIdentity }: TrailRecord): string {

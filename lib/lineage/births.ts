@@ -111,11 +111,7 @@ function assumed(record: TrailRecord): readonly Birth[] {
 function password(record: TrailRecord, via: 'CreateLoginProfile' | 'UpdateLoginProfile'): readonly Birth[] {
   const userName = passwordUser(record);
   const speaksFor = namedUser(record, userName);
-  return credential(`password:${speaksFor?.name ?? 'root'}`, {
-    kind: 'console-password',
-    via,
-    speaksFor,
-  });
+  return credential(`password:${speaksFor?.name ?? 'root'}`, { kind: 'console-password', via, speaksFor });
 }
 
 function namedUser(record: TrailRecord, userName: string | undefined): PrincipalRef | undefined {
@@ -131,14 +127,6 @@ function principal(
 ): readonly Birth[] {
   if (arn === undefined || name === undefined) return [];
   return [
-    {
-      born: 'principal',
-      principal: {
-        kind,
-        arn,
-        name,
-        ...(uniqueId === undefined ? {} : { uniqueId }),
-      },
-    },
+    { born: 'principal', principal: { kind, arn, name, ...(uniqueId === undefined ? {} : { uniqueId }) } },
   ];
 }

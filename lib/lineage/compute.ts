@@ -25,11 +25,7 @@ export function controlledInstances(record: TrailRecord): ControlledInstances {
         textAt(item, 'iamInstanceProfile', 'arn'),
         textAt(item, 'iamInstanceProfile', 'name'),
       ]);
-      return {
-        how: 'launched',
-        ids,
-        withRole: profiles.some((profile) => profile !== undefined),
-      };
+      return { how: 'launched', ids, withRole: profiles.some((profile) => profile !== undefined) };
     }
     case 'ssm:SendCommand':
       return reached(textsAt(asked, 'instanceIds'));
@@ -44,9 +40,5 @@ export function controlledInstances(record: TrailRecord): ControlledInstances {
 }
 
 function reached(ids: readonly string[]): ControlledInstances {
-  return {
-    how: 'reached',
-    ids: ids.filter((id) => id.startsWith('i-')),
-    withRole: false,
-  };
+  return { how: 'reached', ids: ids.filter((id) => id.startsWith('i-')), withRole: false };
 }

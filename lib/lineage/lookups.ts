@@ -29,10 +29,7 @@ export function wantedLookups(lineage: Lineage): readonly WantedLookup[] {
     const known = wanted.get(lookupId(attribute));
     // One look-up serves all; it starts at the oldest birth.
     const earliest = known === undefined || (from ?? '') < (known.from ?? '') ? from : known.from;
-    wanted.set(lookupId(attribute), {
-      attribute,
-      ...(earliest === undefined ? {} : { from: earliest }),
-    });
+    wanted.set(lookupId(attribute), { attribute, ...(earliest === undefined ? {} : { from: earliest }) });
   };
   const users = bornUsers(lineage);
   for (const [name, from] of users) want('Username', name, from);

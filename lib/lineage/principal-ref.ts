@@ -10,12 +10,7 @@ export function principalOf(identity: UserIdentity): PrincipalRef | undefined {
   if (arn === undefined) return undefined;
   switch (type) {
     case 'IAMUser':
-      return {
-        kind: 'user',
-        arn,
-        name: userName ?? lastPart(arn),
-        ...unique(principalId),
-      };
+      return { kind: 'user', arn, name: userName ?? lastPart(arn), ...unique(principalId) };
     case 'Root':
       return { kind: 'root', arn, name: 'root' };
     case 'FederatedUser':

@@ -19,10 +19,7 @@ export class Principals {
   }
 
   /** All principals, and the ARN each credential speaks for. */
-  resolve(): {
-    readonly all: readonly LineagePrincipal[];
-    readonly of: ReadonlyMap<string, string>;
-  } {
+  resolve(): { readonly all: readonly LineagePrincipal[]; readonly of: ReadonlyMap<string, string> } {
     const shared = new Map<string, LineagePrincipal>();
     const owners = new Map<string, () => string>();
     for (const [credential, { ref, at }] of this.#mentions) {
@@ -36,10 +33,7 @@ export class Principals {
       // Records tell the path and the unique id, names in requests do not.
       if (shared.has(key) && ref.uniqueId === undefined) continue;
       // A federated user exists only as the token that was minted for it.
-      shared.set(key, {
-        ...ref,
-        born: ref.kind === 'federated-user' ? 'attacker' : 'shared',
-      });
+      shared.set(key, { ...ref, born: ref.kind === 'federated-user' ? 'attacker' : 'shared' });
     }
     return {
       all: [...shared.values(), ...this.#born],

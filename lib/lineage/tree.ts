@@ -51,10 +51,7 @@ function counter(lineage: Lineage): (id: string) => string {
     const id = record.userIdentity.accessKeyId;
     if (id === undefined) continue;
     const { calls, failures } = counts.get(id) ?? { calls: 0, failures: 0 };
-    counts.set(id, {
-      calls: calls + 1,
-      failures: failures + (failed(record) ? 1 : 0),
-    });
+    counts.set(id, { calls: calls + 1, failures: failures + (failed(record) ? 1 : 0) });
   }
   return (id) => {
     const { calls, failures } = counts.get(id) ?? { calls: 0, failures: 0 };

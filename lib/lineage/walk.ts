@@ -72,12 +72,7 @@ function queryOf({ attribute, from }: WantedLookup, window: WalkWindow): TrailQu
   const born = from === undefined ? window.from : new Date(from);
   // A birth delivered late may lie before the window; a window never ends before it begins.
   const start = born > window.from && born <= to ? born : window.from;
-  return {
-    attribute,
-    from: start,
-    to,
-    ...(regions === undefined ? {} : { regions }),
-  };
+  return { attribute, from: start, to, ...(regions === undefined ? {} : { regions }) };
 }
 
 async function inTurn(

@@ -15,10 +15,7 @@ export interface UserIdentity {
       readonly accountId?: string;
       readonly userName?: string;
     };
-    readonly attributes?: {
-      readonly creationDate?: string;
-      readonly mfaAuthenticated?: string;
-    };
+    readonly attributes?: { readonly creationDate?: string; readonly mfaAuthenticated?: string };
   };
   readonly sessionCredentialFromConsole?: string;
 }

@@ -44,10 +44,7 @@ describe('findings', () => {
   });
 
   it('call it mining when machines are many or large, and not when it is one small one', () => {
-    const small = {
-      ...launched(['i-1']),
-      requestParameters: { instanceType: 't3.micro' },
-    };
+    const small = { ...launched(['i-1']), requestParameters: { instanceType: 't3.micro' } };
     const many = launched(['i-1', 'i-2', 'i-3', 'i-4', 'i-5']);
     const ids = (more: Partial<TrailRecord>) =>
       findingsOf(lineage([record(at(1), 'ec2:RunInstances', owner, more)])).map(({ id }) => id);
@@ -57,24 +54,13 @@ describe('findings', () => {
   });
 
   it('tell attempts from what went through; only attempts are of low severity', () => {
-    const refused = record(at(1), 'iam:CreateUser', owner, {
-      errorCode: 'AccessDenied',
-    });
+    const refused = record(at(1), 'iam:CreateUser', owner, { errorCode: 'AccessDenied' });
     expect(findingsOf(lineage([refused]))).toMatchObject([
-      {
-        id: 'persistence',
-        severity: 'low',
-        because: [],
-        attempted: [refused.eventID],
-      },
+      { id: 'persistence', severity: 'low', because: [], attempted: [refused.eventID] },
     ]);
     const made = record(at(2), 'iam:CreateUser', owner, createdUser('evil'));
     expect(findingsOf(lineage([refused, made]))).toMatchObject([
-      {
-        severity: 'high',
-        because: [made.eventID],
-        attempted: [refused.eventID],
-      },
+      { severity: 'high', because: [made.eventID], attempted: [refused.eventID] },
     ]);
   });
 
@@ -83,10 +69,7 @@ describe('findings', () => {
     const found = findingsOf(
       lineage([
         record('2026-10-20T10:00:00Z', 'iam:CreateUser', owner, ci),
-        record(at(1), 'iam:CreateUser', owner, {
-          ...createdUser('ci-made'),
-          ...ci,
-        }),
+        record(at(1), 'iam:CreateUser', owner, { ...createdUser('ci-made'), ...ci }),
         record(at(2), 'sts:GetCallerIdentity', owner),
         record(at(3), 'cloudtrail:StopLogging', owner),
       ]),
@@ -114,10 +97,7 @@ describe('counts', () => {
     const counts = eventCounts([
       record(at(1), 's3:ListBuckets', owner),
       record(at(2), 'ec2:RunInstances', owner, there),
-      record(at(3), 'ec2:RunInstances', owner, {
-        ...there,
-        errorCode: 'Client.UnauthorizedOperation',
-      }),
+      record(at(3), 'ec2:RunInstances', owner, { ...there, errorCode: 'Client.UnauthorizedOperation' }),
     ]);
     expect(counts).toEqual([
       { region: 'eu-west-1', ok: 1, failed: 1 },

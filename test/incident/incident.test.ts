@@ -33,9 +33,7 @@ function iam(users: Readonly<Record<string, string>>, denied: readonly string[] 
       if (denied.includes(call)) throw awsError('AccessDenied', 'not authorized');
       if (call === 'sts:getAccessKeyInfo') return { Account: ACCOUNT };
       if (call === 'iam:getUser')
-        return {
-          User: { Arn: `arn:aws:iam::${ACCOUNT}:user/team/${input.UserName}` },
-        };
+        return { User: { Arn: `arn:aws:iam::${ACCOUNT}:user/team/${input.UserName}` } };
       if (call === 'iam:listUsers') return { Users: [{ UserName: 'anna' }] };
       if (call === 'iam:listAccessKeys') return { AccessKeyMetadata: [{ AccessKeyId: 'AKIAANNA' }] };
       if (call !== 'iam:getAccessKeyLastUsed') throw new Error(`unexpected ${call}`);
@@ -49,14 +47,7 @@ function iam(users: Readonly<Record<string, string>>, denied: readonly string[] 
 function incident(aws: AwsReaders, source: TrailSource, more: Partial<IncidentOptions> = {}) {
   const messages: Message[] = [];
   const made = createIncident({
-    ...{
-      aws,
-      source,
-      clock: jumpingClock(),
-      caseId: 'spk-1',
-      leakedKeyId: KEY,
-      trailDelayMs: 0,
-    },
+    ...{ aws, source, clock: jumpingClock(), caseId: 'spk-1', leakedKeyId: KEY, trailDelayMs: 0 },
     since: new Date(at(0)),
     startedAt: new Date(at(30)),
     containedAt: () => undefined,
@@ -82,20 +73,14 @@ describe('whose key it is', () => {
   it('is told by its own calls when the key is gone', async () => {
     const used = record(at(1), 's3:ListBuckets', user('dev', KEY));
     expect(await ownerOf(iam({}), [used])).toEqual({
-      ...{
-        kind: 'user',
-        userName: 'dev',
-        arn: `arn:aws:iam::${ACCOUNT}:user/dev`,
-      },
+      ...{ kind: 'user', userName: 'dev', arn: `arn:aws:iam::${ACCOUNT}:user/dev` },
       foundBy: 'its own calls in CloudTrail',
     });
   });
 
   it('is told by the event that deleted a key never used', async () => {
     const other = user('dev', keyId('AKIA', 5));
-    const deleted = record(at(1), 'iam:DeleteAccessKey', other, {
-      requestParameters: { accessKeyId: KEY },
-    });
+    const deleted = record(at(1), 'iam:DeleteAccessKey', other, { requestParameters: { accessKeyId: KEY } });
     expect(await ownerOf(iam({}), [deleted])).toMatchObject({
       kind: 'user',
       userName: 'dev',
@@ -110,19 +95,11 @@ describe('whose key it is', () => {
       errorCode: 'AccessDenied',
     });
     const made = record(at(2), 'iam:CreateAccessKey', admin, createdKey(KEY, 'dev'));
-    expect(await ownerOf(iam({}), [refused, made])).toMatchObject({
-      kind: 'user',
-      userName: 'dev',
-    });
+    expect(await ownerOf(iam({}), [refused, made])).toMatchObject({ kind: 'user', userName: 'dev' });
   });
 
   it('is root when root made the calls', async () => {
-    const root = {
-      type: 'Root',
-      arn: `arn:aws:iam::${ACCOUNT}:root`,
-      accountId: ACCOUNT,
-      accessKeyId: KEY,
-    };
+    const root = { type: 'Root', arn: `arn:aws:iam::${ACCOUNT}:root`, accountId: ACCOUNT, accessKeyId: KEY };
     expect(await ownerOf(iam({}), [record(at(1), 's3:ListBuckets', root)])).toMatchObject({
       kind: 'root',
       arn: root.arn,
@@ -133,12 +110,7 @@ describe('whose key it is', () => {
     const temporary = { leakedKeyId: TEMPORARY };
     const used = record(at(2), 's3:ListBuckets', roleSession('deploy', 'ci', TEMPORARY));
     expect(await ownerOf(iam({}), [used], temporary)).toEqual({
-      ...{
-        kind: 'role-session',
-        roleName: 'deploy',
-        roleArn: roleArn('deploy'),
-        sessionName: 'ci',
-      },
+      ...{ kind: 'role-session', roleName: 'deploy', roleArn: roleArn('deploy'), sessionName: 'ci' },
       foundBy: 'its own calls in CloudTrail',
     });
     const assumed = record(at(1), 'sts:AssumeRole', user('dev', KEY), assumedRole('deploy', 'ci', TEMPORARY));
@@ -147,27 +119,18 @@ describe('whose key it is', () => {
       roleName: 'deploy',
     });
     const token = record(at(1), 'sts:GetSessionToken', user('dev', KEY), gaveSession(TEMPORARY));
-    expect(await ownerOf(iam({}), [token], temporary)).toMatchObject({
-      kind: 'user',
-      userName: 'dev',
-    });
+    expect(await ownerOf(iam({}), [token], temporary)).toMatchObject({ kind: 'user', userName: 'dev' });
   });
 
   it('is another account’s when STS says so, or when the id does and nothing here knows it', async () => {
-    const elsewhere = fakeReaders({
-      answer: () => ({ Account: '999900001111' }),
-    });
+    const elsewhere = fakeReaders({ answer: () => ({ Account: '999900001111' }) });
     expect(await ownerOf(elsewhere, [])).toEqual({
       kind: 'other-account',
       account: '999900001111',
       foundBy: 'sts:GetAccessKeyInfo',
     });
     const encoded = `AKIA${'QAAAAAAB'}${'A'.repeat(8)}`;
-    expect(
-      await ownerOf(iam({}, ['sts:getAccessKeyInfo']), [], {
-        leakedKeyId: encoded,
-      }),
-    ).toMatchObject({
+    expect(await ownerOf(iam({}, ['sts:getAccessKeyInfo']), [], { leakedKeyId: encoded })).toMatchObject({
       kind: 'other-account',
       foundBy: 'the account number inside the key id',
     });
@@ -188,21 +151,12 @@ describe('whose key it is', () => {
       `Whose key ${KEY} is could not be read: iam:GetAccessKeyLastUsed was denied.`,
     );
     const used = record(at(1), 's3:ListBuckets', user('dev', KEY));
-    expect(await ownerOf(blind, [used])).toMatchObject({
-      kind: 'user',
-      userName: 'dev',
-    });
+    expect(await ownerOf(blind, [used])).toMatchObject({ kind: 'user', userName: 'dev' });
   });
 
   it('is an error that names the permission when the trail may not be read', async () => {
-    const denied = {
-      where: 'us-east-1',
-      call: 'cloudtrail:LookupEvents',
-      reason: 'AccessDenied: no',
-    };
-    const source: TrailSource = {
-      query: async () => ({ records: [], unlooked: [denied] }),
-    };
+    const denied = { where: 'us-east-1', call: 'cloudtrail:LookupEvents', reason: 'AccessDenied: no' };
+    const source: TrailSource = { query: async () => ({ records: [], unlooked: [denied] }) };
     const { made } = incident(iam({}), source, { leakedKeyId: TEMPORARY });
     await expect(made.owner(signal)).rejects.toThrow('cloudtrail:LookupEvents was denied.');
   });
@@ -238,10 +192,7 @@ describe('investigating', () => {
       looked: ['us-east-1', 'eu-west-1'],
       unlooked: [],
     });
-    expect(found.lineage).toMatchObject({
-      owner: `arn:aws:iam::${ACCOUNT}:user/team/dev`,
-      records: [used],
-    });
+    expect(found.lineage).toMatchObject({ owner: `arn:aws:iam::${ACCOUNT}:user/team/dev`, records: [used] });
     expect(asked.map(({ regions }) => regions)).toEqual([['us-east-1', 'eu-west-1']]);
     expect(messages).toContainEqual({
       type: 'progress',
@@ -252,9 +203,7 @@ describe('investigating', () => {
   });
 
   it('always looks into the home region too, where IAM logs', async () => {
-    const { made } = incident(iam({ [KEY]: 'dev' }), sourceOf([used]).source, {
-      regions: ['eu-west-1'],
-    });
+    const { made } = incident(iam({ [KEY]: 'dev' }), sourceOf([used]).source, { regions: ['eu-west-1'] });
     expect((await made.investigate(signal)).looked).toEqual(['eu-west-1', 'us-east-1']);
   });
 
@@ -290,24 +239,15 @@ describe('investigating', () => {
     const aws = iam({ [KEY]: 'dev' });
     const withDisabled: AwsReaders = {
       ...aws,
-      regions: async () => ({
-        ...(await aws.regions()),
-        disabled: ['ap-east-1'],
-      }),
+      regions: async () => ({ ...(await aws.regions()), disabled: ['ap-east-1'] }),
     };
     const { made } = incident(withDisabled, sourceOf([off]).source);
     expect((await made.investigate(signal)).unlooked).toMatchObject([{ where: 'ap-east-1' }]);
   });
 
   it('does not count a region that could not be read as looked at', async () => {
-    const denied = {
-      where: 'eu-west-1',
-      call: 'cloudtrail:LookupEvents',
-      reason: 'AccessDenied: no',
-    };
-    const source: TrailSource = {
-      query: async () => ({ records: [], unlooked: [denied] }),
-    };
+    const denied = { where: 'eu-west-1', call: 'cloudtrail:LookupEvents', reason: 'AccessDenied: no' };
+    const source: TrailSource = { query: async () => ({ records: [], unlooked: [denied] }) };
     const found = await incident(iam({ [KEY]: 'dev' }), source).made.investigate(signal);
     expect(found.looked).toEqual(['us-east-1']);
     expect(found.unlooked).toEqual([denied]);

@@ -25,14 +25,8 @@ const seed = {
 };
 const at = (time: string) => `2026-11-01T${time}Z`;
 
-const before = record('2026-10-20T10:00:00Z', 'ec2:RunInstances', owner, {
-  ...launched(['i-old']),
-  ...ci,
-});
-const usual = record(at('10:05:00'), 'ec2:RunInstances', owner, {
-  ...launched(['i-ci']),
-  ...ci,
-});
+const before = record('2026-10-20T10:00:00Z', 'ec2:RunInstances', owner, { ...launched(['i-old']), ...ci });
+const usual = record(at('10:05:00'), 'ec2:RunInstances', owner, { ...launched(['i-ci']), ...ci });
 const newTool = record(at('10:06:00'), 'ec2:RunInstances', owner, {
   ...launched(['i-ci2']),
   ...ci,
@@ -40,13 +34,8 @@ const newTool = record(at('10:06:00'), 'ec2:RunInstances', owner, {
 });
 const fromAfar = record(at('10:10:00'), 'ec2:RunInstances', owner, launched(['i-miner']));
 const bornKey = record(at('10:11:00'), 'iam:CreateAccessKey', owner, createdKey(BORN, 'dev'));
-const byBorn = record(at('10:12:00'), 'iam:CreateUser', user('dev', BORN), {
-  ...createdUser('evil'),
-  ...ci,
-});
-const denied = record(at('10:13:00'), 'iam:CreateUser', owner, {
-  errorCode: 'AccessDenied',
-});
+const byBorn = record(at('10:12:00'), 'iam:CreateUser', user('dev', BORN), { ...createdUser('evil'), ...ci });
+const denied = record(at('10:13:00'), 'iam:CreateUser', owner, { errorCode: 'AccessDenied' });
 const colleague = record(
   at('10:14:00'),
   'ec2:RunInstances',
@@ -74,12 +63,7 @@ describe('attribution', () => {
     expect(judged).toMatchObject({
       verdict: 'attacker',
       reason: `${BORN} derives from the leaked key`,
-      attribution: {
-        eventId: byBorn.eventID,
-        eventName: 'CreateUser',
-        by: BORN,
-        region: 'us-east-1',
-      },
+      attribution: { eventId: byBorn.eventID, eventName: 'CreateUser', by: BORN, region: 'us-east-1' },
     });
     if (judged.verdict !== 'attacker') throw new Error('expected the attacker');
     expect(attributed({ id: 'evil' }, judged.attribution)).toEqual({
@@ -105,10 +89,7 @@ describe('attribution', () => {
 
   it('leaves to the responder what a user agent without an address of its own did', () => {
     const runner = (time: string, address: string) =>
-      record(time, 'ec2:RunInstances', owner, {
-        sourceIPAddress: address,
-        userAgent: 'runner/1',
-      });
+      record(time, 'ec2:RunInstances', owner, { sourceIPAddress: address, userAgent: 'runner/1' });
     const history = [1, 2, 3, 4, 5].map((day) => runner(`2026-10-0${day}T10:00:00Z`, `192.0.2.${day}`));
     const next = runner(at('10:20:00'), '192.0.2.77');
     const other = { ...next, eventID: 'other', userAgent: 'miner/1' };

@@ -26,10 +26,7 @@ describe('random attacks amid legitimate life', () => {
     fc.assert(
       fc.property(moves, fc.infiniteStream(fc.nat()), (script, shuffle) => {
         const { records, attackerKeys, attackerEvents } = play(LEAKED, script, START);
-        const order = records.map((one) => ({
-          one,
-          at: shuffle.next().value ?? 0,
-        }));
+        const order = records.map((one) => ({ one, at: shuffle.next().value ?? 0 }));
         const mixed = order.sort((a, b) => a.at - b.at).map(({ one }) => one);
         const lineage = traceLineage(seed, mixed);
         expect(keysOf(lineage.credentials)).toEqual([...attackerKeys].sort());
@@ -47,10 +44,7 @@ describe('random attacks amid legitimate life', () => {
     await fc.assert(
       fc.asyncProperty(moves, async (script) => {
         const { records, attackerKeys } = play(LEAKED, script, START);
-        const window = {
-          from: new Date(START - 86_400_000),
-          to: new Date(START + 86_400_000),
-        };
+        const window = { from: new Date(START - 86_400_000), to: new Date(START + 86_400_000) };
         const { source } = sourceOf(records);
         const walked = await walkLineage(seed, source, window, new AbortController().signal);
         expect(keysOf(walked.lineage.credentials)).toEqual([...attackerKeys].sort());

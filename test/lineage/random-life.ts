@@ -63,10 +63,7 @@ export function play(leaked: string, script: readonly Move[], start: number): Pl
     const caller = acting.identities[move.actor % acting.identities.length];
     if (caller === undefined) return;
     const add = (event: string, identity: UserIdentity, more: Partial<TrailRecord> = {}) => {
-      const made = record(time, event, identity, {
-        sourceIPAddress: acting.address,
-        ...more,
-      });
+      const made = record(time, event, identity, { sourceIPAddress: acting.address, ...more });
       records.push(made);
       acting.events.add(made.eventID);
     };
@@ -98,12 +95,8 @@ export function play(leaked: string, script: readonly Move[], start: number): Pl
       case 'console': {
         const name = `c${step}`;
         add('iam:CreateUser', caller, createdUser(name));
-        add('iam:CreateLoginProfile', caller, {
-          requestParameters: { userName: name },
-        });
-        add('signin:ConsoleLogin', user(name), {
-          responseElements: { ConsoleLogin: 'Success' },
-        });
+        add('iam:CreateLoginProfile', caller, { requestParameters: { userName: name } });
+        add('signin:ConsoleLogin', user(name), { responseElements: { ConsoleLogin: 'Success' } });
         add('ec2:DescribeInstances', consoleUser(name, short, time));
         gain(consoleUser(name, short, time));
         break;
@@ -117,10 +110,7 @@ export function play(leaked: string, script: readonly Move[], start: number): Pl
         break;
       }
       case 'denied':
-        add('iam:CreateAccessKey', caller, {
-          ...createdKey(long, self),
-          errorCode: 'AccessDenied',
-        });
+        add('iam:CreateAccessKey', caller, { ...createdKey(long, self), errorCode: 'AccessDenied' });
         break;
       case 'noise':
         add('ec2:DescribeInstances', caller);

@@ -64,9 +64,7 @@ export function consoleUser(
   return {
     ...user(name, accessKeyId, uniqueId),
     sessionCredentialFromConsole: 'true',
-    sessionContext: {
-      attributes: { creationDate: began, mfaAuthenticated: 'false' },
-    },
+    sessionContext: { attributes: { creationDate: began, mfaAuthenticated: 'false' } },
   };
 }
 
@@ -90,10 +88,7 @@ export function roleSession(
         accountId: ACCOUNT,
         userName: role,
       },
-      attributes: {
-        creationDate: '2026-11-01T10:00:00Z',
-        mfaAuthenticated: 'false',
-      },
+      attributes: { creationDate: '2026-11-01T10:00:00Z', mfaAuthenticated: 'false' },
     },
     ...more,
   };
@@ -107,12 +102,7 @@ export function createdKey(accessKeyId: string, userName: string): Partial<Trail
   return {
     requestParameters: { userName },
     responseElements: {
-      accessKey: {
-        accessKeyId,
-        status: 'Active',
-        userName,
-        createDate: 'Nov 1, 2026, 10:00:00 AM',
-      },
+      accessKey: { accessKeyId, status: 'Active', userName, createDate: 'Nov 1, 2026, 10:00:00 AM' },
     },
   };
 }
@@ -124,12 +114,7 @@ export function createdUser(
   return {
     requestParameters: { userName },
     responseElements: {
-      user: {
-        userName,
-        userId,
-        path: '/',
-        arn: `arn:aws:iam::${ACCOUNT}:user/${userName}`,
-      },
+      user: { userName, userId, path: '/', arn: `arn:aws:iam::${ACCOUNT}:user/${userName}` },
     },
   };
 }
@@ -143,19 +128,13 @@ export function assumedRole(role: string, session: string, accessKeyId: string):
         assumedRoleId: `AROA${role.toUpperCase()}:${session}`,
         arn: `arn:aws:sts::${ACCOUNT}:assumed-role/${role}/${session}`,
       },
-      credentials: {
-        accessKeyId,
-        expiration: 'Nov 1, 2026, 11:00:00 AM',
-        sessionToken: 'token',
-      },
+      credentials: { accessKeyId, expiration: 'Nov 1, 2026, 11:00:00 AM', sessionToken: 'token' },
     },
   };
 }
 
 export function gaveSession(accessKeyId: string): Partial<TrailRecord> {
-  return {
-    responseElements: { credentials: { accessKeyId, sessionToken: 'token' } },
-  };
+  return { responseElements: { credentials: { accessKeyId, sessionToken: 'token' } } };
 }
 
 export function launched(ids: readonly string[], profile?: string): Partial<TrailRecord> {
@@ -167,12 +146,7 @@ export function launched(ids: readonly string[], profile?: string): Partial<Trai
     requestParameters: profile === undefined ? asked : { ...asked, iamInstanceProfile: { name: profile } },
     responseElements: {
       reservationId: 'r-0123456789abcdef0',
-      instancesSet: {
-        items: ids.map((instanceId) => ({
-          instanceId,
-          instanceType: 'c6i.24xlarge',
-        })),
-      },
+      instancesSet: { items: ids.map((instanceId) => ({ instanceId, instanceType: 'c6i.24xlarge' })) },
     },
   };
 }

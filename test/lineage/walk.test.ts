@@ -58,9 +58,7 @@ describe('look-ups a lineage wants', () => {
       record(at(1), 'iam:CreateUser', owner, createdUser('evil')),
       record(at(2), 'ec2:RunInstances', owner, launched(['i-0aa'], 'web')),
       record(at(3), 'ec2:RunInstances', owner, launched(['i-0bb'])),
-      record(at(4), 'iam:UpdateLoginProfile', owner, {
-        requestParameters: { userName: 'anna' },
-      }),
+      record(at(4), 'iam:UpdateLoginProfile', owner, { requestParameters: { userName: 'anna' } }),
     ];
     expect(wanted(records)).toEqual([
       `Username evil ${at(1)}`,
@@ -74,9 +72,7 @@ describe('look-ups a lineage wants', () => {
 
   it('ask for every AssumeRole only when the attacker made a role', () => {
     const role = record(at(7), 'iam:CreateRole', owner, {
-      responseElements: {
-        role: { roleName: 'back', roleId: 'AROABACK', arn: roleArn('back') },
-      },
+      responseElements: { role: { roleName: 'back', roleId: 'AROABACK', arn: roleArn('back') } },
     });
     expect(wanted([role])).toContain(`EventName AssumeRole ${at(7)}`);
   });
@@ -114,17 +110,10 @@ describe('walking a lineage', () => {
   });
 
   it('names a region that could not be read once, however often it failed', async () => {
-    const denied = {
-      where: 'eu-west-1',
-      call: 'cloudtrail:LookupEvents',
-      reason: 'AccessDenied: no',
-    };
+    const denied = { where: 'eu-west-1', call: 'cloudtrail:LookupEvents', reason: 'AccessDenied: no' };
     const { source } = sourceOf([madeKey, assumed, used]);
     const partly: TrailSource = {
-      query: async (query, signalOf) => ({
-        ...(await source.query(query, signalOf)),
-        unlooked: [denied],
-      }),
+      query: async (query, signalOf) => ({ ...(await source.query(query, signalOf)), unlooked: [denied] }),
     };
     const walked = await walkLineage(seed, partly, window, signal);
     expect(walked.unlooked).toEqual([denied]);
@@ -145,9 +134,7 @@ describe('walking a lineage', () => {
 
 describe('the tree', () => {
   it('shows how each credential was born and what it did', () => {
-    const denied = record(at(4), 'iam:CreateUser', owner, {
-      errorCode: 'AccessDenied',
-    });
+    const denied = record(at(4), 'iam:CreateUser', owner, { errorCode: 'AccessDenied' });
     expect(lineageTree(traceLineage(seed, [madeKey, assumed, used, denied]))).toBe(
       `${LEAKED} (access key of ${owner.arn}), leaked, 2 calls, 1 failed\n` +
         `└─ ${SECOND} (access key of ${owner.arn}), CreateAccessKey ${at(1)}, 1 call\n` +

@@ -43,15 +43,8 @@ describe('event history', () => {
       },
     });
     const counts: number[] = [];
-    const source = eventHistory({
-      aws,
-      clock,
-      onRecords: (count) => counts.push(count),
-    });
-    expect(await source.query(query, signal)).toEqual({
-      records: [a, b, c],
-      unlooked: [],
-    });
+    const source = eventHistory({ aws, clock, onRecords: (count) => counts.push(count) });
+    expect(await source.query(query, signal)).toEqual({ records: [a, b, c], unlooked: [] });
     const same = [[{ AttributeKey: 'AccessKeyId', AttributeValue: KEY }], query.from, query.to, 50];
     expect(asked).toEqual([
       ['us-east-1', undefined, ...same],
@@ -78,11 +71,7 @@ describe('event history', () => {
       const answer = await eventHistory({ aws, clock }).query(query, signal);
       expect(answer.records.length).toBe(1);
       expect(answer.unlooked).toEqual([
-        {
-          where: 'eu-west-1',
-          call: 'cloudtrail:LookupEvents',
-          reason: `${code}: ${message}`,
-        },
+        { where: 'eu-west-1', call: 'cloudtrail:LookupEvents', reason: `${code}: ${message}` },
       ]);
     },
   );

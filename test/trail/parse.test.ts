@@ -35,10 +35,7 @@ describe('parsing one record', () => {
   });
 
   it('leaves out an empty access key id and tells it', () => {
-    const parsed = parseRecord({
-      ...good,
-      userIdentity: { ...good.userIdentity, accessKeyId: '' },
-    });
+    const parsed = parseRecord({ ...good, userIdentity: { ...good.userIdentity, accessKeyId: '' } });
     expect(parsed).toMatchObject({ oddities: ['empty accessKeyId'] });
     expect('record' in parsed && 'accessKeyId' in parsed.record.userIdentity).toBe(false);
   });
@@ -56,13 +53,8 @@ describe('parsing one record', () => {
   });
 
   it('says when the text is cut off', () => {
-    expect(parseRecordText(JSON.stringify(good))).toEqual({
-      record: good,
-      oddities: [],
-    });
-    expect(parseRecordText(JSON.stringify(good).slice(0, -5))).toEqual({
-      problem: 'not JSON, or cut off',
-    });
+    expect(parseRecordText(JSON.stringify(good))).toEqual({ record: good, oddities: [] });
+    expect(parseRecordText(JSON.stringify(good).slice(0, -5))).toEqual({ problem: 'not JSON, or cut off' });
     expect(parseRecordText('')).toEqual({ problem: 'not JSON, or cut off' });
   });
 });
@@ -71,13 +63,7 @@ describe('what failed', () => {
   it('is what has an error code, dry runs too, whatever the answer holds', () => {
     expect(failed(good)).toBe(false);
     expect(failed({ ...good, errorCode: 'Client.DryRunOperation' })).toBe(true);
-    expect(
-      failed({
-        ...good,
-        errorCode: 'AccessDenied',
-        responseElements: { message: 'no' },
-      }),
-    ).toBe(true);
+    expect(failed({ ...good, errorCode: 'AccessDenied', responseElements: { message: 'no' } })).toBe(true);
   });
 
   it('is a sign-in that was turned away, which has no error code', () => {

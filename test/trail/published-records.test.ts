@@ -59,19 +59,9 @@ describe.skipIf(!hasPublishedRecords)(`published records (skipped when ${SKIPPED
 
   it('iam-create-admin-user: a new user with a key', () => {
     const lineage = trace('persistence.iam-create-admin-user');
-    expect(
-      lineage.credentials.map(({ kind, via, parent }) => ({
-        kind,
-        via,
-        parent,
-      })),
-    ).toEqual([
+    expect(lineage.credentials.map(({ kind, via, parent }) => ({ kind, via, parent }))).toEqual([
       { kind: 'access-key', via: 'leaked', parent: undefined },
-      {
-        kind: 'access-key',
-        via: 'CreateAccessKey',
-        parent: lineage.leakedKeyId,
-      },
+      { kind: 'access-key', via: 'CreateAccessKey', parent: lineage.leakedKeyId },
     ]);
     const born = lineage.principals.filter((principal) => principal.born === 'attacker');
     expect(born.map(({ name, kind }) => ({ name, kind }))).toEqual([

@@ -24,9 +24,7 @@ describe('spelling of CloudTrail fields', () => {
       },
     };
     expect(textAt(answer, 'launchTemplate', 'launchTemplateId')).toBe('lt-1');
-    const asked = {
-      DeleteFlowLogsRequest: { FlowLogId: { tag: 1, content: 'fl-1' } },
-    };
+    const asked = { DeleteFlowLogsRequest: { FlowLogId: { tag: 1, content: 'fl-1' } } };
     expect(textsAt(asked, 'flowLogId')).toEqual(['fl-1']);
   });
 

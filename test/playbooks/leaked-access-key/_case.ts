@@ -49,13 +49,7 @@ export function openCase({ records, source, guardDuty = {}, ...more }: CaseOptio
           return { FindingIds: region === 'us-east-1' ? ['f1'] : [] };
         case 'guardduty:getFindings':
           return {
-            Findings: [
-              {
-                Id: 'f1',
-                Type: 'CryptoCurrency:EC2/BitcoinTool.B',
-                UpdatedAt: '2026-11-23',
-              },
-            ],
+            Findings: [{ Id: 'f1', Type: 'CryptoCurrency:EC2/BitcoinTool.B', UpdatedAt: '2026-11-23' }],
           };
         case 'sts:getAccessKeyInfo':
           return { Account: '111122223333' };
@@ -67,14 +61,7 @@ export function openCase({ records, source, guardDuty = {}, ...more }: CaseOptio
     },
   });
   const incident = createIncident({
-    ...{
-      aws,
-      clock,
-      caseId: 'spk-1',
-      leakedKeyId: KEY,
-      since: SINCE,
-      trailDelayMs: 900_000,
-    },
+    ...{ aws, clock, caseId: 'spk-1', leakedKeyId: KEY, since: SINCE, trailDelayMs: 900_000 },
     source: source ?? sourceOf(records).source,
     startedAt: new Date('2026-11-23T09:30:00Z'),
     containedAt: () => undefined,
@@ -109,10 +96,7 @@ export function openCase({ records, source, guardDuty = {}, ...more }: CaseOptio
   };
 }
 
-function memoryEvidence(): {
-  readonly files: Map<string, string>;
-  readonly store: EvidenceStore;
-} {
+function memoryEvidence(): { readonly files: Map<string, string>; readonly store: EvidenceStore } {
   const files = new Map<string, string>();
   const fileOf = (path: string): EvidenceFile => ({
     path,

@@ -25,9 +25,7 @@ async function collect(options: CaseOptions) {
 
 describe('collect-audit-trail', () => {
   it('says what was done and saves it: records, lineage, findings, GuardDuty, summary', async () => {
-    const { plan, notes, apply, files } = await collect({
-      records: [assumed, mined, refused],
-    });
+    const { plan, notes, apply, files } = await collect({ records: [assumed, mined, refused] });
     expect(plan.summary).toBe(
       `1 credential derives from ${KEY}; together they made 3 calls since 2026-11-23T09:00:00.000Z, of which 1 failed; 2 findings.`,
     );
@@ -111,28 +109,17 @@ describe('collect-audit-trail', () => {
 
   it('never shows a denied region as empty, nor a region without GuardDuty as quiet', async () => {
     const { source } = sourceOf([mined]);
-    const denied = {
-      where: 'eu-west-1',
-      call: 'cloudtrail:LookupEvents',
-      reason: 'AccessDenied: no',
-    };
+    const denied = { where: 'eu-west-1', call: 'cloudtrail:LookupEvents', reason: 'AccessDenied: no' };
     const { plan, notes } = await collect({
       records: [],
       source: {
-        query: async (query, signal) => ({
-          ...(await source.query(query, signal)),
-          unlooked: [denied],
-        }),
+        query: async (query, signal) => ({ ...(await source.query(query, signal)), unlooked: [denied] }),
       },
       guardDuty: { 'us-east-1': 'none', 'eu-west-1': 'denied' },
     });
     expect(plan.unlooked).toEqual([
       denied,
-      {
-        where: 'eu-west-1',
-        call: 'guardduty:ListDetectors',
-        reason: 'AccessDeniedException: no',
-      },
+      { where: 'eu-west-1', call: 'guardduty:ListDetectors', reason: 'AccessDeniedException: no' },
     ]);
     expect(plan.summary).toContain('2 places could not be looked at');
     expect(notes).toContain('CloudTrail looked at in 1 region: us-east-1.');
