@@ -71,7 +71,10 @@ function followInstances(tracing: Tracing, { ids, by }: LeadTo<'instances'>): vo
   }
 }
 
-const INSTANCE = { kind: 'instance-role-session', via: 'instance-profile' } as const;
+const INSTANCE = {
+  kind: 'instance-role-session',
+  via: 'instance-profile',
+} as const;
 
 /**
  * Credentials of instances that were there before: only their use from an address the attacker works from is the
@@ -90,7 +93,12 @@ export function followStolen(tracing: Tracing): boolean {
       const id = record.userIdentity.accessKeyId;
       if (id === undefined || tracing.has(id)) continue;
       const birth = tracing.index.birthOf(id);
-      const credential = { id, ...INSTANCE, parent: by, ...(birth === undefined ? {} : { birth }) };
+      const credential = {
+        id,
+        ...INSTANCE,
+        parent: by,
+        ...(birth === undefined ? {} : { birth }),
+      };
       tracing.keep(credential, principalOf(record.userIdentity));
     }
   }
@@ -103,7 +111,11 @@ function open(
   principal: PrincipalRef | undefined,
   parent: string,
 ): void {
-  const opened = { kind: 'console-session', via: 'ConsoleLogin', birth: session.birth } as const;
+  const opened = {
+    kind: 'console-session',
+    via: 'ConsoleLogin',
+    birth: session.birth,
+  } as const;
   tracing.add({ ...opened, id: session.id, parent }, principal);
   tracing.take([session.birth, ...session.records], session.id);
   for (const { userIdentity } of session.records) {

@@ -77,10 +77,20 @@ function followDoubtful(tracing: Tracing, usual: readonly TrailRecord[], keyId: 
         if (birth.born !== 'credential' || tracing.has(birth.id) || credentials.has(birth.id)) continue;
         const { id, kind, via, speaksFor } = birth;
         const principal = speaksFor === undefined ? {} : { principal: speaksFor.arn };
-        credentials.set(id, { id, kind, via, parent: next.by, birth: record, ...principal });
+        credentials.set(id, {
+          id,
+          kind,
+          via,
+          parent: next.by,
+          birth: record,
+          ...principal,
+        });
         pending.push({ made: tracing.index.byKey(id), by: id });
       }
     }
   }
-  return { credentials: [...credentials.values()], records: [...records.values()] };
+  return {
+    credentials: [...credentials.values()],
+    records: [...records.values()],
+  };
 }

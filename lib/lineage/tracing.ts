@@ -24,8 +24,16 @@ export type Lead =
       readonly user: PrincipalRef;
       readonly set: TrailRecord;
     }
-  | { readonly follow: 'signin-token'; readonly by: string; readonly token: TrailRecord }
-  | { readonly follow: 'instances'; readonly by: string; readonly ids: readonly string[] };
+  | {
+      readonly follow: 'signin-token';
+      readonly by: string;
+      readonly token: TrailRecord;
+    }
+  | {
+      readonly follow: 'instances';
+      readonly by: string;
+      readonly ids: readonly string[];
+    };
 
 /** A trace under way: what is known to be the attacker's, and the leads still to be followed. */
 export class Tracing {
@@ -95,7 +103,10 @@ export class Tracing {
     return {
       credentials: [...this.#credentials.values()].map((credential) => {
         const principal = of.get(credential.id);
-        return { ...this.#withMinter(credential), ...(principal === undefined ? {} : { principal }) };
+        return {
+          ...this.#withMinter(credential),
+          ...(principal === undefined ? {} : { principal }),
+        };
       }),
       principals: all,
       records: inOrder([...this.#taken.values()]),
@@ -106,12 +117,22 @@ export class Tracing {
     for (const birth of birthsOf(record)) {
       if (birth.born === 'principal') {
         this.#principals.bear(birth.principal, record);
-        this.leads.push({ follow: 'principal', born: birth.principal, birth: record, by });
+        this.leads.push({
+          follow: 'principal',
+          born: birth.principal,
+          birth: record,
+          by,
+        });
         continue;
       }
       const { id, kind, via, speaksFor } = birth;
       if (kind === 'console-password' && speaksFor?.kind === 'user') {
-        this.leads.push({ follow: 'password', set: record, user: speaksFor, by });
+        this.leads.push({
+          follow: 'password',
+          set: record,
+          user: speaksFor,
+          by,
+        });
       }
       this.add({ id, kind, via, parent: by, birth: record }, speaksFor);
     }

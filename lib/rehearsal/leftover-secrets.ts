@@ -1,4 +1,4 @@
-import type { ReadShell } from "../host/shell.ts";
+import type { ReadShell } from '../host/shell.ts';
 
 /**
  * Looks for texts in all a repository's refs still reach: contents as `git log` shows them, messages of commits
@@ -6,21 +6,18 @@ import type { ReadShell } from "../host/shell.ts";
  * each place that still holds one.
  */
 export async function leftoverSecrets(
-	shell: ReadShell,
-	repository: { readonly path: string; readonly needles: readonly string[] },
+  shell: ReadShell,
+  repository: { readonly path: string; readonly needles: readonly string[] },
 ): Promise<readonly string[]> {
-	const holds = async (args: readonly string[]) => {
-		const { stdout, exitCode, stderr } = await shell.read("git", args, {
-			cwd: repository.path,
-		});
-		if (exitCode !== 0)
-			throw new Error(`git ${args[0]} failed in ${repository.path}: ${stderr}`);
-		return repository.needles.some((needle) => stdout.includes(needle));
-	};
-	const left: string[] = [];
-	if (await holds(["log", "--all", "-m", "-p", "--text", "--format=%B"]))
-		left.push("a commit of the repository still holds the secret");
-	if (await holds(["for-each-ref", "--format=%(refname) %(contents)"]))
-		left.push("a tag of the repository still holds the secret");
-	return left;
+  const holds = async (args: readonly string[]) => {
+    const { stdout, exitCode, stderr } = await shell.read('git', args, { cwd: repository.path });
+    if (exitCode !== 0) throw new Error(`git ${args[0]} failed in ${repository.path}: ${stderr}`);
+    return repository.needles.some((needle) => stdout.includes(needle));
+  };
+  const left: string[] = [];
+  if (await holds(['log', '--all', '-m', '-p', '--text', '--format=%B']))
+    left.push('a commit of the repository still holds the secret');
+  if (await holds(['for-each-ref', '--format=%(refname) %(contents)']))
+    left.push('a tag of the repository still holds the secret');
+  return left;
 }

@@ -3,11 +3,11 @@
  * One price serves all regions: the cost of a rehearsal is an estimate and says so.
  */
 const USD_PER_HOUR: Readonly<Record<string, number>> = {
-	"c5.12xlarge": 2.04,
-	"m6i.large": 0.096,
+  'c5.12xlarge': 2.04,
+  'm6i.large': 0.096,
 };
 
 /** USD an hour of an instance type; 0 for one without a price here. */
 export function usdPerHour(instanceType: string): number {
-	return USD_PER_HOUR[instanceType] ?? 0;
+  return USD_PER_HOUR[instanceType] ?? 0;
 }

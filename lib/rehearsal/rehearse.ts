@@ -1,131 +1,114 @@
-import type { AwsWriters } from "../aws/access.ts";
-import type { Clock } from "../case/clock.ts";
-import type { Host } from "../host/host.ts";
-import type { Message } from "../host/message.ts";
-import type { WriteShell } from "../host/shell.ts";
-import type { RawInputs } from "../playbook/inputs.ts";
-import {
-	type CreatedAccount,
-	createAccount,
-} from "./account/create-account.ts";
-import type { AccountState } from "./account/state.ts";
-import { exists } from "./ledger.ts";
-import { leftoverSecrets } from "./leftover-secrets.ts";
-import { pacedHost } from "./paced-host.ts";
-import type { Scenario, Situation } from "./scenarios/scenario.ts";
-import { type Score, score } from "./score.ts";
-import { services } from "./services/registry.ts";
-import { type VirtualClock, virtualClock } from "./virtual-clock.ts";
-import { actAs } from "./world.ts";
+import type { AwsWriters } from '../aws/access.ts';
+import type { Clock } from '../case/clock.ts';
+import type { Host } from '../host/host.ts';
+import type { Message } from '../host/message.ts';
+import type { WriteShell } from '../host/shell.ts';
+import type { RawInputs } from '../playbook/inputs.ts';
+import { type CreatedAccount, createAccount } from './account/create-account.ts';
+import type { AccountState } from './account/state.ts';
+import { exists } from './ledger.ts';
+import { leftoverSecrets } from './leftover-secrets.ts';
+import { pacedHost } from './paced-host.ts';
+import type { Scenario, Situation } from './scenarios/scenario.ts';
+import { type Score, score } from './score.ts';
+import { services } from './services/registry.ts';
+import { type VirtualClock, virtualClock } from './virtual-clock.ts';
+import { actAs } from './world.ts';
 
-const ACCOUNT_ID = "482910374655";
+const ACCOUNT_ID = '482910374655';
 /** History before the leak that a scenario plays, and the time until the responder starts. */
 const PLAYED_BEFORE_NOW_MS = (72 * 60 + 41) * 60_000;
 
 export interface RehearsalOptions {
-	readonly scenario: Scenario;
-	/** An empty folder for the repositories of the story. */
-	readonly dir: string;
-	readonly shell: WriteShell;
-	/** The machine's clock: the story ends about now, and a person's thinking time counts. */
-	readonly real: Clock;
-	readonly notify: (message: Message) => void;
+  readonly scenario: Scenario;
+  /** An empty folder for the repositories of the story. */
+  readonly dir: string;
+  readonly shell: WriteShell;
+  /** The machine's clock: the story ends about now, and a person's thinking time counts. */
+  readonly real: Clock;
+  readonly notify: (message: Message) => void;
 }
 
 /** An account under attack, everything a run of the playbook needs to work in it, and the judge at the end. */
 export interface Rehearsal {
-	readonly account: CreatedAccount;
-	readonly briefing: readonly string[];
-	readonly inputs: RawInputs;
-	/** Credentials the responder works with. */
-	readonly responder: Situation["responder"];
-	/** The account as the responder reaches it. */
-	readonly aws: AwsWriters;
-	readonly clock: Clock;
-	/** Texts that must show up in nothing the run writes. */
-	readonly secrets: readonly string[];
-	paced(host: Host): Host;
-	/** Lets the attacker go on; called when the responder starts. */
-	begin(): void;
-	/** Judges the account as it stands. `stepsDone` are the steps that ended verified. */
-	judge(stepsDone: readonly string[]): Promise<Score>;
+  readonly account: CreatedAccount;
+  readonly briefing: readonly string[];
+  readonly inputs: RawInputs;
+  /** Credentials the responder works with. */
+  readonly responder: Situation['responder'];
+  /** The account as the responder reaches it. */
+  readonly aws: AwsWriters;
+  readonly clock: Clock;
+  /** Texts that must show up in nothing the run writes. */
+  readonly secrets: readonly string[];
+  paced(host: Host): Host;
+  /** Lets the attacker go on; called when the responder starts. */
+  begin(): void;
+  /** Judges the account as it stands. `stepsDone` are the steps that ended verified. */
+  judge(stepsDone: readonly string[]): Promise<Score>;
 }
 
 const copy = (state: AccountState): AccountState => structuredClone(state);
 
 /** Watches the account as time moves: since when nothing the attacker made is left. */
 function watchClean(
-	clock: VirtualClock,
-	account: CreatedAccount,
-	situation: Situation,
+  clock: VirtualClock,
+  account: CreatedAccount,
+  situation: Situation,
 ): () => Date | undefined {
-	let cleanAt: Date | undefined;
-	clock.onAdvance((now) => {
-		if (
-			situation.attacker.ledger.entries.some((entry) =>
-				exists(account.state, entry),
-			)
-		)
-			cleanAt = undefined;
-		else cleanAt ??= now;
-	});
-	return () => cleanAt;
+  let cleanAt: Date | undefined;
+  clock.onAdvance((now) => {
+    if (situation.attacker.ledger.entries.some((entry) => exists(account.state, entry))) cleanAt = undefined;
+    else cleanAt ??= now;
+  });
+  return () => cleanAt;
 }
 
 /** Plays a scenario's history in a new simulated account, up to the moment the responder sits down. */
-export async function prepareRehearsal(
-	options: RehearsalOptions,
-): Promise<Rehearsal> {
-	const clock = virtualClock({
-		start: new Date(options.real.now().getTime() - PLAYED_BEFORE_NOW_MS),
-	});
-	const account = createAccount({ accountId: ACCOUNT_ID, clock, services });
-	const world = {
-		account,
-		clock,
-		shell: options.shell,
-		dir: options.dir,
-		tell: (who: string, text: string) =>
-			options.notify({
-				type: "rehearsal-event",
-				at: clock.now().toISOString(),
-				who,
-				text,
-			}),
-	};
-	const situation = await options.scenario.play(world);
-	const before = copy(account.state);
-	const startedAt = clock.now();
-	const cleanAt = watchClean(clock, account, situation);
+export async function prepareRehearsal(options: RehearsalOptions): Promise<Rehearsal> {
+  const clock = virtualClock({ start: new Date(options.real.now().getTime() - PLAYED_BEFORE_NOW_MS) });
+  const account = createAccount({ accountId: ACCOUNT_ID, clock, services });
+  const world = {
+    account,
+    clock,
+    shell: options.shell,
+    dir: options.dir,
+    tell: (who: string, text: string) =>
+      options.notify({ type: 'rehearsal-event', at: clock.now().toISOString(), who, text }),
+  };
+  const situation = await options.scenario.play(world);
+  const before = copy(account.state);
+  const startedAt = clock.now();
+  const cleanAt = watchClean(clock, account, situation);
 
-	return {
-		account,
-		briefing: situation.briefing,
-		inputs: situation.inputs,
-		responder: situation.responder,
-		aws: actAs(world, {
-			credentials: situation.responder,
-			address: "198.51.100.99",
-			userAgent: "spillkit",
-		}),
-		clock,
-		secrets: situation.secrets,
-		paced: (host) => pacedHost(host, options.real, clock),
-		begin: () => situation.attacker.goOn(),
-		async judge(stepsDone) {
-			return score({
-				scenario: options.scenario.id,
-				situation,
-				before,
-				after: account.state,
-				startedAt,
-				now: clock.now(),
-				cleanAt: cleanAt(),
-				leftInRepository: situation.repository
-					? await leftoverSecrets(options.shell, situation.repository)
-					: [],
-				stepsDone,
-			});
-		},
-	};
+  return {
+    account,
+    briefing: situation.briefing,
+    inputs: situation.inputs,
+    responder: situation.responder,
+    aws: actAs(world, {
+      credentials: situation.responder,
+      address: '198.51.100.99',
+      userAgent: 'spillkit',
+    }),
+    clock,
+    secrets: situation.secrets,
+    paced: (host) => pacedHost(host, options.real, clock),
+    begin: () => situation.attacker.goOn(),
+    async judge(stepsDone) {
+      return score({
+        scenario: options.scenario.id,
+        situation,
+        before,
+        after: account.state,
+        startedAt,
+        now: clock.now(),
+        cleanAt: cleanAt(),
+        leftInRepository: situation.repository
+          ? await leftoverSecrets(options.shell, situation.repository)
+          : [],
+        stepsDone,
+      });
+    },
+  };
 }

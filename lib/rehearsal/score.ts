@@ -1,73 +1,64 @@
-import type { Message } from "../host/message.ts";
-import type { AccountState } from "./account/state.ts";
-import { collateral } from "./collateral.ts";
-import { exists, type LedgerEntry, nameOf } from "./ledger.ts";
-import { usdPerHour } from "./prices.ts";
-import type { Situation } from "./scenarios/scenario.ts";
+import type { Message } from '../host/message.ts';
+import type { AccountState } from './account/state.ts';
+import { collateral } from './collateral.ts';
+import { exists, type LedgerEntry, nameOf } from './ledger.ts';
+import { usdPerHour } from './prices.ts';
+import type { Situation } from './scenarios/scenario.ts';
 
-export type Score = Extract<Message, { type: "score" }>;
+export type Score = Extract<Message, { type: 'score' }>;
 
 interface Measured {
-	readonly scenario: string;
-	readonly situation: Situation;
-	/** The account as it was when the responder started. */
-	readonly before: AccountState;
-	readonly after: AccountState;
-	readonly startedAt: Date;
-	readonly now: Date;
-	/** When the last of the attacker's things went, as watched call by call. */
-	readonly cleanAt: Date | undefined;
-	/** Refs and messages of the repository that still hold the secret. */
-	readonly leftInRepository: readonly string[];
-	readonly stepsDone: readonly string[];
+  readonly scenario: string;
+  readonly situation: Situation;
+  /** The account as it was when the responder started. */
+  readonly before: AccountState;
+  readonly after: AccountState;
+  readonly startedAt: Date;
+  readonly now: Date;
+  /** When the last of the attacker's things went, as watched call by call. */
+  readonly cleanAt: Date | undefined;
+  /** Refs and messages of the repository that still hold the secret. */
+  readonly leftInRepository: readonly string[];
+  readonly stepsDone: readonly string[];
 }
 
-const secondsBetween = (from: Date, to: Date) =>
-	Math.round((to.getTime() - from.getTime()) / 1000);
+const secondsBetween = (from: Date, to: Date) => Math.round((to.getTime() - from.getTime()) / 1000);
 
 /** USD the attacker's instances have cost by `now`, from launch to termination. */
-function attackCost(
-	state: AccountState,
-	entries: readonly LedgerEntry[],
-	now: Date,
-): number {
-	const cost = entries
-		.filter((entry) => entry.type === "ec2-instance")
-		.map((entry) => state.regions[entry.region]?.ec2.instances[entry.id])
-		.reduce((sum, instance) => {
-			if (!instance) return sum;
-			const end = instance.terminatedAt ? new Date(instance.terminatedAt) : now;
-			return (
-				sum +
-				(secondsBetween(new Date(instance.launchTime), end) / 3600) *
-					usdPerHour(instance.instanceType)
-			);
-		}, 0);
-	return Math.round(cost * 100) / 100;
+function attackCost(state: AccountState, entries: readonly LedgerEntry[], now: Date): number {
+  const cost = entries
+    .filter((entry) => entry.type === 'ec2-instance')
+    .map((entry) => state.regions[entry.region]?.ec2.instances[entry.id])
+    .reduce((sum, instance) => {
+      if (!instance) return sum;
+      const end = instance.terminatedAt ? new Date(instance.terminatedAt) : now;
+      return (
+        sum + (secondsBetween(new Date(instance.launchTime), end) / 3600) * usdPerHour(instance.instanceType)
+      );
+    }, 0);
+  return Math.round(cost * 100) / 100;
 }
 
 /** Judges a rehearsal by what is true in the simulated account, not by what the run says of itself. */
 export function score(measured: Measured): Score {
-	const { situation, before, after, startedAt, now } = measured;
-	const made = situation.attacker.ledger.entries;
-	const shutOut = situation.attacker.shutOutSince();
-	const missed = [
-		...made.filter((entry) => exists(after, entry)).map(nameOf),
-		...(shutOut ? [] : ["a credential of the attacker still works"]),
-		...measured.leftInRepository,
-	];
-	return {
-		type: "score",
-		schema: 1,
-		scenario: measured.scenario,
-		containedAfterSeconds: shutOut ? secondsBetween(startedAt, shutOut) : null,
-		cleanAfterSeconds:
-			missed.length === 0 && measured.cleanAt
-				? secondsBetween(startedAt, measured.cleanAt)
-				: null,
-		costUsd: attackCost(after, made, now),
-		missed,
-		collateral: collateral(before, after, situation),
-		stepsDone: measured.stepsDone,
-	};
+  const { situation, before, after, startedAt, now } = measured;
+  const made = situation.attacker.ledger.entries;
+  const shutOut = situation.attacker.shutOutSince();
+  const missed = [
+    ...made.filter((entry) => exists(after, entry)).map(nameOf),
+    ...(shutOut ? [] : ['a credential of the attacker still works']),
+    ...measured.leftInRepository,
+  ];
+  return {
+    type: 'score',
+    schema: 1,
+    scenario: measured.scenario,
+    containedAfterSeconds: shutOut ? secondsBetween(startedAt, shutOut) : null,
+    cleanAfterSeconds:
+      missed.length === 0 && measured.cleanAt ? secondsBetween(startedAt, measured.cleanAt) : null,
+    costUsd: attackCost(after, made, now),
+    missed,
+    collateral: collateral(before, after, situation),
+    stepsDone: measured.stepsDone,
+  };
 }

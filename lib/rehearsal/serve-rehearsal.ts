@@ -1,17 +1,13 @@
-import { mkdir, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
-import type { Clock } from "../case/clock.ts";
-import { FOLDER_MODE, writeDurably } from "../case/durable.ts";
-import { createAccount } from "./account/create-account.ts";
-import { readState } from "./persist.ts";
-import {
-	prepareRehearsal,
-	type Rehearsal,
-	type RehearsalOptions,
-} from "./rehearse.ts";
-import type { Score } from "./score.ts";
-import { serveAccount } from "./serve.ts";
-import { services } from "./services/registry.ts";
+import { mkdir, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../case/clock.ts';
+import { FOLDER_MODE, writeDurably } from '../case/durable.ts';
+import { createAccount } from './account/create-account.ts';
+import { readState } from './persist.ts';
+import { prepareRehearsal, type Rehearsal, type RehearsalOptions } from './rehearse.ts';
+import type { Score } from './score.ts';
+import { serveAccount } from './serve.ts';
+import { services } from './services/registry.ts';
 
 /** How often the served account's clock is brought up to the real one. */
 const TICK_MS = 250;
@@ -19,109 +15,90 @@ const TICK_MS = 250;
 const IDLE_MS = 60 * 60_000;
 
 export interface ServeRehearsalOptions extends RehearsalOptions {
-	/** 0 or absent: a free one. */
-	readonly port?: number;
-	readonly signal: AbortSignal;
+  /** 0 or absent: a free one. */
+  readonly port?: number;
+  readonly signal: AbortSignal;
 }
 
 /** What somebody needs to work in a served account. */
-type Story = Pick<Rehearsal, "briefing" | "inputs" | "responder">;
+type Story = Pick<Rehearsal, 'briefing' | 'inputs' | 'responder'>;
 
 export interface ServedRehearsal extends Story {
-	readonly url: string;
-	/** The account was left by a process that was killed; its attacker is gone with that process. */
-	readonly goesOn: boolean;
-	/** Resolves when it was stopped, or nobody called for an hour: with the score, unless it went on from before. */
-	readonly closed: Promise<Score | undefined>;
+  readonly url: string;
+  /** The account was left by a process that was killed; its attacker is gone with that process. */
+  readonly goesOn: boolean;
+  /** Resolves when it was stopped, or nobody called for an hour: with the score, unless it went on from before. */
+  readonly closed: Promise<Score | undefined>;
 }
 
 async function readStory(path: string): Promise<Story | undefined> {
-	const text = await readFile(path, "utf8").catch(
-		(error: NodeJS.ErrnoException) => {
-			if (error.code === "ENOENT") return undefined;
-			throw error;
-		},
-	);
-	return text === undefined ? undefined : (JSON.parse(text) as Story);
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  return text === undefined ? undefined : (JSON.parse(text) as Story);
 }
 
 /** Moves the story's clock as fast as the real one; between two ticks only calls move it. */
-async function keepPace(
-	real: Clock,
-	story: Clock,
-	signal: AbortSignal,
-): Promise<void> {
-	while (!signal.aborted) {
-		await real.sleep(TICK_MS, signal).catch(() => undefined);
-		const behind = real.now().getTime() - story.now().getTime();
-		if (behind > 0) await story.sleep(behind);
-	}
+async function keepPace(real: Clock, story: Clock, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    await real.sleep(TICK_MS, signal).catch(() => undefined);
+    const behind = real.now().getTime() - story.now().getTime();
+    if (behind > 0) await story.sleep(behind);
+  }
 }
 
 /**
  * Serves a scenario's account on this machine. Everything is kept in `dir` until the account is stopped, so that
  * neither a killed responder nor a killed server loses it: the next call with the same `dir` goes on.
  */
-export async function serveRehearsal(
-	options: ServeRehearsalOptions,
-): Promise<ServedRehearsal> {
-	const { dir, real, signal } = options;
-	await mkdir(dir, { recursive: true, mode: FOLDER_MODE });
-	const statePath = join(dir, "account.json");
-	const storyPath = join(dir, "story.json");
-	const serving = {
-		statePath,
-		signal,
-		idleTimeoutMs: IDLE_MS,
-		...(options.port === undefined ? {} : { port: options.port }),
-	};
-	const [story, state] = await Promise.all([
-		readStory(storyPath),
-		readState(statePath),
-	]);
-	const goesOn = story !== undefined && state !== undefined;
-	if (goesOn) {
-		const account = createAccount({
-			accountId: state.accountId,
-			clock: real,
-			services,
-			state,
-		});
-		const { url, closed } = await serveAccount(account, serving);
-		const ended = closed.then(async () => {
-			await rm(dir, { recursive: true, force: true });
-			return undefined;
-		});
-		return { ...story, url, goesOn, closed: ended };
-	}
-	const rehearsal = await prepareRehearsal(options);
-	const { briefing, inputs, responder, account } = rehearsal;
-	let begun = false;
-	const { url, closed } = await serveAccount(
-		{
-			...account,
-			// Idleness is measured on the real clock: the story's would jump over it.
-			clock: real,
-			handle(request) {
-				if (!begun) rehearsal.begin();
-				begun = true;
-				return account.handle(request);
-			},
-		},
-		serving,
-	);
-	await writeDurably(
-		storyPath,
-		JSON.stringify({ briefing, inputs, responder }),
-	);
-	const stopped = new AbortController();
-	const paced = keepPace(real, rehearsal.clock, stopped.signal);
-	const ended = closed.then(async () => {
-		stopped.abort();
-		await paced;
-		const score = await rehearsal.judge([]);
-		await rm(dir, { recursive: true, force: true });
-		return score;
-	});
-	return { briefing, inputs, responder, url, goesOn, closed: ended };
+export async function serveRehearsal(options: ServeRehearsalOptions): Promise<ServedRehearsal> {
+  const { dir, real, signal } = options;
+  await mkdir(dir, { recursive: true, mode: FOLDER_MODE });
+  const statePath = join(dir, 'account.json');
+  const storyPath = join(dir, 'story.json');
+  const serving = {
+    statePath,
+    signal,
+    idleTimeoutMs: IDLE_MS,
+    ...(options.port === undefined ? {} : { port: options.port }),
+  };
+  const [story, state] = await Promise.all([readStory(storyPath), readState(statePath)]);
+  const goesOn = story !== undefined && state !== undefined;
+  if (goesOn) {
+    const account = createAccount({ accountId: state.accountId, clock: real, services, state });
+    const { url, closed } = await serveAccount(account, serving);
+    const ended = closed.then(async () => {
+      await rm(dir, { recursive: true, force: true });
+      return undefined;
+    });
+    return { ...story, url, goesOn, closed: ended };
+  }
+  const rehearsal = await prepareRehearsal(options);
+  const { briefing, inputs, responder, account } = rehearsal;
+  let begun = false;
+  const { url, closed } = await serveAccount(
+    {
+      ...account,
+      // Idleness is measured on the real clock: the story's would jump over it.
+      clock: real,
+      handle(request) {
+        if (!begun) rehearsal.begin();
+        begun = true;
+        return account.handle(request);
+      },
+    },
+    serving,
+  );
+  await writeDurably(storyPath, JSON.stringify({ briefing, inputs, responder }));
+  const stopped = new AbortController();
+  const paced = keepPace(real, rehearsal.clock, stopped.signal);
+  const ended = closed.then(async () => {
+    stopped.abort();
+    await paced;
+    const score = await rehearsal.judge([]);
+    await rm(dir, { recursive: true, force: true });
+    return score;
+  });
+  return { briefing, inputs, responder, url, goesOn, closed: ended };
 }

@@ -28,7 +28,13 @@ const seed = {
 const trace = (records: readonly TrailRecord[]) => traceLineage(seed, records);
 const ids = (records: readonly TrailRecord[]) => trace(records).credentials.map(({ id }) => id);
 const roleCreated = (role: string): Partial<TrailRecord> => ({
-  responseElements: { role: { roleName: role, roleId: `AROA${role.toUpperCase()}`, arn: roleArn(role) } },
+  responseElements: {
+    role: {
+      roleName: role,
+      roleId: `AROA${role.toUpperCase()}`,
+      arn: roleArn(role),
+    },
+  },
 });
 const loggedIn = { responseElements: { ConsoleLogin: 'Success' } };
 
@@ -52,7 +58,13 @@ describe('tracing a lineage', () => {
     expect(lineage.credentials).toMatchObject([
       { id: LEAKED },
       { id: second, parent: LEAKED, birth: made, principal: owner.arn },
-      { id: session, parent: second, birth: assumed, kind: 'role-session', principal: roleArn('ops') },
+      {
+        id: session,
+        parent: second,
+        birth: assumed,
+        kind: 'role-session',
+        principal: roleArn('ops'),
+      },
     ]);
     expect(lineage.records).toEqual([made, assumed, used]);
     expect(lineage.principals.map(({ name, born }) => `${name} ${born}`)).toEqual([
@@ -80,7 +92,9 @@ describe('tracing a lineage', () => {
     const lineage = trace([
       record(at(1), 'iam:CreateUser', owner, createdUser('evil')),
       record(at(1), 'iam:CreateAccessKey', owner, createdKey(key, 'evil')),
-      record(at(2), 'iam:CreateLoginProfile', owner, { requestParameters: { userName: 'evil' } }),
+      record(at(2), 'iam:CreateLoginProfile', owner, {
+        requestParameters: { userName: 'evil' },
+      }),
       record(at(3), 'signin:ConsoleLogin', evil(), loggedIn),
       record(at(4), 'lambda:CreateFunction20150331', consoleUser('evil', console, at(3))),
       record(at(5), 's3:ListBuckets', evil(unseen)),
@@ -119,7 +133,9 @@ describe('tracing a lineage', () => {
       record(at(1), 'iam:CreateUser', owner, createdUser('anna', 'AIDAFIRST')),
       record(at(1), 'iam:CreateAccessKey', owner, createdKey(first, 'anna')),
       record(at(2), 's3:ListBuckets', user('anna', first, 'AIDAFIRST')),
-      record(at(5), 'iam:DeleteUser', admin, { requestParameters: { userName: 'anna' } }),
+      record(at(5), 'iam:DeleteUser', admin, {
+        requestParameters: { userName: 'anna' },
+      }),
       record(at(6), 'iam:CreateUser', admin, createdUser('anna', 'AIDASECOND')),
       record(at(6), 'iam:CreateAccessKey', admin, createdKey(second, 'anna')),
       record(at(7), 'ec2:RunInstances', user('anna', second, 'AIDASECOND')),
@@ -153,7 +169,9 @@ describe('tracing a lineage', () => {
       record(at(0), 'signin:ConsoleLogin', user('anna'), loggedIn),
       record(at(1), 'iam:UpdateLoginProfile', owner, set),
       record(at(2), 's3:ListBuckets', consoleUser('anna', before, at(0))),
-      record(at(3), 'signin:ConsoleLogin', user('anna'), { responseElements: { ConsoleLogin: 'Failure' } }),
+      record(at(3), 'signin:ConsoleLogin', user('anna'), {
+        responseElements: { ConsoleLogin: 'Failure' },
+      }),
       record(at(4), 'signin:ConsoleLogin', user('anna'), loggedIn),
       record(at(5), 'ec2:RunInstances', consoleUser('anna', during, at(4))),
       record(at(10), 'iam:UpdateLoginProfile', admin, set),
@@ -167,7 +185,12 @@ describe('tracing a lineage', () => {
     const [session, token, console] = [keyId('ASIA', 2), keyId('ASIA', 3), keyId('ASIA', 4)];
     const arn = `arn:aws:sts::${ACCOUNT}:federated-user/ghost`;
     const ghost = (accessKeyId?: string, more: Partial<UserIdentity> = {}): UserIdentity => ({
-      ...{ type: 'FederatedUser', arn, principalId: `${ACCOUNT}:ghost`, accountId: ACCOUNT },
+      ...{
+        type: 'FederatedUser',
+        arn,
+        principalId: `${ACCOUNT}:ghost`,
+        accountId: ACCOUNT,
+      },
       sessionContext: { attributes: { creationDate: at(2) } },
       ...(accessKeyId === undefined ? {} : { accessKeyId }),
       ...more,
@@ -175,7 +198,10 @@ describe('tracing a lineage', () => {
     const found = trace([
       record(at(1), 'sts:GetSessionToken', owner, gaveSession(session)),
       record(at(2), 'sts:GetFederationToken', user('dev', session), {
-        responseElements: { credentials: { accessKeyId: token }, federatedUser: { arn } },
+        responseElements: {
+          credentials: { accessKeyId: token },
+          federatedUser: { arn },
+        },
       }),
       record(at(3), 'signin:GetSigninToken', ghost(token), {
         responseElements: { GetSigninToken: 'Success' },
@@ -234,11 +260,16 @@ describe('tracing a lineage', () => {
 
   it('takes the role sessions of instances the attacker launched', () => {
     const [told, untold] = [keyId('ASIA', 2), keyId('ASIA', 3)];
-    const ec2: UserIdentity = { type: 'AWSService', invokedBy: 'ec2.amazonaws.com' };
+    const ec2: UserIdentity = {
+      type: 'AWSService',
+      invokedBy: 'ec2.amazonaws.com',
+    };
     const lineage = trace([
       record(at(1), 'ec2:RunInstances', owner, launched(['i-0aa', 'i-0bb'], 'web')),
       record(at(2), 'sts:AssumeRole', ec2, assumedRole('web', 'i-0aa', told)),
-      record(at(3), 's3:ListBuckets', roleSession('web', 'i-0bb', untold), { sourceIPAddress: '54.1.1.1' }),
+      record(at(3), 's3:ListBuckets', roleSession('web', 'i-0bb', untold), {
+        sourceIPAddress: '54.1.1.1',
+      }),
       record(at(3), 's3:ListBuckets', roleSession('web', 'i-0cc', keyId('ASIA', 9)), {
         sourceIPAddress: '54.1.1.2',
       }),
@@ -251,7 +282,12 @@ describe('tracing a lineage', () => {
         parent: LEAKED,
         principal: roleArn('web'),
       },
-      { id: untold, kind: 'instance-role-session', via: 'instance-profile', parent: LEAKED },
+      {
+        id: untold,
+        kind: 'instance-role-session',
+        via: 'instance-profile',
+        parent: LEAKED,
+      },
     ]);
     expect(lineage.records.map(({ eventName }) => eventName)).toEqual(['RunInstances', 'ListBuckets']);
   });
@@ -259,11 +295,18 @@ describe('tracing a lineage', () => {
   it('takes of an instance that was there before only what comes from the address of the attacker', () => {
     const session = keyId('ASIA', 2);
     const lineage = trace([
-      record(at(1), 'ssm:SendCommand', owner, { requestParameters: { instanceIds: ['i-0aa'] } }),
+      record(at(1), 'ssm:SendCommand', owner, {
+        requestParameters: { instanceIds: ['i-0aa'] },
+      }),
       record(at(2), 's3:ListBuckets', roleSession('web', 'i-0aa', session)),
-      record(at(2), 's3:GetBucketAcl', roleSession('web', 'i-0aa', session), { sourceIPAddress: '54.1.1.1' }),
+      record(at(2), 's3:GetBucketAcl', roleSession('web', 'i-0aa', session), {
+        sourceIPAddress: '54.1.1.1',
+      }),
     ]);
-    expect(lineage.credentials[1]).toMatchObject({ id: session, kind: 'instance-role-session' });
+    expect(lineage.credentials[1]).toMatchObject({
+      id: session,
+      kind: 'instance-role-session',
+    });
     expect(lineage.records.map(({ eventName }) => eventName)).toEqual(['SendCommand', 'ListBuckets']);
   });
 
@@ -281,7 +324,9 @@ describe('tracing a lineage', () => {
       record(at(2), 'iam:CreateRole', owner, roleCreated('backdoor')),
       record(at(3), 'iam:CreateUser', owner, evil),
       record(at(51), 'sts:AssumeRole', responder, assumedRole('backdoor', 'test', keyId('ASIA', 7))),
-      record(at(52), 'iam:DeleteUser', responder, { requestParameters: { userName: 'evil' } }),
+      record(at(52), 'iam:DeleteUser', responder, {
+        requestParameters: { userName: 'evil' },
+      }),
     ]);
     expect(lineage.records.map(({ eventName }) => eventName)).toEqual(['CreateRole', 'CreateUser']);
     expect(lineage.credentials.map(({ id }) => id)).toEqual([LEAKED]);
@@ -295,7 +340,10 @@ describe('tracing a lineage', () => {
         ...assumedRole('deploy', 'ci', keyId('ASIA', 8)),
         ...ci,
       }),
-      record(at(5), 'sts:AssumeRole', owner, { ...assumedRole('deploy', 'ci', usual), ...ci }),
+      record(at(5), 'sts:AssumeRole', owner, {
+        ...assumedRole('deploy', 'ci', usual),
+        ...ci,
+      }),
       record(at(6), 'sts:AssumeRole', roleSession('deploy', 'ci', usual), {
         ...assumedRole('ops', 'ci', deeper),
         ...ci,

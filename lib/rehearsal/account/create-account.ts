@@ -1,144 +1,128 @@
-import type { Clock } from "../../case/clock.ts";
-import { awsManagedPolicies } from "../services/iam/managed-policies.ts";
-import { decode, encode, encodeError } from "../wire/codec.ts";
-import type { WireRequest, WireResponse } from "../wire/http.ts";
-import { operationSchemas } from "../wire/schemas.ts";
-import { readSignature } from "../wire/signature.ts";
-import type { AccountOptions, SimulatedAccount } from "./account.ts";
-import { IamHistory } from "./iam-history.ts";
-import { makeId, makeSecret, makeUuid } from "./ids.ts";
-import { notSimulated, perform } from "./perform.ts";
-import { refusal } from "./refusals.ts";
-import {
-	defaultRegions,
-	enabledRegion,
-	HOME_REGION,
-	newRegion,
-	type OptIn,
-} from "./regions.ts";
-import { ServiceError, type SimulatedService } from "./service.ts";
-import type { AccountState } from "./state.ts";
-import { Throttle } from "./throttle.ts";
-import { file } from "./trail.ts";
+import type { Clock } from '../../case/clock.ts';
+import { awsManagedPolicies } from '../services/iam/managed-policies.ts';
+import { decode, encode, encodeError } from '../wire/codec.ts';
+import type { WireRequest, WireResponse } from '../wire/http.ts';
+import { operationSchemas } from '../wire/schemas.ts';
+import { readSignature } from '../wire/signature.ts';
+import type { AccountOptions, SimulatedAccount } from './account.ts';
+import { IamHistory } from './iam-history.ts';
+import { makeId, makeSecret, makeUuid } from './ids.ts';
+import { notSimulated, perform } from './perform.ts';
+import { refusal } from './refusals.ts';
+import { defaultRegions, enabledRegion, HOME_REGION, newRegion, type OptIn } from './regions.ts';
+import { ServiceError, type SimulatedService } from './service.ts';
+import type { AccountState } from './state.ts';
+import { Throttle } from './throttle.ts';
+import { file } from './trail.ts';
 
 /** A simulated account that answers requests. */
 export interface CreatedAccount extends SimulatedAccount {
-	/** Answers one request; a fault of the simulation itself rejects. */
-	handle(request: WireRequest): Promise<WireResponse>;
+  /** Answers one request; a fault of the simulation itself rejects. */
+  handle(request: WireRequest): Promise<WireResponse>;
 }
 
 export interface NewAccount {
-	readonly accountId: string;
-	readonly clock: Clock;
-	readonly services: readonly SimulatedService[];
-	readonly options?: Partial<AccountOptions>;
-	/** State to go on with, of an account made before; `accountId` and `regions` are then its own. */
-	readonly state?: AccountState;
-	/** Region → whether it is enabled; by default all commercial regions, with only the old ones enabled. */
-	readonly regions?: Readonly<Record<string, OptIn>>;
+  readonly accountId: string;
+  readonly clock: Clock;
+  readonly services: readonly SimulatedService[];
+  readonly options?: Partial<AccountOptions>;
+  /** State to go on with, of an account made before; `accountId` and `regions` are then its own. */
+  readonly state?: AccountState;
+  /** Region → whether it is enabled; by default all commercial regions, with only the old ones enabled. */
+  readonly regions?: Readonly<Record<string, OptIn>>;
 }
 
 const DEFAULTS: AccountOptions = {
-	propagationDelayMs: 4000,
-	trailDelayMs: 300_000,
-	latencyMs: 60,
+  propagationDelayMs: 4000,
+  trailDelayMs: 300_000,
+  latencyMs: 60,
 };
 
 /** Makes a simulated account, empty but for AWS's managed policies and each region's default network. */
 export function createAccount(made: NewAccount): CreatedAccount {
-	const { clock, services } = made;
-	const options = { ...DEFAULTS, ...made.options };
-	const state: AccountState = made.state ?? emptyState(made.accountId);
-	const { accountId } = state;
-	const history = new IamHistory(state.iam, options.propagationDelayMs);
-	const throttle = new Throttle(clock);
-	const account: CreatedAccount = {
-		accountId,
-		state,
-		clock,
-		options,
-		id: (prefix) => makeId(prefix, accountId, state.sequence++),
-		uuid: () => makeUuid(accountId, state.sequence++),
-		secret: (length) => makeSecret(accountId, state.sequence++, length),
-		region: (name) => enabledRegion(state.regions, name),
-		propagatedIam: () => history.seenAt(clock.now()),
-		seedIam: (change) => history.always(change),
-		recordServiceEvent: (event) => file(account, event),
-		handle,
-	};
-	if (!made.state) {
-		for (const [name, optIn] of Object.entries(
-			made.regions ?? defaultRegions,
-		)) {
-			state.regions[name] = newRegion(name, optIn, account);
-		}
-	}
-	return account;
+  const { clock, services } = made;
+  const options = { ...DEFAULTS, ...made.options };
+  const state: AccountState = made.state ?? emptyState(made.accountId);
+  const { accountId } = state;
+  const history = new IamHistory(state.iam, options.propagationDelayMs);
+  const throttle = new Throttle(clock);
+  const account: CreatedAccount = {
+    accountId,
+    state,
+    clock,
+    options,
+    id: (prefix) => makeId(prefix, accountId, state.sequence++),
+    uuid: () => makeUuid(accountId, state.sequence++),
+    secret: (length) => makeSecret(accountId, state.sequence++, length),
+    region: (name) => enabledRegion(state.regions, name),
+    propagatedIam: () => history.seenAt(clock.now()),
+    seedIam: (change) => history.always(change),
+    recordServiceEvent: (event) => file(account, event),
+    handle,
+  };
+  if (!made.state) {
+    for (const [name, optIn] of Object.entries(made.regions ?? defaultRegions)) {
+      state.regions[name] = newRegion(name, optIn, account);
+    }
+  }
+  return account;
 
-	async function handle(request: WireRequest): Promise<WireResponse> {
-		const signature = readSignature(request);
-		const service = services.find(({ name }) => name === signature?.service);
-		const schemas = service && (await operationSchemas(service.name));
-		if (options.latencyMs > 0) await clock.sleep(options.latencyMs);
-		const requestId = account.uuid();
-		const protocol =
-			service?.protocol ?? protocolOf(request, signature?.service);
-		try {
-			if (!signature) throw refusal(protocol, "no-signature");
-			const decoded = service && schemas && decode(protocol, schemas, request);
-			if (!decoded) throw notSimulated(`this call to ${signature.service}`);
-			const region =
-				signature.region === "aws-global" ? HOME_REGION : signature.region;
-			const beforeIamChange = () => history.keep(clock.now());
-			const output = perform({
-				account,
-				throttle,
-				service,
-				region,
-				request,
-				requestId,
-				decoded,
-				beforeIamChange,
-			});
-			return encode(protocol, service.name, decoded.schema, output, requestId);
-		} catch (error) {
-			if (error instanceof ServiceError)
-				return encodeError(protocol, error, requestId);
-			throw error;
-		}
-	}
+  async function handle(request: WireRequest): Promise<WireResponse> {
+    const signature = readSignature(request);
+    const service = services.find(({ name }) => name === signature?.service);
+    const schemas = service && (await operationSchemas(service.name));
+    if (options.latencyMs > 0) await clock.sleep(options.latencyMs);
+    const requestId = account.uuid();
+    const protocol = service?.protocol ?? protocolOf(request, signature?.service);
+    try {
+      if (!signature) throw refusal(protocol, 'no-signature');
+      const decoded = service && schemas && decode(protocol, schemas, request);
+      if (!decoded) throw notSimulated(`this call to ${signature.service}`);
+      const region = signature.region === 'aws-global' ? HOME_REGION : signature.region;
+      const beforeIamChange = () => history.keep(clock.now());
+      const output = perform({
+        account,
+        throttle,
+        service,
+        region,
+        request,
+        requestId,
+        decoded,
+        beforeIamChange,
+      });
+      return encode(protocol, service.name, decoded.schema, output, requestId);
+    } catch (error) {
+      if (error instanceof ServiceError) return encodeError(protocol, error, requestId);
+      throw error;
+    }
+  }
 }
 
 function emptyState(accountId: string): AccountState {
-	return {
-		accountId,
-		iam: {
-			users: {},
-			groups: {},
-			roles: {},
-			instanceProfiles: {},
-			policies: awsManagedPolicies(),
-			virtualMfaDevices: {},
-			rootKeys: [],
-		},
-		sessions: {},
-		regions: {},
-		records: [],
-		sequence: 1,
-	};
+  return {
+    accountId,
+    iam: {
+      users: {},
+      groups: {},
+      roles: {},
+      instanceProfiles: {},
+      policies: awsManagedPolicies(),
+      virtualMfaDevices: {},
+      rootKeys: [],
+    },
+    sessions: {},
+    regions: {},
+    records: [],
+    sequence: 1,
+  };
 }
 
 /** Services that answer in XML although their requests are REST. */
-const REST_XML = ["cloudfront", "route53", "s3"];
+const REST_XML = ['cloudfront', 'route53', 's3'];
 
 /** The protocol to refuse in when the service is not one of ours. */
-function protocolOf(
-	{ headers }: WireRequest,
-	service: string | undefined,
-): "json" | "restJson" | "awsQuery" {
-	if (headers["x-amz-target"]) return "json";
-	const xml =
-		headers["content-type"]?.includes("x-www-form-urlencoded") ||
-		REST_XML.includes(service ?? "");
-	return xml ? "awsQuery" : "restJson";
+function protocolOf({ headers }: WireRequest, service: string | undefined): 'json' | 'restJson' | 'awsQuery' {
+  if (headers['x-amz-target']) return 'json';
+  const xml = headers['content-type']?.includes('x-www-form-urlencoded') || REST_XML.includes(service ?? '');
+  return xml ? 'awsQuery' : 'restJson';
 }

@@ -1,74 +1,49 @@
-import {
-	type HttpHandler,
-	type HttpRequest,
-	HttpResponse,
-} from "@smithy/core/protocols";
-import type { WireRequest } from "../wire/http.ts";
-import type { CreatedAccount } from "./create-account.ts";
+import { type HttpHandler, type HttpRequest, HttpResponse } from '@smithy/core/protocols';
+import type { WireRequest } from '../wire/http.ts';
+import type { CreatedAccount } from './create-account.ts';
 
 /** Where calls seem to come from; what is not given is the SDK's own. */
 export interface CallOrigin {
-	readonly sourceIp?: string;
-	readonly userAgent?: string;
+  readonly sourceIp?: string;
+  readonly userAgent?: string;
 }
 
 /** A request handler for SDK clients in this process, which the account answers instead of AWS. */
-export function requestHandler(
-	account: CreatedAccount,
-	origin: CallOrigin = {},
-): HttpHandler {
-	return {
-		async handle(request, { abortSignal } = {}) {
-			if (abortSignal?.aborted) throw abortError();
-			const { status, headers, body } = await account.handle(
-				toWire(request, origin),
-			);
-			if (abortSignal?.aborted) throw abortError();
-			return {
-				response: new HttpResponse({
-					statusCode: status,
-					headers: { ...headers },
-					body,
-				}),
-			};
-		},
-		updateHttpClientConfig: () => undefined,
-		httpHandlerConfigs: () => ({}),
-	};
+export function requestHandler(account: CreatedAccount, origin: CallOrigin = {}): HttpHandler {
+  return {
+    async handle(request, { abortSignal } = {}) {
+      if (abortSignal?.aborted) throw abortError();
+      const { status, headers, body } = await account.handle(toWire(request, origin));
+      if (abortSignal?.aborted) throw abortError();
+      return { response: new HttpResponse({ statusCode: status, headers: { ...headers }, body }) };
+    },
+    updateHttpClientConfig: () => undefined,
+    httpHandlerConfigs: () => ({}),
+  };
 }
 
-function toWire(
-	request: HttpRequest,
-	{ sourceIp, userAgent }: CallOrigin,
-): WireRequest {
-	const headers = Object.fromEntries(
-		Object.entries(request.headers).map(([name, value]) => [
-			name.toLowerCase(),
-			value,
-		]),
-	);
-	return {
-		method: request.method,
-		path: request.path,
-		query: request.query ?? {},
-		headers: {
-			...headers,
-			...(userAgent === undefined ? {} : { "user-agent": userAgent }),
-		},
-		body: bytes(request.body),
-		...(sourceIp === undefined ? {} : { sourceIp }),
-	};
+function toWire(request: HttpRequest, { sourceIp, userAgent }: CallOrigin): WireRequest {
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  return {
+    method: request.method,
+    path: request.path,
+    query: request.query ?? {},
+    headers: { ...headers, ...(userAgent === undefined ? {} : { 'user-agent': userAgent }) },
+    body: bytes(request.body),
+    ...(sourceIp === undefined ? {} : { sourceIp }),
+  };
 }
 
 function bytes(body: unknown): Uint8Array {
-	if (body === undefined || body === null) return new Uint8Array();
-	if (typeof body === "string") return Buffer.from(body);
-	// The SDK's JSON bodies are bytes that complain when treated as text: a plain view of the same bytes does not.
-	if (body instanceof Uint8Array)
-		return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-	throw new Error("The rehearsal account takes no streamed bodies.");
+  if (body === undefined || body === null) return new Uint8Array();
+  if (typeof body === 'string') return Buffer.from(body);
+  // The SDK's JSON bodies are bytes that complain when treated as text: a plain view of the same bytes does not.
+  if (body instanceof Uint8Array) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  throw new Error('The rehearsal account takes no streamed bodies.');
 }
 
 function abortError(): Error {
-	return Object.assign(new Error("Request aborted"), { name: "AbortError" });
+  return Object.assign(new Error('Request aborted'), { name: 'AbortError' });
 }

@@ -1,58 +1,53 @@
-import type { JsonObject } from "../../trail/record.ts";
-import type { SimulatedAccount } from "./account.ts";
+import type { JsonObject } from '../../trail/record.ts';
+import type { SimulatedAccount } from './account.ts';
 
 /** Who signed a call to the simulated account, as resolved from the access key id. */
 export interface Caller {
-	readonly kind:
-		| "user"
-		| "role-session"
-		| "federated-user"
-		| "root"
-		| "service";
-	readonly accessKeyId: string;
-	readonly arn: string;
-	/** `AIDA…`, `AROA…:session`, `123456789012:name`. */
-	readonly principalId: string;
-	readonly userName?: string;
-	readonly roleName?: string;
-	readonly sessionName?: string;
-	/** When temporary credentials were issued, for `aws:TokenIssueTime`. */
-	readonly issuedAt?: Date;
+  readonly kind: 'user' | 'role-session' | 'federated-user' | 'root' | 'service';
+  readonly accessKeyId: string;
+  readonly arn: string;
+  /** `AIDA…`, `AROA…:session`, `123456789012:name`. */
+  readonly principalId: string;
+  readonly userName?: string;
+  readonly roleName?: string;
+  readonly sessionName?: string;
+  /** When temporary credentials were issued, for `aws:TokenIssueTime`. */
+  readonly issuedAt?: Date;
 }
 
 /** One call as an operation sees it. */
 export interface Call {
-	readonly account: SimulatedAccount;
-	readonly service: string;
-	readonly operation: string;
-	readonly region: string;
-	readonly caller: Caller;
-	/** Virtual time of the call. */
-	readonly now: Date;
-	readonly sourceIp: string;
-	readonly userAgent: string;
+  readonly account: SimulatedAccount;
+  readonly service: string;
+  readonly operation: string;
+  readonly region: string;
+  readonly caller: Caller;
+  /** Virtual time of the call. */
+  readonly now: Date;
+  readonly sourceIp: string;
+  readonly userAgent: string;
 }
 
 /** An error as AWS would answer it: code, HTTP status, message. */
 export class ServiceError extends Error {
-	readonly code: string;
-	readonly status: number;
+  readonly code: string;
+  readonly status: number;
 
-	constructor(code: string, message: string, status = 400) {
-		super(message);
-		this.name = code;
-		this.code = code;
-		this.status = status;
-	}
+  constructor(code: string, message: string, status = 400) {
+    super(message);
+    this.name = code;
+    this.code = code;
+    this.status = status;
+  }
 }
 
 /** Token bucket as published: burst size and refill a second. */
 export interface Bucket {
-	readonly name: string;
-	readonly burst: number;
-	readonly perSecond: number;
-	/** Error code AWS throttles this API with. */
-	readonly code: "RequestLimitExceeded" | "Throttling" | "ThrottlingException";
+  readonly name: string;
+  readonly burst: number;
+  readonly perSecond: number;
+  /** Error code AWS throttles this API with. */
+  readonly code: 'RequestLimitExceeded' | 'Throttling' | 'ThrottlingException';
 }
 
 /**
@@ -60,34 +55,34 @@ export interface Bucket {
  * Authentication, authorisation, throttling and recording happen around `run`, in one place.
  */
 export interface Operation {
-	readonly readOnly: boolean;
-	/** IAM action when it is not `service:Operation`. */
-	readonly action?: string;
-	/** ARNs the call acts on, for policy evaluation; `*` when absent. */
-	resources?(input: never, call: Call): readonly string[];
-	/** Extra context keys of the request for policy conditions. */
-	context?(input: never, call: Call): Readonly<Record<string, string>>;
-	readonly bucket?: Bucket;
-	/** Needs no permission: sts:GetCallerIdentity, sts:GetSessionToken. */
-	readonly unauthorised?: boolean;
-	run(call: Call, input: never): unknown;
-	/** `requestParameters` of the CloudTrail record; by default the input with first letters lowered, secrets blanked. */
-	trailRequest?(input: never): JsonObject | null;
-	/** `responseElements`; by default the output with first letters lowered when not readOnly, else null. */
-	trailResponse?(output: never, input: never): JsonObject | null;
-	/** `resources` of the record: what the call touched besides its own account. */
-	trailResources?(input: never, call: Call): readonly JsonObject[];
-	/** Region the record is filed under, when not the call's own. */
-	trailRegion?(call: Call): string;
+  readonly readOnly: boolean;
+  /** IAM action when it is not `service:Operation`. */
+  readonly action?: string;
+  /** ARNs the call acts on, for policy evaluation; `*` when absent. */
+  resources?(input: never, call: Call): readonly string[];
+  /** Extra context keys of the request for policy conditions. */
+  context?(input: never, call: Call): Readonly<Record<string, string>>;
+  readonly bucket?: Bucket;
+  /** Needs no permission: sts:GetCallerIdentity, sts:GetSessionToken. */
+  readonly unauthorised?: boolean;
+  run(call: Call, input: never): unknown;
+  /** `requestParameters` of the CloudTrail record; by default the input with first letters lowered, secrets blanked. */
+  trailRequest?(input: never): JsonObject | null;
+  /** `responseElements`; by default the output with first letters lowered when not readOnly, else null. */
+  trailResponse?(output: never, input: never): JsonObject | null;
+  /** `resources` of the record: what the call touched besides its own account. */
+  trailResources?(input: never, call: Call): readonly JsonObject[];
+  /** Region the record is filed under, when not the call's own. */
+  trailRegion?(call: Call): string;
 }
 
 /** A simulated service: its operations by SDK name. An operation that is absent answers `NotSimulated`. */
 export interface SimulatedService {
-	/** SigV4 signing name: `ec2`, `iam`, `sts`, `cloudtrail`, `secretsmanager`, `guardduty`, `account`. */
-	readonly name: string;
-	/** `ec2.amazonaws.com` */
-	readonly eventSource: string;
-	readonly protocol: "ec2Query" | "awsQuery" | "json" | "restJson";
-	readonly scope: "global" | "regional";
-	readonly operations: Readonly<Record<string, Operation>>;
+  /** SigV4 signing name: `ec2`, `iam`, `sts`, `cloudtrail`, `secretsmanager`, `guardduty`, `account`. */
+  readonly name: string;
+  /** `ec2.amazonaws.com` */
+  readonly eventSource: string;
+  readonly protocol: 'ec2Query' | 'awsQuery' | 'json' | 'restJson';
+  readonly scope: 'global' | 'regional';
+  readonly operations: Readonly<Record<string, Operation>>;
 }

@@ -1,40 +1,40 @@
-import type { TrailRecord } from "../../trail/record.ts";
-import type { Ec2State } from "../services/ec2/state.ts";
-import type { GuardDutyState } from "../services/guardduty/state.ts";
-import type { IamState } from "../services/iam/state.ts";
-import type { SecretState } from "../services/secretsmanager/state.ts";
+import type { TrailRecord } from '../../trail/record.ts';
+import type { Ec2State } from '../services/ec2/state.ts';
+import type { GuardDutyState } from '../services/guardduty/state.ts';
+import type { IamState } from '../services/iam/state.ts';
+import type { SecretState } from '../services/secretsmanager/state.ts';
 
 /** Temporary credentials handed out by STS, by access key id. */
 export interface SessionState {
-	readonly accessKeyId: string;
-	readonly secretAccessKey: string;
-	readonly sessionToken: string;
-	readonly kind: "session-token" | "federation-token" | "role-session";
-	readonly arn: string;
-	readonly principalId: string;
-	/** User for session and federation tokens, role for role sessions. */
-	readonly issuerName: string;
-	readonly sessionName?: string;
-	readonly issuedAt: string;
-	readonly expiresAt: string;
-	/** Inline session policy, JSON text. */
-	readonly policy?: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly kind: 'session-token' | 'federation-token' | 'role-session';
+  readonly arn: string;
+  readonly principalId: string;
+  /** User for session and federation tokens, role for role sessions. */
+  readonly issuerName: string;
+  readonly sessionName?: string;
+  readonly issuedAt: string;
+  readonly expiresAt: string;
+  /** Inline session policy, JSON text. */
+  readonly policy?: string;
 }
 
 /** A recorded call: when CloudTrail shows it and in which region. */
 export interface StoredRecord {
-	readonly record: TrailRecord;
-	readonly region: string;
-	/** ISO 8601; LookupEvents does not return it earlier. */
-	readonly visibleAt: string;
+  readonly record: TrailRecord;
+  readonly region: string;
+  /** ISO 8601; LookupEvents does not return it earlier. */
+  readonly visibleAt: string;
 }
 
 export interface RegionState {
-	readonly name: string;
-	optIn: "opt-in-not-required" | "opted-in" | "not-opted-in";
-	readonly ec2: Ec2State;
-	readonly guardduty: GuardDutyState;
-	readonly secrets: Record<string, SecretState>;
+  readonly name: string;
+  optIn: 'opt-in-not-required' | 'opted-in' | 'not-opted-in';
+  readonly ec2: Ec2State;
+  readonly guardduty: GuardDutyState;
+  readonly secrets: Record<string, SecretState>;
 }
 
 /**
@@ -42,11 +42,11 @@ export interface RegionState {
  * can be written to a file and read back.
  */
 export interface AccountState {
-	readonly accountId: string;
-	readonly iam: IamState;
-	readonly sessions: Record<string, SessionState>;
-	readonly regions: Record<string, RegionState>;
-	readonly records: StoredRecord[];
-	/** Source of ids: the same calls give the same ids. */
-	sequence: number;
+  readonly accountId: string;
+  readonly iam: IamState;
+  readonly sessions: Record<string, SessionState>;
+  readonly regions: Record<string, RegionState>;
+  readonly records: StoredRecord[];
+  /** Source of ids: the same calls give the same ids. */
+  sequence: number;
 }

@@ -1,38 +1,35 @@
-import type { Clock } from "../../case/clock.ts";
-import { type Bucket, ServiceError } from "./service.ts";
+import type { Clock } from '../../case/clock.ts';
+import { type Bucket, ServiceError } from './service.ts';
 
 interface Level {
-	tokens: number;
-	at: number;
+  tokens: number;
+  at: number;
 }
 
 /** Token buckets of one account, one for each region and bucket name. */
 export class Throttle {
-	readonly #levels = new Map<string, Level>();
-	readonly #clock: Clock;
+  readonly #levels = new Map<string, Level>();
+  readonly #clock: Clock;
 
-	constructor(clock: Clock) {
-		this.#clock = clock;
-	}
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
 
-	/** Takes one token; throws the bucket's error when there is none. */
-	take(bucket: Bucket, region: string): void {
-		const now = this.#clock.now().getTime();
-		const key = `${region} ${bucket.name}`;
-		const level = this.#levels.get(key) ?? { tokens: bucket.burst, at: now };
-		this.#levels.set(key, level);
-		level.tokens = Math.min(
-			bucket.burst,
-			level.tokens + ((now - level.at) / 1000) * bucket.perSecond,
-		);
-		level.at = now;
-		if (level.tokens < 1) throw throttled(bucket);
-		level.tokens -= 1;
-	}
+  /** Takes one token; throws the bucket's error when there is none. */
+  take(bucket: Bucket, region: string): void {
+    const now = this.#clock.now().getTime();
+    const key = `${region} ${bucket.name}`;
+    const level = this.#levels.get(key) ?? { tokens: bucket.burst, at: now };
+    this.#levels.set(key, level);
+    level.tokens = Math.min(bucket.burst, level.tokens + ((now - level.at) / 1000) * bucket.perSecond);
+    level.at = now;
+    if (level.tokens < 1) throw throttled(bucket);
+    level.tokens -= 1;
+  }
 }
 
 function throttled({ code }: Bucket): ServiceError {
-	return code === "RequestLimitExceeded"
-		? new ServiceError(code, "Request limit exceeded.", 503)
-		: new ServiceError(code, "Rate exceeded", 400);
+  return code === 'RequestLimitExceeded'
+    ? new ServiceError(code, 'Request limit exceeded.', 503)
+    : new ServiceError(code, 'Rate exceeded', 400);
 }

@@ -1,19 +1,19 @@
-import type { SimulatedService } from "../account/service.ts";
-import { accountService } from "./account/service.ts";
-import { cloudtrailService } from "./cloudtrail/service.ts";
-import { ec2Service } from "./ec2/service.ts";
-import { guarddutyService } from "./guardduty/service.ts";
-import { iamService } from "./iam/service.ts";
-import { secretsmanagerService } from "./secretsmanager/service.ts";
-import { stsService } from "./sts/service.ts";
+import type { SimulatedService } from '../account/service.ts';
+import { accountService } from './account/service.ts';
+import { cloudtrailService } from './cloudtrail/service.ts';
+import { ec2Service } from './ec2/service.ts';
+import { guarddutyService } from './guardduty/service.ts';
+import { iamService } from './iam/service.ts';
+import { secretsmanagerService } from './secretsmanager/service.ts';
+import { stsService } from './sts/service.ts';
 
 /** Every service of the simulated account. */
 export const services: readonly SimulatedService[] = [
-	accountService,
-	cloudtrailService,
-	ec2Service,
-	guarddutyService,
-	iamService,
-	secretsmanagerService,
-	stsService,
+  accountService,
+  cloudtrailService,
+  ec2Service,
+  guarddutyService,
+  iamService,
+  secretsmanagerService,
+  stsService,
 ];

@@ -1,19 +1,19 @@
 /** An HTTP request as it reaches the simulated account, from the SDK in this process or over a socket. */
 export interface WireRequest {
-	readonly method: string;
-	/** Path as sent, still percent-encoded, without the query. */
-	readonly path: string;
-	readonly query: Readonly<Record<string, string | readonly string[] | null>>;
-	/** Names in lower case. */
-	readonly headers: Readonly<Record<string, string>>;
-	readonly body: Uint8Array;
-	readonly sourceIp?: string;
+  readonly method: string;
+  /** Path as sent, still percent-encoded, without the query. */
+  readonly path: string;
+  readonly query: Readonly<Record<string, string | readonly string[] | null>>;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly sourceIp?: string;
 }
 
 export interface WireResponse {
-	readonly status: number;
-	readonly headers: Readonly<Record<string, string>>;
-	readonly body: Uint8Array;
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
 }
 
-export type Protocol = "ec2Query" | "awsQuery" | "json" | "restJson";
+export type Protocol = 'ec2Query' | 'awsQuery' | 'json' | 'restJson';

@@ -1,25 +1,22 @@
-import type { NormalizedSchema } from "@smithy/core/schema";
+import type { NormalizedSchema } from '@smithy/core/schema';
 
 /** A value written as text (query, label, header or form field) as the type its schema says. */
 export function fromText(schema: NormalizedSchema, text: string): unknown {
-	if (schema.isBlobSchema()) return new Uint8Array(Buffer.from(text, "base64"));
-	if (schema.isBooleanSchema()) return text === "true";
-	if (schema.isNumericSchema()) return Number(text);
-	if (schema.isTimestampSchema())
-		return /^-?\d+(\.\d+)?$/.test(text)
-			? new Date(Number(text) * 1000)
-			: new Date(text);
-	return text;
+  if (schema.isBlobSchema()) return new Uint8Array(Buffer.from(text, 'base64'));
+  if (schema.isBooleanSchema()) return text === 'true';
+  if (schema.isNumericSchema()) return Number(text);
+  if (schema.isTimestampSchema())
+    return /^-?\d+(\.\d+)?$/.test(text) ? new Date(Number(text) * 1000) : new Date(text);
+  return text;
 }
 
 /** A typed value as text; dates as ISO 8601 to the second, which is as far as the XML services tell them. */
 export function toText(value: unknown): string {
-	if (value instanceof Date)
-		return value.toISOString().replace(/\.\d{3}Z$/, "Z");
-	if (value instanceof Uint8Array) return Buffer.from(value).toString("base64");
-	return String(value);
+  if (value instanceof Date) return value.toISOString().replace(/\.\d{3}Z$/, 'Z');
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('base64');
+  return String(value);
 }
 
 export function isRecord(value: unknown): value is Record<string, unknown> {
-	return typeof value === "object" && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,14 +1,14 @@
-import { NormalizedSchema } from "@smithy/core/schema";
+import { NormalizedSchema } from '@smithy/core/schema';
 
 type SchemaRef = Parameters<typeof NormalizedSchema.of>[0];
 
 /** An operation of a service as the SDK client describes it at run time. */
 export interface OperationSchema {
-	readonly name: string;
-	readonly input: NormalizedSchema;
-	readonly output: NormalizedSchema;
-	/** HTTP method, path pattern and success status of a REST operation. */
-	readonly http?: readonly [method: string, path: string, status: number];
+  readonly name: string;
+  readonly input: NormalizedSchema;
+  readonly output: NormalizedSchema;
+  /** HTTP method, path pattern and success status of a REST operation. */
+  readonly http?: readonly [method: string, path: string, status: number];
 }
 
 export type OperationSchemas = ReadonlyMap<string, OperationSchema>;
@@ -17,47 +17,43 @@ export type OperationSchemas = ReadonlyMap<string, OperationSchema>;
 const OPERATION = 9;
 
 const CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
-	account: () => import("@aws-sdk/client-account"),
-	cloudtrail: () => import("@aws-sdk/client-cloudtrail"),
-	ec2: () => import("@aws-sdk/client-ec2"),
-	guardduty: () => import("@aws-sdk/client-guardduty"),
-	iam: () => import("@aws-sdk/client-iam"),
-	secretsmanager: () => import("@aws-sdk/client-secrets-manager"),
-	sts: () => import("@aws-sdk/client-sts"),
+  account: () => import('@aws-sdk/client-account'),
+  cloudtrail: () => import('@aws-sdk/client-cloudtrail'),
+  ec2: () => import('@aws-sdk/client-ec2'),
+  guardduty: () => import('@aws-sdk/client-guardduty'),
+  iam: () => import('@aws-sdk/client-iam'),
+  secretsmanager: () => import('@aws-sdk/client-secrets-manager'),
+  sts: () => import('@aws-sdk/client-sts'),
 };
 
 const loaded = new Map<string, Promise<OperationSchemas>>();
 
 /** Every operation the SDK client of a service knows, by name; undefined for a service without a client here. */
-export function operationSchemas(
-	service: string,
-): Promise<OperationSchemas> | undefined {
-	const known = loaded.get(service);
-	if (known) return known;
-	const client = CLIENTS[service];
-	if (!client) return undefined;
-	const schemas = client().then(readSchemas);
-	loaded.set(service, schemas);
-	return schemas;
+export function operationSchemas(service: string): Promise<OperationSchemas> | undefined {
+  const known = loaded.get(service);
+  if (known) return known;
+  const client = CLIENTS[service];
+  if (!client) return undefined;
+  const schemas = client().then(readSchemas);
+  loaded.set(service, schemas);
+  return schemas;
 }
 
 function readSchemas(client: object): OperationSchemas {
-	const schemas = new Map<string, OperationSchema>();
-	for (const entry of Object.values(client)) {
-		if (!Array.isArray(entry) || entry[0] !== OPERATION) continue;
-		const [, , name, traits, input, output] = entry;
-		schemas.set(name, {
-			name,
-			input: normalise(input),
-			output: normalise(output),
-			...(Array.isArray(traits?.http) ? { http: traits.http } : {}),
-		});
-	}
-	return schemas;
+  const schemas = new Map<string, OperationSchema>();
+  for (const entry of Object.values(client)) {
+    if (!Array.isArray(entry) || entry[0] !== OPERATION) continue;
+    const [, , name, traits, input, output] = entry;
+    schemas.set(name, {
+      name,
+      input: normalise(input),
+      output: normalise(output),
+      ...(Array.isArray(traits?.http) ? { http: traits.http } : {}),
+    });
+  }
+  return schemas;
 }
 
 function normalise(schema: unknown): NormalizedSchema {
-	return NormalizedSchema.of(
-		(typeof schema === "function" ? schema() : schema) as SchemaRef,
-	);
+  return NormalizedSchema.of((typeof schema === 'function' ? schema() : schema) as SchemaRef);
 }

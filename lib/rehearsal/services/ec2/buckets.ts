@@ -1,16 +1,11 @@
-import type { Bucket } from "../../account/service.ts";
+import type { Bucket } from '../../account/service.ts';
 
 /**
  * EC2's published token buckets, per account, region and API.
  * https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 function bucket(operation: string, burst: number, perSecond: number): Bucket {
-	return {
-		name: `ec2:${operation}`,
-		burst,
-		perSecond,
-		code: "RequestLimitExceeded",
-	};
+  return { name: `ec2:${operation}`, burst, perSecond, code: 'RequestLimitExceeded' };
 }
 
 /** Describe and Get calls that are paged or filtered. */

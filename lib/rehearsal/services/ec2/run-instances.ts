@@ -1,24 +1,16 @@
-import type {
-	BlockDeviceMapping,
-	Reservation,
-	RunInstancesRequest,
-} from "@aws-sdk/client-ec2";
-import { notSimulated } from "../../account/perform.ts";
-import {
-	type Call,
-	type Operation,
-	ServiceError,
-} from "../../account/service.ts";
-import { launching } from "./buckets.ts";
-import { assumeInstanceRole, profileToPass } from "./instance-role.ts";
-import { instanceOf } from "./instance-shape.ts";
-import { launchRequest, launchResponse } from "./launch-trail.ts";
-import { ec2Of, enter } from "./lifecycle.ts";
-import { groupBy, groupByName } from "./lookup.ts";
-import type { Ec2State, InstanceState } from "./state.ts";
-import { tagsFor } from "./tags.ts";
+import type { BlockDeviceMapping, Reservation, RunInstancesRequest } from '@aws-sdk/client-ec2';
+import { notSimulated } from '../../account/perform.ts';
+import { type Call, type Operation, ServiceError } from '../../account/service.ts';
+import { launching } from './buckets.ts';
+import { assumeInstanceRole, profileToPass } from './instance-role.ts';
+import { instanceOf } from './instance-shape.ts';
+import { launchRequest, launchResponse } from './launch-trail.ts';
+import { ec2Of, enter } from './lifecycle.ts';
+import { groupBy, groupByName } from './lookup.ts';
+import type { Ec2State, InstanceState } from './state.ts';
+import { tagsFor } from './tags.ts';
 
-const ROOT_DEVICES = ["/dev/xvda", "/dev/sda1"];
+const ROOT_DEVICES = ['/dev/xvda', '/dev/sda1'];
 const ROOT_SIZE_GIB = 8;
 
 /**
@@ -27,189 +19,145 @@ const ROOT_SIZE_GIB = 8;
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_RunInstances.html
  */
 export const runInstances: Operation = {
-	readOnly: false,
-	bucket: launching("RunInstances"),
-	trailRequest: launchRequest,
-	trailResponse: launchResponse,
-	run(call, input: RunInstancesRequest): Reservation {
-		const ec2 = ec2Of(call);
-		const { accountId } = call.account;
-		const before = Object.values(ec2.instances).filter(
-			({ clientToken }) =>
-				clientToken !== undefined && clientToken === input.ClientToken,
-		);
-		const launched = before.length > 0 ? before : launch(call, ec2, input);
-		return {
-			ReservationId: launched[0]?.reservationId ?? "",
-			OwnerId: accountId,
-			Groups: [],
-			Instances: launched.map((instance) =>
-				instanceOf(ec2, instance, accountId),
-			),
-		};
-	},
+  readOnly: false,
+  bucket: launching('RunInstances'),
+  trailRequest: launchRequest,
+  trailResponse: launchResponse,
+  run(call, input: RunInstancesRequest): Reservation {
+    const ec2 = ec2Of(call);
+    const { accountId } = call.account;
+    const before = Object.values(ec2.instances).filter(
+      ({ clientToken }) => clientToken !== undefined && clientToken === input.ClientToken,
+    );
+    const launched = before.length > 0 ? before : launch(call, ec2, input);
+    return {
+      ReservationId: launched[0]?.reservationId ?? '',
+      OwnerId: accountId,
+      Groups: [],
+      Instances: launched.map((instance) => instanceOf(ec2, instance, accountId)),
+    };
+  },
 };
 
-function launch(
-	call: Call,
-	ec2: Ec2State,
-	input: RunInstancesRequest,
-): readonly InstanceState[] {
-	if (input.LaunchTemplate) throw notSimulated("launch templates");
-	if (input.InstanceMarketOptions) throw notSimulated("Spot instances");
-	const count = launchCount(input);
-	const imageId = knownImage(input.ImageId);
-	if (input.KeyName !== undefined && !ec2.keyPairs[input.KeyName])
-		throw new ServiceError(
-			"InvalidKeyPair.NotFound",
-			`The key pair '${input.KeyName}' does not exist`,
-		);
-	const securityGroups = groupsFor(ec2, input);
-	const instanceProfile = profileToPass(call, input.IamInstanceProfile);
-	const reservationId = call.account.id("r-");
-	const [availabilityZone, subnetId] = placeFor(ec2, input, reservationId);
+function launch(call: Call, ec2: Ec2State, input: RunInstancesRequest): readonly InstanceState[] {
+  if (input.LaunchTemplate) throw notSimulated('launch templates');
+  if (input.InstanceMarketOptions) throw notSimulated('Spot instances');
+  const count = launchCount(input);
+  const imageId = knownImage(input.ImageId);
+  if (input.KeyName !== undefined && !ec2.keyPairs[input.KeyName])
+    throw new ServiceError('InvalidKeyPair.NotFound', `The key pair '${input.KeyName}' does not exist`);
+  const securityGroups = groupsFor(ec2, input);
+  const instanceProfile = profileToPass(call, input.IamInstanceProfile);
+  const reservationId = call.account.id('r-');
+  const [availabilityZone, subnetId] = placeFor(ec2, input, reservationId);
 
-	return Array.from({ length: count }, (_, launchIndex) => {
-		const instance: InstanceState = {
-			instanceId: call.account.id("i-"),
-			instanceType: input.InstanceType ?? "m1.small",
-			imageId,
-			launchTime: call.now.toISOString(),
-			launchIndex,
-			availabilityZone,
-			subnetId,
-			vpcId: ec2.vpcId,
-			reservationId,
-			state: "pending",
-			disableApiTermination: input.DisableApiTermination ?? false,
-			disableApiStop: input.DisableApiStop ?? false,
-			shutdownBehavior:
-				input.InstanceInitiatedShutdownBehavior === "terminate"
-					? "terminate"
-					: "stop",
-			securityGroups: [...securityGroups],
-			volumes: [],
-			tags: tagsFor("instance", input.TagSpecifications),
-			...(input.KeyName === undefined ? {} : { keyName: input.KeyName }),
-			...(input.UserData === undefined ? {} : { userData: input.UserData }),
-			...(input.ClientToken === undefined
-				? {}
-				: { clientToken: input.ClientToken }),
-			...(instanceProfile ? { instanceProfile } : {}),
-		};
-		enter(instance, "pending", call.now);
-		ec2.instances[instance.instanceId] = instance;
-		for (const mapping of mappingsFor(input.BlockDeviceMappings))
-			addVolume(call, ec2, instance, mapping, input);
-		assumeInstanceRole(call, instance);
-		return instance;
-	});
+  return Array.from({ length: count }, (_, launchIndex) => {
+    const instance: InstanceState = {
+      instanceId: call.account.id('i-'),
+      instanceType: input.InstanceType ?? 'm1.small',
+      imageId,
+      launchTime: call.now.toISOString(),
+      launchIndex,
+      availabilityZone,
+      subnetId,
+      vpcId: ec2.vpcId,
+      reservationId,
+      state: 'pending',
+      disableApiTermination: input.DisableApiTermination ?? false,
+      disableApiStop: input.DisableApiStop ?? false,
+      shutdownBehavior: input.InstanceInitiatedShutdownBehavior === 'terminate' ? 'terminate' : 'stop',
+      securityGroups: [...securityGroups],
+      volumes: [],
+      tags: tagsFor('instance', input.TagSpecifications),
+      ...(input.KeyName === undefined ? {} : { keyName: input.KeyName }),
+      ...(input.UserData === undefined ? {} : { userData: input.UserData }),
+      ...(input.ClientToken === undefined ? {} : { clientToken: input.ClientToken }),
+      ...(instanceProfile ? { instanceProfile } : {}),
+    };
+    enter(instance, 'pending', call.now);
+    ec2.instances[instance.instanceId] = instance;
+    for (const mapping of mappingsFor(input.BlockDeviceMappings))
+      addVolume(call, ec2, instance, mapping, input);
+    assumeInstanceRole(call, instance);
+    return instance;
+  });
 }
 
-function launchCount({
-	MinCount = 1,
-	MaxCount = 1,
-}: RunInstancesRequest): number {
-	if (MinCount < 1 || MaxCount < MinCount)
-		throw new ServiceError(
-			"InvalidParameterValue",
-			`Value (${MinCount}) for parameter minCount is invalid. Must be at least 1 and at most maxCount (${MaxCount}).`,
-		);
-	return MaxCount;
+function launchCount({ MinCount = 1, MaxCount = 1 }: RunInstancesRequest): number {
+  if (MinCount < 1 || MaxCount < MinCount)
+    throw new ServiceError(
+      'InvalidParameterValue',
+      `Value (${MinCount}) for parameter minCount is invalid. Must be at least 1 and at most maxCount (${MaxCount}).`,
+    );
+  return MaxCount;
 }
 
 /** Any well-formed image id stands for an image: which ones exist is no part of the rehearsal. */
 function knownImage(id: string | undefined): string {
-	if (!id)
-		throw new ServiceError(
-			"MissingParameter",
-			"The request must contain the parameter ImageId",
-		);
-	if (!/^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(id))
-		throw new ServiceError(
-			"InvalidAMIID.Malformed",
-			`Invalid id: "${id}" (expecting "ami-...")`,
-		);
-	return id;
+  if (!id) throw new ServiceError('MissingParameter', 'The request must contain the parameter ImageId');
+  if (!/^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/.test(id))
+    throw new ServiceError('InvalidAMIID.Malformed', `Invalid id: "${id}" (expecting "ami-...")`);
+  return id;
 }
 
-function groupsFor(
-	ec2: Ec2State,
-	input: RunInstancesRequest,
-): readonly string[] {
-	const ids =
-		input.SecurityGroupIds ??
-		input.NetworkInterfaces?.flatMap(({ Groups }) => Groups ?? []) ??
-		[];
-	const groups = [
-		...ids.map((id) => groupBy(ec2, id)),
-		...(input.SecurityGroups ?? []).map((name) => groupByName(ec2, name)),
-	];
-	return (groups.length > 0 ? groups : [groupByName(ec2, "default")]).map(
-		({ groupId }) => groupId,
-	);
+function groupsFor(ec2: Ec2State, input: RunInstancesRequest): readonly string[] {
+  const ids = input.SecurityGroupIds ?? input.NetworkInterfaces?.flatMap(({ Groups }) => Groups ?? []) ?? [];
+  const groups = [
+    ...ids.map((id) => groupBy(ec2, id)),
+    ...(input.SecurityGroups ?? []).map((name) => groupByName(ec2, name)),
+  ];
+  return (groups.length > 0 ? groups : [groupByName(ec2, 'default')]).map(({ groupId }) => groupId);
 }
 
 function placeFor(
-	ec2: Ec2State,
-	input: RunInstancesRequest,
-	reservationId: string,
+  ec2: Ec2State,
+  input: RunInstancesRequest,
+  reservationId: string,
 ): readonly [string, string] {
-	const places = Object.entries(ec2.subnets);
-	const subnet =
-		input.SubnetId ??
-		input.NetworkInterfaces?.find(({ SubnetId }) => SubnetId)?.SubnetId;
-	const zone = input.Placement?.AvailabilityZone;
-	const place = subnet
-		? places.find(([, id]) => id === subnet)
-		: zone
-			? places.find(([name]) => name === zone)
-			: places[Number.parseInt(reservationId.slice(-4), 16) % places.length];
-	if (place) return place;
-	throw subnet
-		? new ServiceError(
-				"InvalidSubnetID.NotFound",
-				`The subnet ID '${subnet}' does not exist`,
-			)
-		: new ServiceError(
-				"InvalidParameterValue",
-				`Invalid availability zone: [${zone}]`,
-			);
+  const places = Object.entries(ec2.subnets);
+  const subnet = input.SubnetId ?? input.NetworkInterfaces?.find(({ SubnetId }) => SubnetId)?.SubnetId;
+  const zone = input.Placement?.AvailabilityZone;
+  const place = subnet
+    ? places.find(([, id]) => id === subnet)
+    : zone
+      ? places.find(([name]) => name === zone)
+      : places[Number.parseInt(reservationId.slice(-4), 16) % places.length];
+  if (place) return place;
+  throw subnet
+    ? new ServiceError('InvalidSubnetID.NotFound', `The subnet ID '${subnet}' does not exist`)
+    : new ServiceError('InvalidParameterValue', `Invalid availability zone: [${zone}]`);
 }
 
-function mappingsFor(
-	asked: readonly BlockDeviceMapping[] | undefined,
-): readonly BlockDeviceMapping[] {
-	const volumes = (asked ?? []).filter(({ Ebs }) => Ebs);
-	const isRoot = ({ DeviceName }: BlockDeviceMapping) =>
-		ROOT_DEVICES.includes(DeviceName ?? "");
-	return [
-		volumes.find(isRoot) ?? { DeviceName: "/dev/xvda", Ebs: {} },
-		...volumes.filter((mapping) => !isRoot(mapping)),
-	];
+function mappingsFor(asked: readonly BlockDeviceMapping[] | undefined): readonly BlockDeviceMapping[] {
+  const volumes = (asked ?? []).filter(({ Ebs }) => Ebs);
+  const isRoot = ({ DeviceName }: BlockDeviceMapping) => ROOT_DEVICES.includes(DeviceName ?? '');
+  return [
+    volumes.find(isRoot) ?? { DeviceName: '/dev/xvda', Ebs: {} },
+    ...volumes.filter((mapping) => !isRoot(mapping)),
+  ];
 }
 
 function addVolume(
-	call: Call,
-	ec2: Ec2State,
-	instance: InstanceState,
-	{ DeviceName = "", Ebs }: BlockDeviceMapping,
-	input: RunInstancesRequest,
+  call: Call,
+  ec2: Ec2State,
+  instance: InstanceState,
+  { DeviceName = '', Ebs }: BlockDeviceMapping,
+  input: RunInstancesRequest,
 ): void {
-	const volumeId = call.account.id("vol-");
-	ec2.volumes[volumeId] = {
-		volumeId,
-		size: Ebs?.VolumeSize ?? ROOT_SIZE_GIB,
-		volumeType: Ebs?.VolumeType ?? "gp3",
-		availabilityZone: instance.availabilityZone,
-		createdAt: call.now.toISOString(),
-		attachedTo: instance.instanceId,
-		tags: tagsFor("volume", input.TagSpecifications),
-		...(Ebs?.SnapshotId === undefined ? {} : { snapshotId: Ebs.SnapshotId }),
-	};
-	instance.volumes.push({
-		volumeId,
-		device: DeviceName,
-		deleteOnTermination: Ebs?.DeleteOnTermination ?? true,
-	});
+  const volumeId = call.account.id('vol-');
+  ec2.volumes[volumeId] = {
+    volumeId,
+    size: Ebs?.VolumeSize ?? ROOT_SIZE_GIB,
+    volumeType: Ebs?.VolumeType ?? 'gp3',
+    availabilityZone: instance.availabilityZone,
+    createdAt: call.now.toISOString(),
+    attachedTo: instance.instanceId,
+    tags: tagsFor('volume', input.TagSpecifications),
+    ...(Ebs?.SnapshotId === undefined ? {} : { snapshotId: Ebs.SnapshotId }),
+  };
+  instance.volumes.push({
+    volumeId,
+    device: DeviceName,
+    deleteOnTermination: Ebs?.DeleteOnTermination ?? true,
+  });
 }

@@ -1,194 +1,158 @@
 import type {
-	CreateSecurityGroupRequest,
-	CreateSecurityGroupResult,
-	DeleteSecurityGroupRequest,
-	DeleteSecurityGroupResult,
-	DescribeSecurityGroupsRequest,
-	DescribeSecurityGroupsResult,
-} from "@aws-sdk/client-ec2";
-import { type Operation, ServiceError } from "../../account/service.ts";
-import { mutating, reading } from "./buckets.ts";
-import { type FilterReaders, filtered } from "./filters.ts";
-import { ec2Of } from "./lifecycle.ts";
-import { groupBy, groupByName, required } from "./lookup.ts";
-import { paged } from "./paging.ts";
-import { permissionsOf } from "./rules.ts";
-import type { Ec2State, SecurityGroupState } from "./state.ts";
-import { tagsFor, tagsOf } from "./tags.ts";
-import {
-	done,
-	filterSet,
-	idItems,
-	present,
-	tagSpecificationSet,
-} from "./trail-shapes.ts";
+  CreateSecurityGroupRequest,
+  CreateSecurityGroupResult,
+  DeleteSecurityGroupRequest,
+  DeleteSecurityGroupResult,
+  DescribeSecurityGroupsRequest,
+  DescribeSecurityGroupsResult,
+} from '@aws-sdk/client-ec2';
+import { type Operation, ServiceError } from '../../account/service.ts';
+import { mutating, reading } from './buckets.ts';
+import { type FilterReaders, filtered } from './filters.ts';
+import { ec2Of } from './lifecycle.ts';
+import { groupBy, groupByName, required } from './lookup.ts';
+import { paged } from './paging.ts';
+import { permissionsOf } from './rules.ts';
+import type { Ec2State, SecurityGroupState } from './state.ts';
+import { tagsFor, tagsOf } from './tags.ts';
+import { done, filterSet, idItems, present, tagSpecificationSet } from './trail-shapes.ts';
 
 const arnOf = (accountId: string, region: string, groupId: string) =>
-	`arn:aws:ec2:${region}:${accountId}:security-group/${groupId}`;
+  `arn:aws:ec2:${region}:${accountId}:security-group/${groupId}`;
 
 const createSecurityGroup: Operation = {
-	readOnly: false,
-	bucket: mutating("CreateSecurityGroup"),
-	trailRequest: (input: CreateSecurityGroupRequest) =>
-		present({
-			groupName: input.GroupName,
-			groupDescription: input.Description,
-			vpcId: input.VpcId,
-			...tagSpecificationSet(input.TagSpecifications),
-		}),
-	trailResponse: (output: CreateSecurityGroupResult) => ({
-		...done(),
-		groupId: output.GroupId,
-	}),
-	run(call, input: CreateSecurityGroupRequest): CreateSecurityGroupResult {
-		const ec2 = ec2Of(call);
-		const { account, region } = call;
-		const groupName = required(input.GroupName, "GroupName");
-		if (input.VpcId !== undefined && input.VpcId !== ec2.vpcId)
-			throw new ServiceError(
-				"InvalidVpcID.NotFound",
-				`The vpc ID '${input.VpcId}' does not exist`,
-			);
-		if (
-			Object.values(ec2.securityGroups).some(
-				(group) => group.groupName === groupName,
-			)
-		)
-			throw new ServiceError(
-				"InvalidGroup.Duplicate",
-				`The security group '${groupName}' already exists for VPC '${ec2.vpcId}'`,
-			);
-		const groupId = account.id("sg-");
-		const tags = tagsFor("security-group", input.TagSpecifications);
-		ec2.securityGroups[groupId] = {
-			groupId,
-			groupName,
-			description: required(input.Description, "GroupDescription"),
-			vpcId: ec2.vpcId,
-			tags,
-			rules: [
-				{
-					ruleId: account.id("sgr-"),
-					isEgress: true,
-					protocol: "-1",
-					fromPort: -1,
-					toPort: -1,
-					cidr: "0.0.0.0/0",
-				},
-			],
-		};
-		return {
-			GroupId: groupId,
-			SecurityGroupArn: arnOf(account.accountId, region, groupId),
-			...(input.TagSpecifications ? { Tags: tagsOf(tags) } : {}),
-		};
-	},
+  readOnly: false,
+  bucket: mutating('CreateSecurityGroup'),
+  trailRequest: (input: CreateSecurityGroupRequest) =>
+    present({
+      groupName: input.GroupName,
+      groupDescription: input.Description,
+      vpcId: input.VpcId,
+      ...tagSpecificationSet(input.TagSpecifications),
+    }),
+  trailResponse: (output: CreateSecurityGroupResult) => ({ ...done(), groupId: output.GroupId }),
+  run(call, input: CreateSecurityGroupRequest): CreateSecurityGroupResult {
+    const ec2 = ec2Of(call);
+    const { account, region } = call;
+    const groupName = required(input.GroupName, 'GroupName');
+    if (input.VpcId !== undefined && input.VpcId !== ec2.vpcId)
+      throw new ServiceError('InvalidVpcID.NotFound', `The vpc ID '${input.VpcId}' does not exist`);
+    if (Object.values(ec2.securityGroups).some((group) => group.groupName === groupName))
+      throw new ServiceError(
+        'InvalidGroup.Duplicate',
+        `The security group '${groupName}' already exists for VPC '${ec2.vpcId}'`,
+      );
+    const groupId = account.id('sg-');
+    const tags = tagsFor('security-group', input.TagSpecifications);
+    ec2.securityGroups[groupId] = {
+      groupId,
+      groupName,
+      description: required(input.Description, 'GroupDescription'),
+      vpcId: ec2.vpcId,
+      tags,
+      rules: [
+        {
+          ruleId: account.id('sgr-'),
+          isEgress: true,
+          protocol: '-1',
+          fromPort: -1,
+          toPort: -1,
+          cidr: '0.0.0.0/0',
+        },
+      ],
+    };
+    return {
+      GroupId: groupId,
+      SecurityGroupArn: arnOf(account.accountId, region, groupId),
+      ...(input.TagSpecifications ? { Tags: tagsOf(tags) } : {}),
+    };
+  },
 };
 
 /** What uses a group: instances not yet terminated, and rules of other groups. */
 function isUsed(ec2: Ec2State, groupId: string): boolean {
-	const byInstance = Object.values(ec2.instances).some(
-		({ state, securityGroups }) =>
-			state !== "terminated" && securityGroups.includes(groupId),
-	);
-	const byRule = Object.values(ec2.securityGroups).some(
-		(other) =>
-			other.groupId !== groupId &&
-			other.rules.some(({ sourceGroupId }) => sourceGroupId === groupId),
-	);
-	return byInstance || byRule;
+  const byInstance = Object.values(ec2.instances).some(
+    ({ state, securityGroups }) => state !== 'terminated' && securityGroups.includes(groupId),
+  );
+  const byRule = Object.values(ec2.securityGroups).some(
+    (other) =>
+      other.groupId !== groupId && other.rules.some(({ sourceGroupId }) => sourceGroupId === groupId),
+  );
+  return byInstance || byRule;
 }
 
 const deleteSecurityGroup: Operation = {
-	readOnly: false,
-	bucket: mutating("DeleteSecurityGroup"),
-	trailRequest: (input: DeleteSecurityGroupRequest) =>
-		present({ groupId: input.GroupId, groupName: input.GroupName }),
-	trailResponse: (output: DeleteSecurityGroupResult) => ({
-		...done(),
-		groupId: output.GroupId,
-	}),
-	run(call, input: DeleteSecurityGroupRequest): DeleteSecurityGroupResult {
-		const ec2 = ec2Of(call);
-		const group =
-			input.GroupId === undefined
-				? groupByName(ec2, required(input.GroupName, "GroupName or GroupId"))
-				: groupBy(ec2, input.GroupId);
-		if (group.groupName === "default")
-			throw new ServiceError(
-				"CannotDelete",
-				`the specified group: "${group.groupId}" name: "default" cannot be deleted by a user`,
-			);
-		if (isUsed(ec2, group.groupId))
-			throw new ServiceError(
-				"DependencyViolation",
-				`resource ${group.groupId} has a dependent object`,
-			);
-		delete ec2.securityGroups[group.groupId];
-		return { Return: true, GroupId: group.groupId };
-	},
+  readOnly: false,
+  bucket: mutating('DeleteSecurityGroup'),
+  trailRequest: (input: DeleteSecurityGroupRequest) =>
+    present({ groupId: input.GroupId, groupName: input.GroupName }),
+  trailResponse: (output: DeleteSecurityGroupResult) => ({ ...done(), groupId: output.GroupId }),
+  run(call, input: DeleteSecurityGroupRequest): DeleteSecurityGroupResult {
+    const ec2 = ec2Of(call);
+    const group =
+      input.GroupId === undefined
+        ? groupByName(ec2, required(input.GroupName, 'GroupName or GroupId'))
+        : groupBy(ec2, input.GroupId);
+    if (group.groupName === 'default')
+      throw new ServiceError(
+        'CannotDelete',
+        `the specified group: "${group.groupId}" name: "default" cannot be deleted by a user`,
+      );
+    if (isUsed(ec2, group.groupId))
+      throw new ServiceError('DependencyViolation', `resource ${group.groupId} has a dependent object`);
+    delete ec2.securityGroups[group.groupId];
+    return { Return: true, GroupId: group.groupId };
+  },
 };
 
 const READERS: FilterReaders<SecurityGroupState> = {
-	"group-id": ({ groupId }) => groupId,
-	"group-name": ({ groupName }) => groupName,
-	description: ({ description }) => description,
-	"vpc-id": ({ vpcId }) => vpcId,
-	"ip-permission.group-id": ({ rules }) =>
-		rules.flatMap(({ isEgress, sourceGroupId }) =>
-			isEgress ? [] : [sourceGroupId],
-		),
-	"egress.ip-permission.group-id": ({ rules }) =>
-		rules.flatMap(({ isEgress, sourceGroupId }) =>
-			isEgress ? [sourceGroupId] : [],
-		),
-	"ip-permission.cidr": ({ rules }) =>
-		rules.flatMap(({ isEgress, cidr }) => (isEgress ? [] : [cidr])),
+  'group-id': ({ groupId }) => groupId,
+  'group-name': ({ groupName }) => groupName,
+  description: ({ description }) => description,
+  'vpc-id': ({ vpcId }) => vpcId,
+  'ip-permission.group-id': ({ rules }) =>
+    rules.flatMap(({ isEgress, sourceGroupId }) => (isEgress ? [] : [sourceGroupId])),
+  'egress.ip-permission.group-id': ({ rules }) =>
+    rules.flatMap(({ isEgress, sourceGroupId }) => (isEgress ? [sourceGroupId] : [])),
+  'ip-permission.cidr': ({ rules }) => rules.flatMap(({ isEgress, cidr }) => (isEgress ? [] : [cidr])),
 };
 
 const describeSecurityGroups: Operation = {
-	readOnly: true,
-	bucket: reading("DescribeSecurityGroups"),
-	trailRequest: (input: DescribeSecurityGroupsRequest) => ({
-		securityGroupSet: idItems("groupName", input.GroupNames),
-		securityGroupIdSet: idItems("groupId", input.GroupIds),
-		filterSet: filterSet(input.Filters),
-	}),
-	run(
-		call,
-		input: DescribeSecurityGroupsRequest,
-	): DescribeSecurityGroupsResult {
-		const ec2 = ec2Of(call);
-		const { accountId } = call.account;
-		const named = [
-			...(input.GroupIds ?? []).map((id) => groupBy(ec2, id)),
-			...(input.GroupNames ?? []).map((name) => groupByName(ec2, name)),
-		];
-		const asked = named.length > 0 ? named : Object.values(ec2.securityGroups);
-		const { page, next } = paged(
-			filtered(asked, input.Filters, READERS),
-			({ groupId }) => groupId,
-			input,
-		);
-		return {
-			SecurityGroups: page.map((group) => ({
-				GroupId: group.groupId,
-				GroupName: group.groupName,
-				Description: group.description,
-				VpcId: group.vpcId,
-				OwnerId: accountId,
-				SecurityGroupArn: arnOf(accountId, call.region, group.groupId),
-				Tags: tagsOf(group.tags),
-				IpPermissions: permissionsOf(group, false, accountId),
-				IpPermissionsEgress: permissionsOf(group, true, accountId),
-			})),
-			...next,
-		};
-	},
+  readOnly: true,
+  bucket: reading('DescribeSecurityGroups'),
+  trailRequest: (input: DescribeSecurityGroupsRequest) => ({
+    securityGroupSet: idItems('groupName', input.GroupNames),
+    securityGroupIdSet: idItems('groupId', input.GroupIds),
+    filterSet: filterSet(input.Filters),
+  }),
+  run(call, input: DescribeSecurityGroupsRequest): DescribeSecurityGroupsResult {
+    const ec2 = ec2Of(call);
+    const { accountId } = call.account;
+    const named = [
+      ...(input.GroupIds ?? []).map((id) => groupBy(ec2, id)),
+      ...(input.GroupNames ?? []).map((name) => groupByName(ec2, name)),
+    ];
+    const asked = named.length > 0 ? named : Object.values(ec2.securityGroups);
+    const { page, next } = paged(filtered(asked, input.Filters, READERS), ({ groupId }) => groupId, input);
+    return {
+      SecurityGroups: page.map((group) => ({
+        GroupId: group.groupId,
+        GroupName: group.groupName,
+        Description: group.description,
+        VpcId: group.vpcId,
+        OwnerId: accountId,
+        SecurityGroupArn: arnOf(accountId, call.region, group.groupId),
+        Tags: tagsOf(group.tags),
+        IpPermissions: permissionsOf(group, false, accountId),
+        IpPermissionsEgress: permissionsOf(group, true, accountId),
+      })),
+      ...next,
+    };
+  },
 };
 
 export const securityGroupOperations = {
-	CreateSecurityGroup: createSecurityGroup,
-	DeleteSecurityGroup: deleteSecurityGroup,
-	DescribeSecurityGroups: describeSecurityGroups,
+  CreateSecurityGroup: createSecurityGroup,
+  DeleteSecurityGroup: deleteSecurityGroup,
+  DescribeSecurityGroups: describeSecurityGroups,
 };

@@ -1,5 +1,5 @@
 /** GuardDuty of one region. Findings are kept in the SDK's own shape, dates as ISO 8601 texts. */
 export interface GuardDutyState {
-	detectorId?: string;
-	readonly findings: Record<string, { readonly [key: string]: unknown }>;
+  detectorId?: string;
+  readonly findings: Record<string, { readonly [key: string]: unknown }>;
 }
