@@ -126,10 +126,14 @@ function duration(seconds: number | null): string {
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
 }
 
+/** Things of a score named on the screen; `--json` names all. */
+const NAMED_AT_MOST = 12;
+
 function named(what: string, things: readonly string[], paint: Paint): readonly string[] {
   const head = `  ${what.padEnd(17)} ${things.length}`;
   return [
     things.length === 0 ? paint.good(head) : paint.bad(head),
-    ...things.map((thing) => `    ${escapeLine(thing)}`),
+    ...things.slice(0, NAMED_AT_MOST).map((thing) => `    ${escapeLine(thing)}`),
+    ...(things.length > NAMED_AT_MOST ? [`    and ${things.length - NAMED_AT_MOST} more`] : []),
   ];
 }

@@ -50,23 +50,36 @@ const RULES: readonly TaskRule[] = [
     how: 'After the region is clean: aws account disable-region --region-name REGION',
   },
   {
-    events: ['iam:DeleteUser', 'iam:DeleteAccessKey', 'iam:DeleteLoginProfile'],
-    names: ['userName', 'accessKeyId'],
-    what: (names) => `Give back what was deleted, where it was yours: ${names}`,
-    why: 'A deleted user, key or password cannot be restored.',
+    events: ['iam:DeleteUser', 'iam:DeleteLoginProfile'],
+    names: ['userName'],
+    what: (names) => `Give back the users or passwords that were deleted: ${names}`,
+    why: 'A deleted user or password cannot be restored.',
     how: 'Make it anew for its owner after this incident is closed.',
+  },
+  {
+    events: ['iam:DeleteAccessKey'],
+    names: ['accessKeyId'],
+    what: (names) => `Make new the access keys that were deleted: ${names}`,
+    why: 'A deleted key cannot be restored.',
+    how: 'Make a new one for its owner after this incident is closed.',
   },
 ];
 
 /** Work that follows from what the attacker did and that no script can do. */
 export function humanTasks(lineage: Lineage): readonly HumanTask[] {
   const records = attackerRecords(lineage).filter((record) => !failed(record));
+  const attackers = new Set([
+    ...lineage.credentials.map(({ id }) => id),
+    ...lineage.principals.filter(({ born }) => born === 'attacker').map(({ name }) => name),
+  ]);
   return RULES.flatMap(({ events, names, what, why, how }) => {
     const matching = records.filter((record) => events.includes(eventKey(record)));
-    if (matching.length === 0) return [];
     const named = new Set(
       matching.flatMap((record) => names.flatMap((name) => textAt(record.requestParameters, name) ?? [])),
     );
-    return [{ what: what([...named].join(', ')), why, how }];
+    // What the attacker made and took away again itself is nobody's loss.
+    const lost = [...named].filter((name) => !attackers.has(name));
+    if (matching.length === 0 || (named.size > 0 && lost.length === 0)) return [];
+    return [{ what: what(lost.join(', ')), why, how }];
   });
 }
