@@ -95,7 +95,8 @@ async function play(
       inputs: rehearsal.inputs,
     },
   );
-  return finish(rehearsal, host, result);
+  // A dry run changes nothing, so there is nothing to judge.
+  return mode === 'dry-run' ? result.exitCode : finish(rehearsal, host, result);
 }
 
 /** Lines to paste into another terminal. Names and values are the simulated account's own and need no quoting. */

@@ -49,6 +49,6 @@ export const leakedAccessKey: Playbook<LeakedKeyInput> = {
     'Look at the bill again after 24 and 72 hours: some charges arrive late.',
     'Look at CloudTrail again after a day: `spillkit run leaked-access-key --only collect-audit-trail` reads it anew.',
     'Prevent the next one: short-lived roles instead of keys, git-secrets hooks, GuardDuty in every region, a budget alarm.',
-    'Delete the backup bundle in the case folder when the incident is closed: it holds the leaked secret.',
+    'Delete the copies of the repository and the backup bundle from the case folder when the incident is closed: they hold the leaked secret.',
   ],
 };
