@@ -5,7 +5,7 @@ import { systemClock } from '../case/clock.ts';
 import type { Host } from '../host/host.ts';
 import { EXIT, type ExitCode, SpillkitError } from '../playbook/errors.ts';
 import { caseRoot } from './case-root.ts';
-import { type AnyPlaybook, realWorld, runOpenedCase } from './compose.ts';
+import { type AnyPlaybook, type Run, realWorld, runOpenedCase } from './compose.ts';
 import { approvalsOf, modeOf, type ResumeFlags } from './flags.ts';
 import { hostFor, peopleOutput } from './host-for.ts';
 import { type Io, isInteractive } from './io.ts';
@@ -91,17 +91,14 @@ export async function resumeCommand(
     playbook.steps.map(({ id }) => id),
   );
   const host = hostFor(io, { ...settings, approvals });
-  const { exitCode } = await runOpenedCase(
-    {
-      playbook,
-      world: realWorld(io, flags, host, mode),
-      host,
-      mode,
-      signal: io.signal,
-      ...(flags.only === undefined ? {} : { only: flags.only }),
-      ...(flags.skip === undefined ? {} : { skip: flags.skip }),
-    },
-    dir,
-  );
-  return exitCode;
+  const run: Run = {
+    playbook,
+    world: realWorld(io, flags, host, mode),
+    host,
+    mode,
+    signal: io.signal,
+    ...(flags.only === undefined ? {} : { only: flags.only }),
+    ...(flags.skip === undefined ? {} : { skip: flags.skip }),
+  };
+  return (await runOpenedCase(run, dir)).exitCode;
 }

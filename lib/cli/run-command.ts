@@ -3,10 +3,11 @@ import type { Host } from '../host/host.ts';
 import type { ExitCode } from '../playbook/errors.ts';
 import type { RawInputs } from '../playbook/inputs.ts';
 import { caseRoot } from './case-root.ts';
-import { type AnyPlaybook, realWorld, runNewCase } from './compose.ts';
+import { type AnyPlaybook, type Run, realWorld, runNewCase } from './compose.ts';
 import { approvalsOf, inputsOf, modeOf, type RunFlags, requireNamedTarget } from './flags.ts';
 import { hostFor, peopleOutput } from './host-for.ts';
 import { type Io, isInteractive } from './io.ts';
+import { tellUnapproved } from './unapproved.ts';
 
 /** Asks for the inputs no flag gave. An empty answer leaves the input out. */
 async function askForInputs(playbook: AnyPlaybook, given: RawInputs, host: Host, io: Io): Promise<RawInputs> {
@@ -26,20 +27,29 @@ export async function runCommand(playbook: AnyPlaybook, flags: RunFlags, io: Io)
   requireNamedTarget(flags, mode);
   const steps = playbook.steps.map(({ id }) => id);
   const approvals = approvalsOf(flags, steps);
-  const host = hostFor(io, { mode, json, yes: flags.yes === true, approvals, clock: systemClock });
+  const host = hostFor(io, {
+    mode,
+    json,
+    yes: flags.yes === true,
+    approvals,
+    clock: systemClock,
+  });
   const asking = interactive && mode !== 'unattended';
   const inputs = asking ? await askForInputs(playbook, inputsOf(flags), host, io) : inputsOf(flags);
-  const result = await runNewCase(
-    {
-      playbook,
-      world: realWorld(io, flags, host, mode),
-      host,
-      mode,
-      signal: io.signal,
-      ...(flags.only === undefined ? {} : { only: flags.only }),
-      ...(flags.skip === undefined ? {} : { skip: flags.skip }),
-    },
-    { root: caseRoot(io, flags.caseDir), mode: mode === 'dry-run' ? 'dry-run' : 'live', inputs },
-  );
+  const run: Run = {
+    playbook,
+    world: realWorld(io, flags, host, mode),
+    host,
+    mode,
+    signal: io.signal,
+    ...(flags.only === undefined ? {} : { only: flags.only }),
+    ...(flags.skip === undefined ? {} : { skip: flags.skip }),
+  };
+  tellUnapproved(run, approvals, host);
+  const result = await runNewCase(run, {
+    root: caseRoot(io, flags.caseDir),
+    mode: mode === 'dry-run' ? 'dry-run' : 'live',
+    inputs,
+  });
   return result.exitCode;
 }

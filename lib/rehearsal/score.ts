@@ -45,8 +45,8 @@ export function score(measured: Measured): Score {
   const made = situation.attacker.ledger.entries;
   const shutOut = situation.attacker.shutOutSince();
   const missed = [
-    ...made.filter((entry) => exists(after, entry)).map(nameOf),
     ...(shutOut ? [] : ['a credential of the attacker still works']),
+    ...made.filter((entry) => exists(after, entry)).map(nameOf),
     ...measured.leftInRepository,
   ];
   return {

@@ -24,7 +24,12 @@ async function room() {
     playbooks: [switchPlaybook(state)],
   };
   const cases = join(home, '.local/share/spillkit/cases');
-  return { state, home, cases, type: (...argv: string[]) => spillkit(argv, options) };
+  return {
+    state,
+    home,
+    cases,
+    type: (...argv: string[]) => spillkit(argv, options),
+  };
 }
 
 describe('spillkit run, unattended', () => {
@@ -48,6 +53,9 @@ describe('spillkit run, unattended', () => {
     const { exit, stdout } = await type('run', 'switch-off', '--yes', ...target);
     expect(exit).toBe(2);
     expect(stdout).toContain('--approve throw-away=red');
+    expect(stdout).toContain(
+      'No --approve was given for throw-away (its colour). The run stops at the first of them that has something to do.',
+    );
     expect(state.switches).toEqual(['lamp', 'lamp turn-off']);
   });
 
@@ -99,7 +107,10 @@ describe('spillkit run, unattended', () => {
   it('keeps cases below XDG_DATA_HOME when it is set', async () => {
     const home = await temporaryFolder();
     awsEnvironment(home);
-    const env = { AWS_ENDPOINT_URL: await loopbackAws(), XDG_DATA_HOME: join(home, 'data') };
+    const env = {
+      AWS_ENDPOINT_URL: await loopbackAws(),
+      XDG_DATA_HOME: join(home, 'data'),
+    };
     await spillkit(['run', 'switch-off', '--yes', '--skip', 'throw-away', ...target], { home, env });
     expect(await readdir(join(home, 'data/spillkit/cases'))).toHaveLength(1);
   });
