@@ -33,9 +33,9 @@ async function stateOf(ctx: ReadContext, ref: ResourceRef): Promise<ResourceStat
   const dependants = await userDependants(ctx, ref.id);
   const description: Description = { user, dependants };
   const counted = [
-    [dependants.accessKeys.length, 'keys'],
-    [dependants.loginProfile.length, 'console password'],
-    [dependants.attachedPolicies.length + dependants.inlinePolicies.length, 'policies'],
+    [dependants.accessKeys.length, 'key', 'keys'],
+    [dependants.loginProfile.length, 'console password', 'console passwords'],
+    [dependants.attachedPolicies.length + dependants.inlinePolicies.length, 'policy', 'policies'],
   ] as const;
   return {
     ref,
@@ -43,7 +43,7 @@ async function stateOf(ctx: ReadContext, ref: ResourceRef): Promise<ResourceStat
     ...(user.CreateDate === undefined ? {} : { createdAt: user.CreateDate.toISOString() }),
     protections: [],
     summary: [
-      ...counted.map(([count, what]) => `${count} ${what}`),
+      ...counted.map(([count, one, many]) => `${count} ${count === 1 ? one : many}`),
       ...dependants.unread.map((list) => `could not read ${list}`),
     ].join(', '),
     description,
@@ -64,7 +64,12 @@ export const iamUser: ResourceType = {
       source: 'iam',
       name: 'CreateUser',
       refs: (record) =>
-        namedRef(record, { type: TYPE, holder: 'user', name: 'userName', uniqueId: 'userId' }),
+        namedRef(record, {
+          type: TYPE,
+          holder: 'user',
+          name: 'userName',
+          uniqueId: 'userId',
+        }),
     },
   ],
   deletedBy: [{ source: 'iam', name: 'DeleteUser' }],

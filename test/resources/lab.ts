@@ -50,6 +50,8 @@ export interface Lab {
   as(credentials: Credentials, address?: string): AwsWriters;
   /** What the attacker made with its latest call of that name. */
   proven(eventName: string): Promise<readonly Proven[]>;
+  /** Those things as they are now. */
+  lookAt(made: readonly Proven[]): Promise<readonly ResourceState[]>;
   /** Names of the responder's calls that changed something, in order. */
   written(): readonly string[];
   /** Answers `operation` of the responder with an AWS error. */
@@ -66,7 +68,12 @@ export function lab({ leakedKeyId, ...options }: LabOptions = {}): Lab {
     accountId: ACCOUNT_ID,
     clock,
     services,
-    options: { latencyMs: 0, trailDelayMs: 0, propagationDelayMs: 0, ...options },
+    options: {
+      latencyMs: 0,
+      trailDelayMs: 0,
+      propagationDelayMs: 0,
+      ...options,
+    },
   });
   const user: Lab['user'] = (userName, more = {}) => {
     const seeded = seedUser(account, {
@@ -85,7 +92,10 @@ export function lab({ leakedKeyId, ...options }: LabOptions = {}): Lab {
       credentials,
       clock,
       requestHandler: withRefusals(
-        requestHandler(account, { sourceIp: address, userAgent: 'aws-cli/2.15.0' }),
+        requestHandler(account, {
+          sourceIp: address,
+          userAgent: 'aws-cli/2.15.0',
+        }),
         refusing ? refusals : new Map(),
       ),
     });
@@ -124,7 +134,9 @@ export function lab({ leakedKeyId, ...options }: LabOptions = {}): Lab {
     evidence: evidence.files,
     attacker: as(leaked),
     async proven(eventName) {
-      const { lineage } = await incident.investigate(ctx.signal, { fresh: true });
+      const { lineage } = await incident.investigate(ctx.signal, {
+        fresh: true,
+      });
       const creation = creationsIn(lineage.records).findLast(({ record }) => record.eventName === eventName);
       if (creation === undefined) throw new Error(`the trail shows no ${eventName} of the attacker`);
       const judged = attribute(lineage, creation.record);
@@ -132,7 +144,15 @@ export function lab({ leakedKeyId, ...options }: LabOptions = {}): Lab {
       const [first] = creation.refs;
       if (first === undefined) throw new Error(`${eventName} names nothing`);
       const states = await resourceType(first.type).look(ctx, first.region, creation.refs);
-      return states.map((state) => ({ resource: attributed(state.ref, judged.attribution), state }));
+      return states.map((state) => ({
+        resource: attributed(state.ref, judged.attribution),
+        state,
+      }));
+    },
+    async lookAt(made) {
+      const refs = made.map(({ resource }) => resource);
+      const [first] = refs;
+      return first === undefined ? [] : resourceType(first.type).look(ctx, first.region, refs);
     },
     written: () =>
       account.state.records
@@ -140,7 +160,12 @@ export function lab({ leakedKeyId, ...options }: LabOptions = {}): Lab {
         .filter((record) => record.userIdentity.userName === 'responder' && record.readOnly === false)
         .map((record) => record.eventName),
     refuse: (operation, code, how = {}) =>
-      refusals.set(operation, { times: Number.POSITIVE_INFINITY, seen: () => undefined, ...how, code }),
+      refusals.set(operation, {
+        times: Number.POSITIVE_INFINITY,
+        seen: () => undefined,
+        ...how,
+        code,
+      }),
   };
 }
 
@@ -182,7 +207,10 @@ const noShell = async () => {
   throw new Error('nothing here runs programs');
 };
 
-function memoryEvidence(): { readonly store: EvidenceStore; readonly files: ReadonlyMap<string, string> } {
+function memoryEvidence(): {
+  readonly store: EvidenceStore;
+  readonly files: ReadonlyMap<string, string>;
+} {
   const files = new Map<string, string>();
   const save = async (path: string, content: string | Uint8Array): Promise<EvidenceFile> => {
     const text = typeof content === 'string' ? content : Buffer.from(content).toString();

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { changeFor, erase, verify } from './erasing.ts';
+import { type Lab, lab } from './lab.ts';
+
+const Password = ['Sp1llkit', 'test', 'only!'].join('-');
+
+async function password(there: Lab, UserName: string) {
+  await there.attacker.write('iam').createLoginProfile({ UserName, Password });
+  return there.proven('CreateLoginProfile');
+}
+
+const profileOf = (there: Lab, user: string) => there.account.state.iam.users[user]?.loginProfile;
+
+describe('console passwords', () => {
+  it('are deleted, and their user stays', async () => {
+    const there = lab();
+    there.user('bob');
+    const made = await password(there, 'bob');
+    expect(changeFor(made[0]).command).toBe('aws iam delete-login-profile --user-name bob');
+    expect(await erase(there, made)).toEqual([{ result: 'applied' }]);
+    expect(profileOf(there, 'bob')).toBeUndefined();
+    expect(there.account.state.iam.users.bob?.accessKeys).toHaveLength(1);
+    expect(await verify(there, made[0])).toEqual({ held: true });
+  });
+
+  it('that were just set are tried again until IAM lets go of them', async () => {
+    const there = lab();
+    there.user('bob');
+    const made = await password(there, 'bob');
+    there.refuse('DeleteLoginProfile', 'EntityTemporarilyUnmodifiable', {
+      times: 3,
+    });
+    expect(await erase(there, made)).toEqual([{ result: 'applied' }]);
+    expect(profileOf(there, 'bob')).toBeUndefined();
+  });
+
+  it('set anew by someone else since are left', async () => {
+    const there = lab();
+    there.user('bob');
+    const made = await password(there, 'bob');
+    const iam = there.ctx.aws.write('iam');
+    await there.clock.advance(5 * 60_000);
+    await iam.deleteLoginProfile({ UserName: 'bob' });
+    await iam.createLoginProfile({ UserName: 'bob', Password });
+    const [state] = await there.lookAt(made);
+    expect(state).toMatchObject({
+      state: 'deleted',
+      summary: expect.stringContaining('another one'),
+    });
+    expect(await verify(there, made[0])).toEqual({ held: true });
+  });
+
+  it('gone already, denied and throttled are told apart', async () => {
+    const there = lab();
+    there.user('bob');
+    const made = await password(there, 'bob');
+    there.refuse('DeleteLoginProfile', 'AccessDenied');
+    expect(await erase(there, made)).toMatchObject([{ result: 'failed', code: 'AccessDenied' }]);
+    there.refuse('DeleteLoginProfile', 'Throttling', { times: 1 });
+    expect(await erase(there, made)).toEqual([{ result: 'applied' }]);
+    expect(await erase(there, made)).toEqual([{ result: 'already-gone' }]);
+  });
+});
