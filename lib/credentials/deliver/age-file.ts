@@ -34,7 +34,7 @@ export function ageDeliverer(recipients: readonly string[]): Deliverer {
       return file !== undefined && sha256(file) === receipt.proof;
     },
     withdraw: async (ctx, receipt) => rm(join(ctx.caseDir, receipt.place), { force: true }),
-    command: (ctx, to) => ({
+    command: async (ctx, to) => ({
       pipe: [
         'age',
         ...recipients.map((recipient) => `-r ${shellWord(recipient)}`),

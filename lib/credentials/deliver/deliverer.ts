@@ -45,9 +45,9 @@ export interface Deliverer {
   withdraw(ctx: WriteContext, receipt: Receipt): Promise<void>;
   /** Shell text that delivers its standard input, which is the credential as JSON. */
   command(
-    ctx: Pick<ReadContext, 'incident' | 'caseDir'>,
+    ctx: Pick<ReadContext, 'aws' | 'incident' | 'caseDir'>,
     to: Addressee,
-  ): { readonly pipe: string; readonly afterwards: readonly string[] };
+  ): Promise<{ readonly pipe: string; readonly afterwards: readonly string[] }>;
   /** IAM actions it needs. */
   readonly permissions: readonly string[];
 }

@@ -95,16 +95,20 @@ export const secretsManagerDeliverer: Deliverer = {
   withdraw: async (ctx, receipt) => {
     if (receipt.fresh) await remove(ctx, receipt.place);
   },
-  command: (ctx, to) => {
+  command: async (ctx, to) => {
     const name = secretName(ctx.incident.caseId, to);
+    // Spelled out: the responder's own default region may be another one.
+    const { home: region } = await ctx.aws.regions();
     return {
       pipe: awsCommand('secretsmanager', 'create-secret', {
+        region,
         name,
         description: description(ctx.incident.caseId, to),
         'secret-string': 'file:///dev/stdin',
       }),
       afterwards: [
         awsCommand('secretsmanager', 'put-resource-policy', {
+          region,
           'secret-id': name,
           'resource-policy': policyFor(to.userArn),
           'block-public-policy': true,

@@ -18,16 +18,16 @@ function because(key: UserKey): Because {
 }
 
 /** Making and delivering a new key. */
-export function issueChange(
-  ctx: Pick<ReadContext, 'incident' | 'caseDir'>,
+export async function issueChange(
+  ctx: Pick<ReadContext, 'aws' | 'incident' | 'caseDir'>,
   user: RotatedUser,
   replaced: UserKey,
   delivery: DeliveryChoice,
-): Change<IssueKeyParams> {
+): Promise<Change<IssueKeyParams>> {
   const { userName, userArn } = user;
   const deliverer = delivererFor(delivery);
   const to = { userName, userArn, kind: 'access-key' as const };
-  const { pipe, afterwards } = deliverer.command(ctx, to);
+  const { pipe, afterwards } = await deliverer.command(ctx, to);
   const create = awsCommand('iam', 'create-access-key', {
     'user-name': userName,
     query: 'AccessKey',

@@ -57,7 +57,7 @@ async function planUser(
       return {
         changes: [
           ...(plan.giveWay === undefined ? [] : [giveWayChange(user, plan.giveWay, delivery)]),
-          issueChange(ctx, user, plan.retire, delivery),
+          await issueChange(ctx, user, plan.retire, delivery),
           deactivateChange(user, plan.retire, delivery),
         ],
         issued: false,

@@ -44,9 +44,9 @@ async function look(ctx: ReadContext, user: RotatedUser): Promise<ConsoleUser> {
  * Shell text that does it by hand: the password is in a variable of the shell, in no argument of a program, and
  * on no screen. printf is part of the shell itself.
  */
-function command(ctx: ReadContext, user: RotatedUser, delivery: DeliveryChoice): string {
+async function command(ctx: ReadContext, user: RotatedUser, delivery: DeliveryChoice): Promise<string> {
   const to = { ...user, kind: 'password' as const };
-  const { pipe, afterwards } = delivererFor(delivery).command(ctx, to);
+  const { pipe, afterwards } = await delivererFor(delivery).command(ctx, to);
   const format = JSON.stringify({ UserName: user.userName, Password: '%s', PasswordResetRequired: true });
   const print = `printf ${shellWord(format)} "$password"`;
   const update = awsCommand('iam', 'update-login-profile', { 'cli-input-json': 'file:///dev/stdin' });
@@ -59,11 +59,11 @@ function command(ctx: ReadContext, user: RotatedUser, delivery: DeliveryChoice):
   ].join('\n');
 }
 
-function change(
+async function change(
   ctx: ReadContext,
   { user, profileSince, mfa }: ConsoleUser,
   delivery: DeliveryChoice,
-): Change<RotatePasswordParams> {
+): Promise<Change<RotatePasswordParams>> {
   const { userName, userArn } = user;
   const target = { type: 'iam-login-profile', id: userName, region: GLOBAL, arn: userArn };
   const place = delivererFor(delivery).place(ctx, { userName, userArn, kind: 'password' });
@@ -77,7 +77,7 @@ function change(
     order: ORDER.credentials,
     effect: 'irreversible',
     loses: 'the old password stops working at once',
-    command: command(ctx, user, delivery),
+    command: await command(ctx, user, delivery),
     preselected: true,
     params: { userName, userArn, delivery },
   };
@@ -137,7 +137,7 @@ export async function planPasswordRotation(ctx: ReadContext, delivery: DeliveryC
   );
   return {
     summary: `${consoleUsers.length} of ${users.length} users have a console password; ${open.length} to replace.`,
-    changes: open.map((user) => change(ctx, user, delivery)),
+    changes: await Promise.all(open.map((user) => change(ctx, user, delivery))),
     notes: notesOf(all, consoleUsers, policy.usersMayChange),
     leftToHuman: ownTask(all.own),
     unlooked: looked.flatMap(({ unlooked: place }) => place ?? []),

@@ -1,4 +1,5 @@
 import { escapeLine } from '../../host/escape.ts';
+import { counted } from '../../incident/counted.ts';
 import type { Because, Change } from '../../playbook/change.ts';
 import type { ReadContext } from '../../playbook/context.ts';
 import { emptyPlan, type Plan } from '../../playbook/plan.ts';
@@ -40,8 +41,8 @@ function summaryOf(source: RepositorySource, look: LeakLook): string {
   const changed = rewrite.refs.filter(({ old, new: id }) => old !== id);
   const count = (prefix: string) => changed.filter(({ ref }) => ref.startsWith(prefix)).length;
   return [
-    `${escapeLine(source.url)}: the key stands in ${rewrite.dirtyBlobs.length} versions of files and ${rewrite.dirtyMessages} messages;`,
-    `${rewrite.changedCommits.length} of ${rewrite.commits} commits, ${count('refs/heads/')} branches and ${count('refs/tags/')} tags change.`,
+    `${escapeLine(source.url)}: the key stands in ${counted(rewrite.dirtyBlobs.length, 'version')} of files and ${counted(rewrite.dirtyMessages, 'message')};`,
+    `${rewrite.changedCommits.length} of ${counted(rewrite.commits, 'commit')}, ${counted(count('refs/heads/'), 'branch', 'branches')} and ${counted(count('refs/tags/'), 'tag')} change.`,
   ].join(' ');
 }
 
@@ -63,7 +64,7 @@ export async function planPurge(ctx: ReadContext, repo: string): Promise<Plan> {
   const { pushable, serverOwned } = refsToPush(rewrite);
   if (pushable.length + serverOwned.length === 0) {
     const plan = emptyPlan(
-      `${escapeLine(source.url)}: ${keyId} stands nowhere in ${look.objects} objects and ${rewrite.refs.length} refs.`,
+      `${escapeLine(source.url)}: ${keyId} stands nowhere in ${counted(look.objects, 'object')} and ${counted(rewrite.refs.length, 'ref')}.`,
     );
     return { ...plan, leftToHuman: nameTasks };
   }

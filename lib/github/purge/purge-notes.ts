@@ -1,4 +1,5 @@
 import { escapeLine } from '../../host/escape.ts';
+import { counted } from '../../incident/counted.ts';
 import type { PlanNote } from '../../playbook/plan.ts';
 import type { Mirror } from '../repository/mirror.ts';
 import type { RefRewrite } from '../rewrite/rewrite-history.ts';
@@ -41,11 +42,15 @@ export function purgeNotes(facts: {
     secretDigests.length === 0
       ? info('No secret was found beside the key id; the id alone is replaced.')
       : info(
-          `${secretDigests.length} ${secretDigests.length === 1 ? 'text' : 'texts'} of a secret's form beside the key id; SHA-256 starts with ${secretDigests.join(', ')}.`,
+          `${counted(secretDigests.length, 'text')} of a secret's form beside the key id; SHA-256 starts with ${secretDigests.join(', ')}.`,
         ),
     ...(rewrite.signaturesDropped === 0
       ? []
-      : [warning(`${rewrite.signaturesDropped} signatures of changed commits and tags cannot be kept.`)]),
+      : [
+          warning(
+            `${counted(rewrite.signaturesDropped, 'signature')} of changed commits and tags cannot be kept.`,
+          ),
+        ]),
     ...(rewrite.refs.some(({ ref }) => ref.startsWith('refs/notes/'))
       ? [warning('There are git notes: those on changed commits stay under the old commit ids.')]
       : []),
@@ -53,7 +58,7 @@ export function purgeNotes(facts: {
       ? []
       : [
           warning(
-            `${facts.serverOwned.length} refs the server owns (pull requests) hold it and cannot be pushed.`,
+            `${counted(facts.serverOwned.length, 'ref')} of the server's own (pull requests) hold it and cannot be pushed.`,
           ),
         ]),
     info(

@@ -257,7 +257,7 @@ describe('purge-github-data', () => {
     await git(bare, 'update-ref', 'refs/pull/7/head', 'refs/heads/feature');
     const { plan } = await planIn(temporaryFolder(), bare);
     expect(plan.changes.some(({ target }) => target.id.includes('refs/pull'))).toBe(false);
-    expect(plan.notes.map(({ text }) => text).join('\n')).toMatch(/1 refs the server owns/);
+    expect(plan.notes.map(({ text }) => text).join('\n')).toMatch(/1 ref of the server's own/);
   });
 
   it('has nothing to do without a repository, or where the key stands nowhere', async () => {
@@ -270,7 +270,7 @@ describe('purge-github-data', () => {
     await commit(folder, 'Clean', { 'a.txt': 'a\n' });
     const clean = await purgeGithubData.plan(ctx, inputFor(folder));
     expect(clean.changes).toEqual([]);
-    expect(clean.summary).toMatch(new RegExp(`${KEY_ID} stands nowhere in 3 objects and 1 refs`));
+    expect(clean.summary).toMatch(new RegExp(`${KEY_ID} stands nowhere in 3 objects and 1 ref`));
   });
 });
 
