@@ -167,7 +167,7 @@ describe('delivery by age', () => {
     expect(byHand?.command.split('\n')).toEqual([
       'password=$(head -c 24 /dev/urandom | base64)aA1+',
       `printf '{"UserName":"accounting","Password":"%s","PasswordResetRequired":true}' "$password" | aws secretsmanager create-secret --region us-east-1 --name spillkit/${CASE_ID}/accounting/password --description 'Console password of accounting, new after incident ${CASE_ID}' --secret-string file:///dev/stdin &&`,
-      `printf '{"UserName":"accounting","Password":"%s","PasswordResetRequired":true}' "$password" | aws iam update-login-profile --cli-input-json file:///dev/stdin`,
+      'printf %s "$password" | aws iam update-login-profile --user-name accounting --password file:///dev/stdin --password-reset-required',
       'unset password',
       `aws secretsmanager put-resource-policy --region us-east-1 --secret-id spillkit/${CASE_ID}/accounting/password --resource-policy '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"AWS":"arn:aws:iam::${ACCOUNT_ID}:user/accounting"},"Action":"secretsmanager:GetSecretValue","Resource":"*"}]}' --block-public-policy`,
     ]);

@@ -49,11 +49,16 @@ async function command(ctx: ReadContext, user: RotatedUser, delivery: DeliveryCh
   const { pipe, afterwards } = await delivererFor(delivery).command(ctx, to);
   const format = JSON.stringify({ UserName: user.userName, Password: '%s', PasswordResetRequired: true });
   const print = `printf ${shellWord(format)} "$password"`;
-  const update = awsCommand('iam', 'update-login-profile', { 'cli-input-json': 'file:///dev/stdin' });
+  // --cli-input-json would read its file twice, and standard input is empty the second time.
+  const update = awsCommand('iam', 'update-login-profile', {
+    'user-name': user.userName,
+    password: 'file:///dev/stdin',
+    'password-reset-required': true,
+  });
   return [
     `password=$(head -c 24 /dev/urandom | base64)aA1+`,
     `${print} | ${pipe} &&`,
-    `${print} | ${update}`,
+    `printf %s "$password" | ${update}`,
     'unset password',
     ...afterwards,
   ].join('\n');

@@ -30,7 +30,6 @@ async function rotate(
   const password = randomPassword(policy, ctx.randomBytes);
   ctx.keepSecret(password);
   const ref = Buffer.from(ctx.randomBytes(8)).toString('hex');
-  // The form `aws iam update-login-profile --cli-input-json` takes.
   const update = { UserName: userName, Password: password, PasswordResetRequired: true };
   const parcel = { userName, userArn, kind: 'password' as const, ref, content: JSON.stringify(update) };
   const receipt = await deliver(ctx, delivery, parcel);
