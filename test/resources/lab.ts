@@ -48,6 +48,8 @@ export interface Lab {
   /** A long-standing user with one key. */
   user(userName: string, more?: Omit<Partial<SeededUser>, 'userName'>): Credentials;
   as(credentials: Credentials, address?: string): AwsWriters;
+  /** Goes on to a minute after the leak. */
+  afterTheLeak(): Promise<void>;
   /** What the attacker made with its latest call of that name. */
   proven(eventName: string): Promise<readonly Proven[]>;
   /** Those things as they are now. */
@@ -59,11 +61,13 @@ export interface Lab {
 }
 
 export interface LabOptions extends Partial<AccountOptions> {
+  /** Starts an hour before the leak, for legitimate use of the key to be seen. */
+  readonly before?: boolean;
   readonly leakedKeyId?: string;
 }
 
-export function lab({ leakedKeyId, ...options }: LabOptions = {}): Lab {
-  const clock = virtualClock({ start: new Date(LEAKED_AT.getTime() + 60_000) });
+export function lab({ before = false, leakedKeyId, ...options }: LabOptions = {}): Lab {
+  const clock = virtualClock({ start: new Date(LEAKED_AT.getTime() + (before ? -3_600_000 : 60_000)) });
   const account = createAccount({
     accountId: ACCOUNT_ID,
     clock,
@@ -112,7 +116,7 @@ export function lab({ leakedKeyId, ...options }: LabOptions = {}): Lab {
     leakedKeyId: leakedKeyId ?? leaked.accessKeyId,
     since: LEAKED_AT,
     trailDelayMs: 0,
-    startedAt: clock.now(),
+    startedAt: new Date(LEAKED_AT.getTime() + 60_000),
     containedAt: () => undefined,
     notify: (message) => messages.push(message),
   });
@@ -133,6 +137,7 @@ export function lab({ leakedKeyId, ...options }: LabOptions = {}): Lab {
     ...{ account, clock, ctx, messages, leaked, user, as },
     evidence: evidence.files,
     attacker: as(leaked),
+    afterTheLeak: () => clock.advance(LEAKED_AT.getTime() + 60_000 - clock.now().getTime()),
     async proven(eventName) {
       const { lineage } = await incident.investigate(ctx.signal, {
         fresh: true,
