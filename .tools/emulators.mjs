@@ -48,7 +48,7 @@ function prepareVenv() {
   if (works && existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
   const started = Date.now();
   const base = findPython();
-  say('… Installing moto, ministack and the AWS CLI into .venv (about a minute)');
+  say('… Installing moto, ministack, the AWS CLI and git-filter-repo into .venv (about a minute)');
   rmSync(venv, { recursive: true, force: true });
   const pip = ['-m', 'pip', 'install', '--quiet', '--no-input', '--disable-pip-version-check'];
   for (const [command, args] of [
