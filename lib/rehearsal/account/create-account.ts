@@ -76,7 +76,7 @@ export function createAccount(made: NewAccount): CreatedAccount {
     const protocol = service?.protocol ?? protocolOf(request, signature?.service);
     try {
       if (!signature) throw refusal(protocol, 'no-signature');
-      const decoded = service && schemas && decode(protocol, schemas, request);
+      const decoded = service && schemas && readable(() => decode(protocol, schemas, request));
       if (!decoded) throw notSimulated(`this call to ${signature.service}`);
       const region = signature.region === 'aws-global' ? HOME_REGION : signature.region;
       const beforeIamChange = () => history.keep(clock.now());
@@ -115,6 +115,16 @@ function emptyState(accountId: string): AccountState {
     records: [],
     sequence: 1,
   };
+}
+
+/** What `read` gives; a request that cannot be parsed is the caller's fault. */
+function readable<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof SyntaxError || error instanceof URIError)) throw error;
+    throw new ServiceError('SerializationException', 'The request could not be parsed.', 400);
+  }
 }
 
 /** Services that answer in XML although their requests are REST. */

@@ -97,6 +97,16 @@ describe('authentication', () => {
     expect(await refusal(as(made).sts.getCallerIdentity({}))).toMatchObject({ code: 'InvalidClientTokenId' });
   });
 
+  it('lets a deleted key make no new key, even in the seconds it still works', async () => {
+    const { as, admin, user } = inAccount({ latencyMs: 0 });
+    const developer = user('developer', { attached: [ADMIN] });
+    await as(admin).iam.deleteAccessKey({ UserName: 'developer', AccessKeyId: developer.accessKeyId });
+    await as(developer).iam.listUsers({});
+    expect(await refusal(as(developer).iam.createAccessKey({}))).toMatchObject({
+      code: 'InvalidClientTokenId',
+    });
+  });
+
   it('refuses expired and forged session tokens', async () => {
     const { as, admin, clock } = inAccount({}, others);
     const { Credentials } = await as(admin).sts.getSessionToken({ DurationSeconds: 900 });
@@ -175,6 +185,24 @@ describe('authentication', () => {
       LastUsedDate: new Date('2026-11-23T09:00:00Z'),
       ServiceName: 'ec2',
       Region: 'eu-west-1',
+    });
+  });
+});
+
+describe('a request that cannot be parsed', () => {
+  it('is the caller’s fault', async () => {
+    const { account, admin } = inAccount({}, others);
+    const handler = requestHandler(account);
+    const garbled = {
+      handle: (request: Parameters<typeof handler.handle>[0]) => {
+        request.body = '{"half';
+        return handler.handle(request);
+      },
+    };
+    const config = { region: 'us-east-1', credentials: admin, requestHandler: garbled };
+    expect(await refusal(new SecretsManager(config).listSecrets({}))).toMatchObject({
+      code: 'SerializationException',
+      status: 400,
     });
   });
 });

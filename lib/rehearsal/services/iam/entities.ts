@@ -64,36 +64,41 @@ export function onUser(input: NamesUser, call: Call): readonly string[] {
   return [userArn(call.account.accountId, iamOf(call), input.UserName ?? call.caller.userName ?? '')];
 }
 
+/** An entry by its own name; `constructor` and the like are names too. */
+function entry<State>(all: Readonly<Record<string, State>>, name: string): State | undefined {
+  return Object.hasOwn(all, name) ? all[name] : undefined;
+}
+
 export function findUser(call: Call, name: string | undefined): UserState {
   const userName = required(name, 'UserName');
-  const user = iamOf(call).users[userName];
+  const user = entry(iamOf(call).users, userName);
   if (!user) throw noSuchEntity(`The user with name ${userName} cannot be found.`);
   return user;
 }
 
 export function findGroup(call: Call, name: string | undefined): GroupState {
   const groupName = required(name, 'GroupName');
-  const group = iamOf(call).groups[groupName];
+  const group = entry(iamOf(call).groups, groupName);
   if (!group) throw noSuchEntity(`The group with name ${groupName} cannot be found.`);
   return group;
 }
 
 export function findRole(call: Call, name: string | undefined): RoleState {
   const roleName = required(name, 'RoleName');
-  const role = iamOf(call).roles[roleName];
+  const role = entry(iamOf(call).roles, roleName);
   if (!role) throw noSuchEntity(`The role with name ${roleName} cannot be found.`);
   return role;
 }
 
 export function findInstanceProfile(call: Call, name: string | undefined): InstanceProfileState {
   const profileName = required(name, 'InstanceProfileName');
-  const profile = iamOf(call).instanceProfiles[profileName];
+  const profile = entry(iamOf(call).instanceProfiles, profileName);
   if (!profile) throw noSuchEntity(`Instance Profile ${profileName} cannot be found.`);
   return profile;
 }
 
 export function findPolicy(call: Call, arn: string | undefined): ManagedPolicyState {
-  const policy = iamOf(call).policies[required(arn, 'PolicyArn')];
+  const policy = entry(iamOf(call).policies, required(arn, 'PolicyArn'));
   if (!policy) throw noSuchEntity(`Policy ${arn} was not found.`);
   return policy;
 }

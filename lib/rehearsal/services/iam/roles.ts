@@ -5,6 +5,7 @@ import type {
   ListRolesRequest,
   UpdateAssumeRolePolicyRequest,
 } from '@aws-sdk/client-iam';
+import { notSimulated } from '../../account/perform.ts';
 import { parsePolicy } from '../../account/policy/document.ts';
 import type { Call, Operation } from '../../account/service.ts';
 import { roleArn } from './arns.ts';
@@ -19,6 +20,7 @@ const onRole = (input: { readonly RoleName?: string | undefined }, call: Call) =
 
 function createRole(call: Call, input: CreateRoleRequest) {
   const roleName = validName(input.RoleName, 'RoleName');
+  if (input.PermissionsBoundary) throw notSimulated('permissions boundaries of roles');
   const { roles } = iamOf(call);
   if (roles[roleName]) throw alreadyExists(`Role with name ${roleName} already exists.`);
   const assumeRolePolicy = required(input.AssumeRolePolicyDocument, 'AssumeRolePolicyDocument');

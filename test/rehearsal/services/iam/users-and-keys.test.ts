@@ -134,6 +134,15 @@ describe('IAM users', () => {
     expect(after?.UserId).not.toBe(before?.UserId);
   });
 
+  it('may be called what objects have by birth', async () => {
+    const { iam } = asAdmin();
+    expect(await refusal(iam.getUser({ UserName: 'constructor' }))).toMatchObject({
+      code: 'NoSuchEntityException',
+    });
+    await iam.createUser({ UserName: 'constructor' });
+    expect((await iam.getUser({ UserName: 'constructor' })).User?.UserName).toBe('constructor');
+  });
+
   it('carry tags', async () => {
     const { iam } = asAdmin();
     await iam.createUser({ UserName: 'ann', Tags: [{ Key: 'team', Value: 'ops' }] });
