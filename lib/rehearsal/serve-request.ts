@@ -80,6 +80,8 @@ function wireRequest(request: IncomingMessage, body: Uint8Array): WireRequest {
 
 function send(response: ServerResponse, { status, headers, body }: WireResponse): Promise<void> {
   return new Promise((resolve, reject) => {
+    // The caller was killed meanwhile: the close it would be waited for has already been.
+    if (response.destroyed) return resolve();
     response.once('close', resolve).once('error', reject);
     response.writeHead(status, { ...headers, 'content-length': body.length }).end(body);
   });
