@@ -19,7 +19,7 @@ import { ec2Error, queryError } from '../aws/fake-aws.ts';
 
 export const ACCOUNT_ID = '482910374655';
 export const LONG_AGO = '2026-01-15T08:00:00.000Z';
-export const LEAKED_AT = new Date('2026-11-23T09:00:00Z');
+const LEAKED_AT = new Date('2026-11-23T09:00:00Z');
 export const REGION = 'eu-west-1';
 const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
