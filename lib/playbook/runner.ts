@@ -172,8 +172,10 @@ async function runOne<I>(
 }
 
 async function tellInterrupted<I>(session: Session<I>): Promise<void> {
-  const { caseId } = session.run.case;
-  const text = `Interrupted. What was done is in the journal. Go on with: spillkit resume ${caseId}`;
+  const { caseId, mode } = session.run.case;
+  // Only a real account is still there for another process.
+  const wayOut = mode === 'live' ? `Go on with: spillkit resume ${caseId}` : 'Start it anew to go on.';
+  const text = `Interrupted. What was done is in the journal. ${wayOut}`;
   session.notify({ type: 'error', code: 'Interrupted', text });
   await session.run.case.journal.append({ kind: 'note', level: 'warning', text });
 }
