@@ -28,6 +28,14 @@ export interface RehearseFlags extends StepChoiceFlags {
   readonly port?: number;
 }
 
+export interface AuditFlags {
+  readonly keyId: string;
+  readonly trail: readonly string[];
+  readonly since?: string;
+  readonly regions?: readonly string[];
+  readonly json?: boolean;
+}
+
 /** The inputs among the flags of `run`. */
 export function inputsOf(flags: RunFlags): RawInputs {
   const { keyId, account, repo, since, regions, deliver, trailDelay } = flags;

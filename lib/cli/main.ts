@@ -41,6 +41,9 @@ export async function main(
       async cases(flags) {
         await (await import('./cases-command.ts')).casesCommand(flags, io);
       },
+      async audit(flags) {
+        exit = await (await import('./audit-command.ts')).auditCommand(flags, io);
+      },
       async list() {
         const { rehearsals } = await import('./rehearse-command.ts');
         const lines = (of: readonly { readonly id: string; readonly title: string }[]) =>

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { RehearseFlags, ResumeFlags, RunFlags } from './flags.ts';
+import type { AuditFlags, RehearseFlags, ResumeFlags, RunFlags } from './flags.ts';
 
 /** What the commands do; each resolves when it is done and throws what went wrong. */
 export interface Commands {
@@ -7,6 +7,7 @@ export interface Commands {
   rehearse(scenario: string | undefined, flags: RehearseFlags): Promise<void>;
   resume(name: string | undefined, flags: ResumeFlags): Promise<void>;
   cases(flags: { readonly caseDir?: string; readonly json?: boolean }): Promise<void>;
+  audit(flags: AuditFlags): Promise<void>;
   list(): Promise<void>;
   explain(playbook: string): Promise<void>;
 }
@@ -126,6 +127,29 @@ function addResume(program: Command, commands: Commands): void {
     .action((name: string | undefined, flags: ResumeFlags) => commands.resume(name, flags));
 }
 
+function addAudit(program: Command, commands: Commands): void {
+  program
+    .command('audit')
+    .summary('say what a leaked key did, from saved trail logs')
+    .description(
+      'Follows a leaked key through saved CloudTrail logs. It changes nothing and needs no AWS account.',
+    )
+    .requiredOption('--key-id <id>', `id of the leaked access key (${KEY}); never the secret`)
+    .requiredOption('--trail <sources...>', 'logs:FOLDER, a folder tree of trail logs; may be repeated')
+    .option(
+      '--since <time>',
+      'when it was first exposed: ISO time, or an age such as 2h (default: all of the logs)',
+    )
+    .addOption(
+      new Option('--regions <names...>', 'look in these regions alone (default: all)').argParser(
+        collectNames,
+      ),
+    )
+    .option('--json', 'print one JSON object, audit-result, on standard output')
+    .addHelpText('after', examples(`spillkit audit --key-id ${KEY} --trail logs:./cloudtrail`))
+    .action((flags: AuditFlags) => commands.audit(flags));
+}
+
 function addLookups(program: Command, commands: Commands): void {
   program
     .command('cases')
@@ -173,6 +197,7 @@ export function createProgram(commands: Commands, output: ProgramOutput, version
   addRun(program, commands);
   addRehearse(program, commands);
   addResume(program, commands);
+  addAudit(program, commands);
   addLookups(program, commands);
   return program;
 }

@@ -1,0 +1,196 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { logFolder } from '../../lib/trail/log-folder.ts';
+import { spillkit } from '../cli/fixtures.ts';
+import { createdUser, keyId, launched, record, user } from '../lineage/records.ts';
+import { hasPublishedRecords, published, SKIPPED } from './published-records.ts';
+
+const LEAKED = keyId('AKIA', 7);
+const mine = () => record('2026-11-01T10:00:00Z', 'ec2:DescribeInstances', user('ci', LEAKED));
+const other = () => record('2026-11-01T09:00:00Z', 'ec2:DescribeInstances', user('eve', keyId('AKIA', 8)));
+const delivery = (...records: readonly unknown[]) => JSON.stringify({ Records: records });
+
+async function folderOf(files: Readonly<Record<string, string | Buffer>>): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'spillkit-logs-'));
+  onTestFinished(() => rm(dir, { recursive: true, force: true }));
+  for (const [name, content] of Object.entries(files)) {
+    await mkdir(dirname(join(dir, name)), { recursive: true });
+    await writeFile(join(dir, name), content);
+  }
+  return dir;
+}
+
+async function read(files: Readonly<Record<string, string | Buffer>>, value = LEAKED) {
+  const folder = logFolder(await folderOf(files));
+  const answer = await folder.query(
+    { attribute: { key: 'AccessKeyId', value }, from: new Date(0), to: new Date('2100-01-01') },
+    new AbortController().signal,
+  );
+  return { ...answer, ids: answer.records.map(({ eventID }) => eventID), contents: folder.contents() };
+}
+
+describe('the forms trail logs are kept in', () => {
+  const one = mine();
+  const text = JSON.stringify(one);
+  const page = (EventTime: unknown) => JSON.stringify({ Events: [{ EventTime, CloudTrailEvent: text }] });
+  it.each([
+    ['a gzipped delivery', 'a/b.json.gz', gzipSync(delivery(other(), one, other()))],
+    ['a delivery', 'b.json', delivery(one, other())],
+    ['a gzipped delivery without the ending', 'b.json', gzipSync(delivery(one))],
+    ['a delivery laid out on many lines', 'b.json', JSON.stringify({ Records: [one] }, null, 2)],
+    ['an array', 'b.json', JSON.stringify([other(), one])],
+    ['a single record', 'b.json', text],
+    ['one record a line', 'b.ndjson', `${JSON.stringify(other())}\n${text}\n`],
+    ['a page of the API', 'b.json', page(1_793_527_200.5)],
+    ['a page of the CLI', 'b.json', page('2026-11-01T11:00:00+01:00')],
+    ['a page of the SDK', 'b.json', page('2026-11-01T10:00:00.000Z')],
+  ])('reads %s', async (_, name, content) => {
+    const { ids, contents, unlooked } = await read({ [name]: content });
+    expect(ids).toEqual([one.eventID]);
+    expect([...contents.skipped, ...contents.oddities, ...unlooked]).toEqual([]);
+  });
+});
+
+describe('what is odd in trail logs', () => {
+  it('skips and counts digests and foreign files', async () => {
+    const { contents, ids } = await read({
+      'digest.json.gz': gzipSync(JSON.stringify({ digestS3Object: 'x', logFiles: [] })),
+      'package.json': JSON.stringify({ name: 'x' }),
+      'notes.txt': LEAKED,
+    });
+    expect(ids).toEqual([]);
+    expect(Object.fromEntries(contents.skipped)).toEqual({
+      'digest file': 1,
+      'no CloudTrail records': 1,
+      'not a log file': 1,
+    });
+  });
+
+  it('gives a record delivered twice once, and counts both', async () => {
+    const one = mine();
+    const { ids, contents } = await read({ 'a.json': delivery(one), 'b.json': delivery(one) });
+    expect(ids).toEqual([one.eventID]);
+    expect(contents).toMatchObject({ files: 2, records: 2, distinct: 1 });
+  });
+
+  it.each(['eventID', 'eventTime', 'userIdentity'])(
+    'counts a record without %s and keeps its neighbours',
+    async (field) => {
+      const broken = { ...other(), [field]: undefined };
+      const { ids, contents } = await read({ 'a.json': delivery(mine(), broken) });
+      expect(ids).toHaveLength(1);
+      expect([...contents.oddities.values()]).toEqual([1]);
+    },
+  );
+
+  it('counts an empty key id and joins nothing by it', async () => {
+    const { ids, contents } = await read({
+      'a.json': delivery(record('2026-11-01T10:00:00Z', 'signin:ConsoleLogin', user('eve', ''))),
+    });
+    expect(ids).toEqual([]);
+    expect(contents.oddities.get('empty accessKeyId')).toBe(1);
+  });
+
+  it('names a file that is cut off and reads the others', async () => {
+    const gz = gzipSync(delivery(mine()));
+    const whole = mine();
+    const { ids, contents, unlooked } = await read({
+      'cut.json.gz': gz.subarray(0, gz.length - 20),
+      'cut.json': delivery(mine()).slice(0, -30),
+      'whole.json': delivery(whole),
+    });
+    expect(ids).toEqual([whole.eventID]);
+    expect(unlooked.map(({ where }) => where.endsWith('cut.json.gz'))).toEqual([true]);
+    expect(Object.fromEntries(contents.oddities)).toEqual({
+      'damaged or unreadable file': 1,
+      'not JSON, or cut off': 1,
+    });
+  });
+
+  it('tells a record that lies in the folder of another region', async () => {
+    const { contents } = await read({ 'AWSLogs/1/CloudTrail/eu-west-1/2026/11/01/a.json': delivery(mine()) });
+    expect(contents.oddities.get('region folder is not awsRegion')).toBe(1);
+  });
+
+  it('finds records whose request holds what a record starts with', async () => {
+    const nested = { ...mine(), requestParameters: { eventVersion: '1', inner: { eventVersion: LEAKED } } };
+    const after = mine();
+    const { ids } = await read({ 'a.json': delivery(nested, after) });
+    expect(ids.sort()).toEqual([nested.eventID, after.eventID].sort());
+  });
+
+  it.skipIf(!hasPublishedRecords)(`reads published records as saved logs (skipped: ${SKIPPED})`, async () => {
+    const records = published('stratus-detonation-logs', '.json');
+    const { contents } = await read({ 'a.json': JSON.stringify(records) });
+    expect(contents.records).toBe(records.length);
+    expect(contents.distinct).toBeGreaterThan(100);
+  });
+});
+
+describe('spillkit audit', () => {
+  const made = record('2026-11-01T10:01:00Z', 'iam:CreateUser', user('ci', LEAKED), createdUser('backup'));
+  const ran = record(
+    '2026-11-01T10:02:00Z',
+    'ec2:RunInstances',
+    user('ci', LEAKED),
+    launched(['i-0123456789abcdef0']),
+  );
+
+  it('follows the key through logs alone, and ends with the documented object', async () => {
+    const dir = await folderOf({ 'a.json.gz': gzipSync(delivery(mine(), made, ran, other())) });
+    const { exit, stdout } = await spillkit([
+      'audit',
+      '--key-id',
+      LEAKED,
+      '--trail',
+      `logs:${dir}`,
+      '--json',
+    ]);
+    expect(exit).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      type: 'audit-result',
+      schema: 1,
+      leakedKey: LEAKED,
+      events: { total: 3, ok: 3, failed: 0 },
+      sources: [{ kind: 'logs', files: 1, records: 4, distinct: 4 }],
+      resources: [
+        { type: 'iam-user', id: 'backup', verdict: 'attacker', state: 'unknown', because: [made.eventID] },
+        { type: 'ec2-instance', id: 'i-0123456789abcdef0', verdict: 'attacker', because: [ran.eventID] },
+      ],
+    });
+  });
+
+  it('shows people the same, and exits 1 when a file was unreadable', async () => {
+    const dir = await folderOf({ 'a.json': delivery(made), 'b.json.gz': Buffer.from([0x1f, 0x8b, 0]) });
+    const { exit, stdout } = await spillkit(['audit', '--key-id', LEAKED, '--trail', `logs:${dir}`]);
+    expect(exit).toBe(1);
+    expect(stdout).toContain('iam-user backup');
+    expect(stdout).toContain('b.json.gz');
+  });
+
+  it('merges several folders, each record once', async () => {
+    const [a, b] = [
+      await folderOf({ 'a.json': delivery(made) }),
+      await folderOf({ 'a.json': delivery(made, ran) }),
+    ];
+    const { stdout } = await spillkit([
+      'audit',
+      '--key-id',
+      LEAKED,
+      '--trail',
+      `logs:${a}`,
+      `logs:${b}`,
+      '--json',
+    ]);
+    expect(JSON.parse(stdout).events.total).toBe(2);
+  });
+
+  it('refuses a source it does not know', async () => {
+    const { exit, stderr } = await spillkit(['audit', '--key-id', LEAKED, '--trail', 'nowhere']);
+    expect(exit).toBe(2);
+    expect(stderr).toContain('--trail logs:FOLDER');
+  });
+});
