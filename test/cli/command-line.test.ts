@@ -8,6 +8,7 @@ describe('help', () => {
     [['run', '--help']],
     [['rehearse', '--help']],
     [['resume', '--help']],
+    [['audit', '--help']],
     [['cases', '--help']],
     [['list', '--help']],
     [['explain', '--help']],
