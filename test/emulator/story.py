@@ -57,10 +57,10 @@ def refused(call, **arguments):
     return "was not refused"
 
 
-def company(endpoint, _keys):
-    """The account before anything happens, made while nothing is enforced yet."""
-    iam = As(endpoint, {"id": "bootstrap", "secret": "bootstrap"}).client("iam")
-    account = As(endpoint, {"id": "bootstrap", "secret": "bootstrap"}).client("sts").get_caller_identity()["Account"]
+def company(endpoint, keys):
+    """The account before anything happens, made by its root user."""
+    iam = As(endpoint, keys["root"]).client("iam")
+    account = As(endpoint, keys["root"]).client("sts").get_caller_identity()["Account"]
     iam.update_account_password_policy(MinimumPasswordLength=16, RequireSymbols=True, RequireNumbers=True)
     # Carol may do everything but IAM, and look after her own keys, as a developer with a power user's policy may.
     power_user = document(
@@ -146,7 +146,7 @@ def attack(endpoint, keys):
             GroupId=group, IpProtocol="tcp", FromPort=22, ToPort=22, CidrIp="0.0.0.0/0"
         )
         made["groups"][region] = group
-        ids = launch(ec2, 5, KeyName="default-key", SecurityGroupIds=[group])
+        ids = launch(ec2, 3, KeyName="default-key", SecurityGroupIds=[group])
         for protected in ids[:2]:
             ec2.modify_instance_attribute(InstanceId=protected, DisableApiTermination={"Value": True})
             made["protected"].append(protected)

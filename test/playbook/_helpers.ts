@@ -166,7 +166,7 @@ export class FakeHost implements Host {
 }
 
 /** AWS and shell are not used by the fake playbook; the incident knows no event. */
-export function outside(clock: Clock): PlaybookRun<null>['context'] {
+function outside(clock: Clock): PlaybookRun<null>['context'] {
   return {
     aws: {} as AwsWriters,
     shell: { read: unused, write: unused } as unknown as WriteShell,

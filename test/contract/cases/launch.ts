@@ -1,7 +1,7 @@
 import type { RunInstancesCommandInput } from '@aws-sdk/client-ec2';
 import type { Bench } from '../contract-case.ts';
 
-export const REGION = 'eu-west-1';
+const REGION = 'eu-west-1';
 /** Well-formed; which images exist is nobody's concern here. */
 export const IMAGE = 'ami-0abcdef1234567890';
 
