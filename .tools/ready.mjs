@@ -62,7 +62,11 @@ function buildIsCurrent() {
 }
 
 requireNode();
-if (!dependenciesAreCurrent()) run('Installing dependencies', 'npm', ['ci', '--no-audit', '--no-fund']);
+// Not `npm ci`: it refuses a lock file without the optional packages of other platforms, and some registries do not
+// have all of those. The lock file decides versions and hashes here, too, and --no-save leaves it as it is.
+if (!dependenciesAreCurrent()) {
+  run('Installing dependencies', 'npm', ['install', '--no-save', '--no-audit', '--no-fund']);
+}
 const rebuild = process.argv.includes('--rebuild');
 if (rebuild || !buildIsCurrent()) {
   const started = Date.now();
