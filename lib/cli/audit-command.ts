@@ -76,8 +76,7 @@ function merged(sources: readonly TrailSource[]): TrailSource {
 }
 
 /** Logs may be years old, so no time counts as too long ago. */
-function sinceOf(text: string | undefined, now: Date): Date {
-  if (text === undefined) return new Date(0);
+function sinceOf(text: string, now: Date): Date {
   const age = parseDuration(text);
   if (age !== undefined) return new Date(now.getTime() - age);
   const zoned = /^\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/.test(text);

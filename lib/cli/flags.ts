@@ -31,7 +31,7 @@ export interface RehearseFlags extends StepChoiceFlags {
 export interface AuditFlags {
   readonly keyId: string;
   readonly trail: readonly string[];
-  readonly since?: string;
+  readonly since: string;
   readonly regions?: readonly string[];
   readonly json?: boolean;
 }

@@ -136,9 +136,9 @@ function addAudit(program: Command, commands: Commands): void {
     )
     .requiredOption('--key-id <id>', `id of the leaked access key (${KEY}); never the secret`)
     .requiredOption('--trail <sources...>', 'logs:FOLDER, a folder tree of trail logs; may be repeated')
-    .option(
+    .requiredOption(
       '--since <time>',
-      'when it was first exposed: ISO time, or an age such as 2h (default: all of the logs)',
+      'when it was first exposed: ISO time, or an age such as 2h; calls before it tell rightful use',
     )
     .addOption(
       new Option('--regions <names...>', 'look in these regions alone (default: all)').argParser(
@@ -146,7 +146,7 @@ function addAudit(program: Command, commands: Commands): void {
       ),
     )
     .option('--json', 'print one JSON object, audit-result, on standard output')
-    .addHelpText('after', examples(`spillkit audit --key-id ${KEY} --trail logs:./cloudtrail`))
+    .addHelpText('after', examples(`spillkit audit --key-id ${KEY} --since 3d --trail logs:./cloudtrail`))
     .action((flags: AuditFlags) => commands.audit(flags));
 }
 

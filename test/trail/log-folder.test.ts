@@ -145,6 +145,8 @@ describe('spillkit audit', () => {
       'audit',
       '--key-id',
       LEAKED,
+      '--since',
+      '2000-01-01T00:00:00Z',
       '--trail',
       `logs:${dir}`,
       '--json',
@@ -165,7 +167,15 @@ describe('spillkit audit', () => {
 
   it('shows people the same, and exits 1 when a file was unreadable', async () => {
     const dir = await folderOf({ 'a.json': delivery(made), 'b.json.gz': Buffer.from([0x1f, 0x8b, 0]) });
-    const { exit, stdout } = await spillkit(['audit', '--key-id', LEAKED, '--trail', `logs:${dir}`]);
+    const { exit, stdout } = await spillkit([
+      'audit',
+      '--key-id',
+      LEAKED,
+      '--since',
+      '2000-01-01',
+      '--trail',
+      `logs:${dir}`,
+    ]);
     expect(exit).toBe(1);
     expect(stdout).toContain('iam-user backup');
     expect(stdout).toContain('b.json.gz');
@@ -180,6 +190,8 @@ describe('spillkit audit', () => {
       'audit',
       '--key-id',
       LEAKED,
+      '--since',
+      '2000-01-01T00:00:00Z',
       '--trail',
       `logs:${a}`,
       `logs:${b}`,
@@ -189,7 +201,15 @@ describe('spillkit audit', () => {
   });
 
   it('refuses a source it does not know', async () => {
-    const { exit, stderr } = await spillkit(['audit', '--key-id', LEAKED, '--trail', 'nowhere']);
+    const { exit, stderr } = await spillkit([
+      'audit',
+      '--key-id',
+      LEAKED,
+      '--since',
+      '2000-01-01',
+      '--trail',
+      'nowhere',
+    ]);
     expect(exit).toBe(2);
     expect(stderr).toContain('--trail logs:FOLDER');
   });
