@@ -1,5 +1,5 @@
-// Runs the tests that need somebody else's AWS: Python packages into .venv, moto and ministack on free loopback
-// ports, vitest, and everything stopped again whatever happens. Words after `--` go to vitest.
+// Runs the tests that need somebody else's AWS: Python packages into .venv, moto (twice) and ministack on free
+// loopback ports, vitest, and everything stopped again whatever happens. Words after `--` go to vitest.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -76,7 +76,7 @@ function freePort() {
 }
 
 /** What the emulators see: no credentials and settings of ours, and no way out but loopback. */
-function emulatorEnvironment(scratch) {
+function emulatorEnvironment() {
   const nowhere = 'http://127.0.0.1:9';
   return {
     PATH: process.env.PATH,
@@ -98,13 +98,14 @@ function emulatorEnvironment(scratch) {
 
 const running = [];
 
-function start(name, args, env, scratch) {
+function start(name, port, args, env) {
   const child = spawn(python, [join(root, 'test', 'emulator', 'attended.py'), ...args], {
     cwd: scratch,
     env,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
-  const emulator = { name, child, said: '', ended: new Promise((resolve) => child.once('close', resolve)) };
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const emulator = { name, child, ended, url: `http://127.0.0.1:${port}`, said: '' };
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (text) => {
       emulator.said = `${emulator.said}${text}`.slice(-4000);
@@ -115,7 +116,30 @@ function start(name, args, env, scratch) {
   return emulator;
 }
 
-async function untilItAnswers(emulator, url) {
+async function startMoto() {
+  const port = await freePort();
+  const args = ['moto.server', '-H', '127.0.0.1', '-p', String(port)];
+  const emulator = start('moto', port, args, emulatorEnvironment());
+  await untilItAnswers(emulator, '/moto-api/');
+  return emulator.url;
+}
+
+async function startMinistack() {
+  const port = await freePort();
+  const emulator = start('ministack', port, ['ministack'], {
+    ...emulatorEnvironment(),
+    BIND_HOST: '127.0.0.1',
+    GATEWAY_PORT: String(port),
+    CLOUDTRAIL_RECORDING: '1',
+    IOT_MTLS_ENABLED: '0',
+    SFTP_ENABLED: '0',
+  });
+  await untilItAnswers(emulator, '/_ministack/health');
+  return emulator.url;
+}
+
+async function untilItAnswers(emulator, path) {
+  const url = `${emulator.url}${path}`;
   const deadline = Date.now() + 60_000;
   while (emulator.child.exitCode === null && Date.now() < deadline) {
     const answer = await fetch(url, { signal: AbortSignal.timeout(5000) }).catch(() => undefined);
@@ -145,8 +169,9 @@ function runVitest(urls) {
     stdio: 'inherit',
     env: {
       ...process.env,
-      SPILLKIT_TEST_MOTO: urls.moto,
-      SPILLKIT_TEST_MINISTACK: urls.ministack,
+      SPILLKIT_TEST_CONTRACT_MOTO: urls.contractMoto,
+      SPILLKIT_TEST_CONTRACT_MINISTACK: urls.contractMinistack,
+      SPILLKIT_TEST_MAIN_JOB_MOTO: urls.mainJobMoto,
       SPILLKIT_TEST_PYTHON: python,
       SPILLKIT_TEST_AWS: join(bin, process.platform === 'win32' ? 'aws.cmd' : 'aws'),
     },
@@ -157,40 +182,20 @@ function runVitest(urls) {
 
 prepareVenv();
 const scratch = mkdtempSync(join(tmpdir(), 'spillkit-emulators-'));
-const [motoPort, ministackPort] = [await freePort(), await freePort()];
-const urls = { moto: `http://127.0.0.1:${motoPort}`, ministack: `http://127.0.0.1:${ministackPort}` };
-const environment = emulatorEnvironment(scratch);
 /** Before vitest runs there is nothing to wait for; afterwards it ends first and the emulators follow. */
 let interrupted = () => stopAll().finally(() => process.exit(130));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => interrupted(signal));
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 try {
   const started = Date.now();
-  const moto = start(
-    'moto',
-    ['moto.server', '-H', '127.0.0.1', '-p', String(motoPort)],
-    environment,
-    scratch,
-  );
-  const ministack = start(
-    'ministack',
-    ['ministack'],
-    {
-      ...environment,
-      BIND_HOST: '127.0.0.1',
-      GATEWAY_PORT: String(ministackPort),
-      CLOUDTRAIL_RECORDING: '1',
-      IOT_MTLS_ENABLED: '0',
-      SFTP_ENABLED: '0',
-    },
-    scratch,
-  );
-  await Promise.all([
-    untilItAnswers(moto, `${urls.moto}/moto-api/`),
-    untilItAnswers(ministack, `${urls.ministack}/_ministack/health`),
+  // The contract empties its moto between two cases, so the main job has one of its own.
+  const [contractMoto, contractMinistack, mainJobMoto] = await Promise.all([
+    startMoto(),
+    startMinistack(),
+    startMoto(),
   ]);
   say(`✓ moto and ministack answer on loopback (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-  process.exitCode = await runVitest(urls);
+  process.exitCode = await runVitest({ contractMoto, contractMinistack, mainJobMoto });
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

@@ -51,7 +51,7 @@ function address(variable: string): string {
 }
 
 async function moto(enforced: boolean): Promise<Bench> {
-  const url = address('SPILLKIT_TEST_MOTO');
+  const url = address('SPILLKIT_TEST_CONTRACT_MOTO');
   // https://docs.getmoto.org/en/latest/docs/iam.html: calls before enforcement starts are free.
   await post(`${url}/moto-api/reset-auth`, 'inf');
   await post(`${url}/moto-api/reset`);
@@ -61,7 +61,7 @@ async function moto(enforced: boolean): Promise<Bench> {
 }
 
 async function ministack(): Promise<Bench> {
-  const url = address('SPILLKIT_TEST_MINISTACK');
+  const url = address('SPILLKIT_TEST_CONTRACT_MINISTACK');
   await post(`${url}/_ministack/reset`);
   return withAdministrator(url);
 }

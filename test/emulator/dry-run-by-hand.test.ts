@@ -97,6 +97,7 @@ it("ends clean when a dry run's texts are typed into a shell with the real AWS C
     'erase:iam-role',
     'erase:iam-user',
     'issue-access-key',
+    'revoke-role-sessions',
     'rotate-password',
   ]);
 }, 400_000);

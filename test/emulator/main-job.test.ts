@@ -21,7 +21,7 @@ import {
   type Work,
 } from './story.ts';
 
-const MOTO = process.env.SPILLKIT_TEST_MOTO ?? '';
+const MOTO = process.env.SPILLKIT_TEST_MAIN_JOB_MOTO ?? '';
 const root = join(import.meta.dirname, '..', '..');
 const spillkit = join(root, 'dist', 'playbooks', 'spillkit.js');
 const ACCOUNT = '123456789012';
