@@ -24,13 +24,18 @@ async function serveRehearsal() {
   server = child;
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   let [exports, said] = ['', ''];
-  child.stdout.on('data', (chunk) => {
-    exports += chunk;
-  });
+  // Two streams: what to export may arrive after what to type.
   const ready = new Promise<void>((resolve) => {
+    const listen = () => {
+      if (/^export AWS_REGION=.*\n/m.test(exports) && /Then, for example: .*\n/.test(said)) resolve();
+    };
+    child.stdout.on('data', (chunk) => {
+      exports += chunk;
+      listen();
+    });
     child.stderr.on('data', (chunk) => {
       said += chunk;
-      if (/Then, for example: .*\n/.test(said)) resolve();
+      listen();
     });
   });
   await Promise.race([ready, ended]);
