@@ -127,6 +127,18 @@ export const ec2NetworkCases: readonly ContractCase[] = [
     gives: { open: [{ FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '203.0.113.0/24' }] }], closed: [] },
   },
   {
+    call: 'ec2:RevokeSecurityGroupEgress',
+    says: 'takes away the rule that lets everything out',
+    async run(bench) {
+      const GroupId = await createGroup(bench);
+      const IpPermissions = [{ IpProtocol: '-1', IpRanges: [{ CidrIp: '0.0.0.0/0' }] }];
+      await ec2(bench).revokeSecurityGroupEgress({ GroupId, IpPermissions });
+      const { SecurityGroups } = await ec2(bench).describeSecurityGroups({ GroupIds: [GroupId] });
+      return SecurityGroups?.[0]?.IpPermissionsEgress;
+    },
+    gives: [],
+  },
+  {
     call: 'ec2:AuthorizeSecurityGroupIngress',
     says: 'refuses a rule that is there already',
     async run(bench) {

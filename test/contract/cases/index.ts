@@ -6,6 +6,7 @@ import { ec2NetworkCases } from './ec2-network.ts';
 import { ec2StorageCases } from './ec2-storage.ts';
 import { guarddutyCases } from './guardduty.ts';
 import { iamKeyCases } from './iam-keys.ts';
+import { iamOtherCredentialCases } from './iam-other-credentials.ts';
 import { iamPasswordCases } from './iam-passwords.ts';
 import { iamRoleCases } from './iam-roles.ts';
 import { iamUserCases } from './iam-users.ts';
@@ -17,6 +18,7 @@ export const CASES: readonly ContractCase[] = [
   ...iamUserCases,
   ...iamKeyCases,
   ...iamPasswordCases,
+  ...iamOtherCredentialCases,
   ...iamRoleCases,
   ...stsCases,
   ...ec2InstanceCases,
