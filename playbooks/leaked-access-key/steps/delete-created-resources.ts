@@ -1,4 +1,5 @@
 import { accountOfKeyId } from '../../../lib/aws/key-id.ts';
+import { unexplainedKeys } from '../../../lib/credentials/contain/unexplained-keys.ts';
 import { accountWord } from '../../../lib/credentials/rotate/account-word.ts';
 import { emptyPlan } from '../../../lib/playbook/plan.ts';
 import type { Step } from '../../../lib/playbook/step.ts';
@@ -37,13 +38,20 @@ export const deleteCreatedResources: Step<LeakedKeyInput> = {
   },
   async plan(ctx) {
     const { lineage, unlooked } = await ctx.incident.investigate(ctx.signal, { fresh: true });
-    const { counts, ...erasure } = await planErasure(ctx, lineage);
+    const [{ counts, ...erasure }, unexplained] = await Promise.all([
+      planErasure(ctx, lineage),
+      unexplainedKeys(ctx, lineage),
+    ]);
     const regions = new Set(erasure.changes.map((change) => change.target.region));
     const summary =
       erasure.changes.length === 0
         ? `Nothing that ${ctx.incident.leakedKeyId} and what derives from it made is left to delete.`
         : `${counts.attacker} things made by the attacker, ${counts.ambiguous} in doubt, in ${regions.size} regions.`;
-    return { ...emptyPlan(summary), ...erasure, unlooked: [...unlooked, ...erasure.unlooked] };
+    return {
+      ...emptyPlan(summary),
+      ...erasure,
+      unlooked: [...unlooked, ...erasure.unlooked, ...unexplained],
+    };
   },
 };
 

@@ -54,6 +54,22 @@ describe('delete-created-resources', () => {
     expect(after.notes.map(({ text }) => text)).toEqual(['14 more are gone already.']);
   });
 
+  it('is not finished while a key was made after the leak and no event shows by whom', async () => {
+    const there = lab({ trailDelayMs: 300_000 });
+    const { AccessKey } = await there.attacker.write('iam').createAccessKey({});
+    const id = AccessKey?.AccessKeyId ?? '';
+    await there.ctx.aws
+      .write('iam')
+      .updateAccessKey({ UserName: 'ci-deploy', AccessKeyId: id, Status: 'Inactive' });
+    const early = await planOf(there.ctx, deleteCreatedResources);
+    expect(proposed(early)).toEqual([]);
+    expect(early.unlooked.map(({ where }) => where)).toEqual([`inactive key ${id} of ci-deploy`]);
+    await there.clock.advance(300_000);
+    const late = await planOf(there.ctx, deleteCreatedResources);
+    expect(proposed(late)).toEqual([`erase:iam-access-key ${id}`]);
+    expect(late.unlooked).toEqual([]);
+  });
+
   it('finds what shows up late', async () => {
     const there = lab({ trailDelayMs: 300_000 });
     await there.attacker.write('ec2', 'eu-west-1').createKeyPair({ KeyName: 'late' });
