@@ -1,9 +1,10 @@
-import { awsFailure, errorMessage, failedOutcome } from '../../aws/errors.ts';
+import { errorMessage } from '../../aws/errors.ts';
 import type { Outcome, Verdict } from '../../playbook/change.ts';
 import type { WritingKind } from '../../playbook/change-kind.ts';
 import type { ReadContext, WriteContext } from '../../playbook/context.ts';
 import { DeliveryFailed, deliver, delivererFor } from '../deliver/deliver.ts';
 import type { Addressee, DeliveryChoice } from '../deliver/deliverer.ts';
+import { oneAfterAnother } from './one-after-another.ts';
 import { lastUse, listKeys } from './user-keys.ts';
 import { UserRecord } from './user-record.ts';
 
@@ -113,17 +114,6 @@ export const issueAccessKey: WritingKind<IssueKeyParams> = {
     ...delivererFor({ to: 'secretsmanager' }).permissions,
   ],
   writes: true,
-  apply: async (ctx, changes) => {
-    const outcomes: Outcome[] = [];
-    for (const { params } of changes) {
-      try {
-        outcomes.push(await issue(ctx, params));
-      } catch (error) {
-        if (awsFailure(error) === 'aborted') throw error;
-        outcomes.push(awsFailure(error) === 'not-found' ? { result: 'already-gone' } : failedOutcome(error));
-      }
-    }
-    return outcomes;
-  },
+  apply: (ctx, changes) => oneAfterAnother(changes, (params) => issue(ctx, params)),
   verify: (ctx, change) => verify(ctx, change.params),
 };

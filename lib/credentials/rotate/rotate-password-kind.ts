@@ -6,6 +6,7 @@ import { unlessAbsent } from '../../resources/absent.ts';
 import { deliver, delivererFor } from '../deliver/deliver.ts';
 import type { DeliveryChoice } from '../deliver/deliverer.ts';
 import { randomPassword } from '../password.ts';
+import { oneAfterAnother } from './one-after-another.ts';
 import { passwordPolicy } from './password-policy.ts';
 import { UserRecord } from './user-record.ts';
 
@@ -85,17 +86,6 @@ export const rotatePassword: WritingKind<RotatePasswordParams> = {
     ...delivererFor({ to: 'secretsmanager' }).permissions,
   ],
   writes: true,
-  apply: async (ctx, changes) => {
-    const outcomes: Outcome[] = [];
-    for (const { params } of changes) {
-      try {
-        outcomes.push(await rotate(ctx, params));
-      } catch (error) {
-        if (awsFailure(error) === 'aborted') throw error;
-        outcomes.push(failedOutcome(error));
-      }
-    }
-    return outcomes;
-  },
+  apply: (ctx, changes) => oneAfterAnother(changes, (params) => rotate(ctx, params)),
   verify: (ctx, change) => verify(ctx, change.params),
 };
