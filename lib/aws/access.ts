@@ -1,22 +1,4 @@
-import type { Account } from '@aws-sdk/client-account';
-import type { CloudTrail } from '@aws-sdk/client-cloudtrail';
-import type { EC2 } from '@aws-sdk/client-ec2';
-import type { GuardDuty } from '@aws-sdk/client-guardduty';
-import type { IAM } from '@aws-sdk/client-iam';
-import type { SecretsManager } from '@aws-sdk/client-secrets-manager';
-import type { STS } from '@aws-sdk/client-sts';
-
-/** The SDK's aggregated clients, by the name they have here. */
-export interface AwsServices {
-  readonly account: Account;
-  readonly cloudtrail: CloudTrail;
-  readonly ec2: EC2;
-  readonly guardduty: GuardDuty;
-  readonly iam: IAM;
-  readonly secretsmanager: SecretsManager;
-  readonly sts: STS;
-}
-export type ServiceName = keyof AwsServices;
+import type { AwsServices, ServiceName } from './services.ts';
 
 /** STS `get…` calls that mint credentials: reading by name only. */
 type MintingName =

@@ -1,12 +1,13 @@
 import { createRequire } from 'node:module';
 import type { Clock } from '../case/clock.ts';
-import type { AwsServices, AwsWriters, CallerIdentity, Regions, ServiceName } from './access.ts';
+import type { AwsWriters, CallerIdentity, Regions } from './access.ts';
 import { type ClientConfig, constructClient } from './clients.ts';
 import { callerIdentity } from './identity.ts';
 import { type Draw, type LimitedCall, Limiter, limitPlugin, publishedLimits } from './limits.ts';
 import { homeRegion, partitionOfRegion } from './partition.ts';
 import { accountRegions } from './regions.ts';
 import { clockRetryStrategy, MAX_ATTEMPTS } from './retry.ts';
+import type { AwsServices, ServiceName } from './services.ts';
 
 export interface AwsOptions {
   /** Time for the limits and the waits between retries. */
@@ -98,7 +99,9 @@ export function createAws(options: AwsOptions): AwsWriters {
       ...(options.endpointUrl === undefined ? {} : { endpoint: options.endpointUrl }),
       ...(options.profile === undefined ? {} : { profile: options.profile }),
     });
-    fresh.middlewareStack.use(limitPlugin(limiter, service, fresh.config.region));
+    // Every client has the same stack and region; the union of their types is more than the compiler can compare.
+    const { middlewareStack, config } = fresh as Pick<AwsServices['sts'], 'middlewareStack' | 'config'>;
+    middlewareStack.use(limitPlugin(limiter, service, config.region));
     clients.set(key, fresh);
     return fresh;
   }

@@ -1,6 +1,6 @@
 import type { FinalizeRequestMiddleware, HandlerExecutionContext, Pluggable } from '@smithy/types';
 import type { Clock } from '../case/clock.ts';
-import type { ServiceName } from './access.ts';
+import type { ServiceName } from './services.ts';
 import { type Quota, TokenBucket } from './token-bucket.ts';
 
 /** One call before it is sent. */
@@ -99,8 +99,7 @@ export function publishedLimits(call: LimitedCall): readonly Draw[] {
     case 'secretsmanager':
       // https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
       return one({ burst: 50, perSecond: 50 });
-    case 'account':
-    case 'guardduty':
+    default:
       return one({ burst: 10, perSecond: 10 });
   }
 }

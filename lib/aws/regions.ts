@@ -1,5 +1,6 @@
-import type { AwsServices, Reads, Regions } from './access.ts';
+import type { Reads, Regions } from './access.ts';
 import { homeRegion, partitionOfRegion } from './partition.ts';
+import type { AwsServices } from './services.ts';
 
 /**
  * Regions of the account. A disabled one cannot be read, but what was made in it before it was disabled goes on

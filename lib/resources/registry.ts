@@ -1,31 +1,12 @@
 import { failed } from '../trail/outcome.ts';
 import type { TrailRecord } from '../trail/record.ts';
 import { eventKey } from '../trail/spelling.ts';
-import { ec2Instance } from './ec2-instance.ts';
-import { ec2KeyPair } from './ec2-key-pair.ts';
-import { ec2SecurityGroup } from './ec2-security-group.ts';
-import { ec2Snapshot } from './ec2-snapshot.ts';
-import { ec2Volume } from './ec2-volume.ts';
-import { iamAccessKey } from './iam-access-key.ts';
-import { iamInstanceProfile } from './iam-instance-profile.ts';
-import { iamLoginProfile } from './iam-login-profile.ts';
-import { iamRole } from './iam-role.ts';
-import { iamUser } from './iam-user.ts';
+import { ec2Types } from './ec2/types.ts';
+import { iamTypes } from './iam/types.ts';
 import type { CreationEvent, ResourceRef, ResourceType } from './resource-type.ts';
 
 /** Every type of resource Spillkit can find and erase; the one place that lists them. */
-export const resourceTypes: readonly ResourceType[] = [
-  ec2Instance,
-  ec2KeyPair,
-  ec2SecurityGroup,
-  ec2Volume,
-  ec2Snapshot,
-  iamAccessKey,
-  iamLoginProfile,
-  iamUser,
-  iamRole,
-  iamInstanceProfile,
-];
+export const resourceTypes: readonly ResourceType[] = [...ec2Types, ...iamTypes];
 
 const byType = new Map(resourceTypes.map((type) => [type.type, type]));
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ServiceName } from '../../lib/aws/access.ts';
 import { publishedLimits } from '../../lib/aws/limits.ts';
+import type { ServiceName } from '../../lib/aws/services.ts';
 import { TokenBucket } from '../../lib/aws/token-bucket.ts';
 import { jumpingClock } from './fake-aws.ts';
 

@@ -1,4 +1,3 @@
-import { type HttpHandler, HttpResponse } from '@smithy/core/protocols';
 import type { AwsWriters } from '../../lib/aws/access.ts';
 import { createAws } from '../../lib/aws/create.ts';
 import type { EvidenceFile, EvidenceStore } from '../../lib/case/evidence.ts';
@@ -10,12 +9,14 @@ import type { AccountOptions } from '../../lib/rehearsal/account/account.ts';
 import { type CreatedAccount, createAccount } from '../../lib/rehearsal/account/create-account.ts';
 import { requestHandler } from '../../lib/rehearsal/account/request-handler.ts';
 import { type SeededUser, seedUser } from '../../lib/rehearsal/account/seed.ts';
+import { understand } from '../../lib/rehearsal/account/understand.ts';
 import { services } from '../../lib/rehearsal/services/registry.ts';
 import { type VirtualClock, virtualClock } from '../../lib/rehearsal/virtual-clock.ts';
+import { encodeError } from '../../lib/rehearsal/wire/codec.ts';
+import { readSignature } from '../../lib/rehearsal/wire/signature.ts';
 import { creationsIn, resourceType } from '../../lib/resources/registry.ts';
 import type { ResourceRef, ResourceState } from '../../lib/resources/resource-type.ts';
 import { eventHistory } from '../../lib/trail/event-history.ts';
-import { ec2Error, queryError } from '../aws/fake-aws.ts';
 
 export const ACCOUNT_ID = '482910374655';
 export const LONG_AGO = '2026-01-15T08:00:00.000Z';
@@ -95,13 +96,10 @@ export function lab({ before = false, leakedKeyId, ...options }: LabOptions = {}
     createAws({
       credentials,
       clock,
-      requestHandler: withRefusals(
-        requestHandler(account, {
-          sourceIp: address,
-          userAgent: 'aws-cli/2.15.0',
-        }),
-        refusing ? refusals : new Map(),
-      ),
+      requestHandler: requestHandler(refusing ? withRefusals(account, refusals) : account, {
+        sourceIp: address,
+        userAgent: 'aws-cli/2.15.0',
+      }),
     });
   const responder = user('responder', { attached: [ADMIN] });
   const leaked = user('ci-deploy', { attached: [ADMIN] });
@@ -185,25 +183,26 @@ interface Refusal {
 }
 
 /** The account's own answers, but for the operations that are refused. */
-function withRefusals(handler: HttpHandler, refusals: Map<string, Refusal>): HttpHandler {
+function withRefusals(account: CreatedAccount, refusals: Map<string, Refusal>): CreatedAccount {
   return {
-    ...handler,
-    async handle(request, options) {
-      const body = typeof request.body === 'string' ? request.body : '';
-      const refusal = refusals.get(/(?:^|&)Action=(\w+)/.exec(body)?.[1] ?? '');
-      if (refusal === undefined || refusal.times <= 0 || !body.includes(refusal.naming ?? '')) {
-        return handler.handle(request, options);
+    ...account,
+    async handle(request) {
+      const signingName = readSignature(request)?.service ?? '';
+      const understood = understand(services, signingName, request);
+      const refusal = refusals.get(understood?.decoded?.schema.name ?? '');
+      const asked = `${request.path} ${JSON.stringify(request.query)} ${Buffer.from(request.body)}`;
+      if (
+        understood === undefined ||
+        refusal === undefined ||
+        refusal.times <= 0 ||
+        !asked.includes(refusal.naming ?? '')
+      ) {
+        return account.handle(request);
       }
       refusal.times -= 1;
       refusal.seen();
-      const answer = request.hostname.startsWith('ec2') ? ec2Error(refusal.code) : queryError(refusal.code);
-      return {
-        response: new HttpResponse({
-          statusCode: answer.status,
-          headers: {},
-          body: Buffer.from(answer.body),
-        }),
-      };
+      const error = { code: refusal.code, status: 400, message: 'refused by the test' };
+      return encodeError(understood.service.protocol, error, 'refused');
     },
   };
 }

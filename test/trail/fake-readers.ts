@@ -1,4 +1,5 @@
-import type { AwsReaders, CallerIdentity, Reads, Regions, ServiceName } from '../../lib/aws/access.ts';
+import type { AwsReaders, CallerIdentity, Reads, Regions } from '../../lib/aws/access.ts';
+import type { ServiceName } from '../../lib/aws/services.ts';
 
 /** An AWS error as the SDK throws it. */
 export function awsError(code: string, message = 'told'): Error {

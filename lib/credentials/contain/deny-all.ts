@@ -6,7 +6,7 @@ import type { WritingKind } from '../../playbook/change-kind.ts';
 import { unlessAbsent } from '../../resources/absent.ts';
 import { awsCommand } from '../../resources/aws-command.ts';
 import { eachByItself } from '../../resources/each-by-itself.ts';
-import { allPages } from '../../resources/iam-pages.ts';
+import { allPages } from '../../resources/iam/iam-pages.ts';
 import { deleteInlinePolicy, type InlinePolicy, putInlinePolicy, readInlinePolicy } from './inline-policy.ts';
 
 const KIND = 'deny-all';

@@ -5,7 +5,7 @@ import type { Change } from '../../playbook/change.ts';
 import type { ReadContext } from '../../playbook/context.ts';
 import type { Plan, PlanNote, Unlooked } from '../../playbook/plan.ts';
 import { unlessAbsent } from '../../resources/absent.ts';
-import { allPages } from '../../resources/iam-pages.ts';
+import { allPages } from '../../resources/iam/iam-pages.ts';
 import { deactivateChange } from './deactivate-access-key.ts';
 import { attachedPolicies, denyAllChange, isDeniedAll } from './deny-all.ts';
 import { eventBecause } from './event-because.ts';

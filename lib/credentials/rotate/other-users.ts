@@ -1,5 +1,5 @@
 import type { ReadContext } from '../../playbook/context.ts';
-import { allPages } from '../../resources/iam-pages.ts';
+import { allPages } from '../../resources/iam/iam-pages.ts';
 import { runsAs } from '../contain/runs-as.ts';
 
 /** A user of the account whose credentials may be rotated. */

@@ -5,7 +5,7 @@ import type { HumanTask, Plan, PlanNote, Unlooked } from '../../playbook/plan.ts
 import { unlessAbsent } from '../../resources/absent.ts';
 import { awsCommand, shellWord } from '../../resources/aws-command.ts';
 import { concurrently } from '../../resources/concurrently.ts';
-import { allPages } from '../../resources/iam-pages.ts';
+import { allPages } from '../../resources/iam/iam-pages.ts';
 import { checkDelivery, delivererFor } from '../deliver/deliver.ts';
 import type { DeliveryChoice } from '../deliver/deliverer.ts';
 import { type RotatedUser, type UsersToRotate, usersToRotate } from './other-users.ts';

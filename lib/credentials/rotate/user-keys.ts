@@ -1,5 +1,5 @@
 import type { ReadContext } from '../../playbook/context.ts';
-import { allPages } from '../../resources/iam-pages.ts';
+import { allPages } from '../../resources/iam/iam-pages.ts';
 
 /** An access key as IAM tells it. */
 export interface UserKey {

@@ -19,7 +19,8 @@ const KINDS = [
 /** Throws the access denied error AWS gives when the caller's policies do not allow the call on every resource. */
 export function authorise(service: SimulatedService, operation: Operation, call: Call, input: never): void {
   if (operation.unauthorised) return;
-  const action = operation.action ?? `${service.name}:${call.operation}`;
+  const prefix = service.actionPrefix ?? service.signingName ?? service.name;
+  const action = operation.action ?? `${prefix}:${call.operation}`;
   const own = operation.context?.(input, call) ?? {};
   for (const resource of operation.resources?.(input, call) ?? ['*']) {
     const { reason } = decideFor(call, action, resource, own);

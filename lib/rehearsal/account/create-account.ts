@@ -1,8 +1,7 @@
 import type { Clock } from '../../case/clock.ts';
 import { awsManagedPolicies } from '../services/iam/managed-policies.ts';
-import { decode, encode, encodeError } from '../wire/codec.ts';
-import type { WireRequest, WireResponse } from '../wire/http.ts';
-import { operationSchemas } from '../wire/schemas.ts';
+import { encode, encodeError } from '../wire/codec.ts';
+import type { Protocol, WireRequest, WireResponse } from '../wire/http.ts';
 import { readSignature } from '../wire/signature.ts';
 import type { AccountOptions, SimulatedAccount } from './account.ts';
 import { IamHistory } from './iam-history.ts';
@@ -14,6 +13,7 @@ import { ServiceError, type SimulatedService } from './service.ts';
 import type { AccountState } from './state.ts';
 import { Throttle } from './throttle.ts';
 import { file } from './trail.ts';
+import { understand } from './understand.ts';
 
 /** A simulated account that answers requests. */
 export interface CreatedAccount extends SimulatedAccount {
@@ -69,15 +69,15 @@ export function createAccount(made: NewAccount): CreatedAccount {
 
   async function handle(request: WireRequest): Promise<WireResponse> {
     const signature = readSignature(request);
-    const service = services.find(({ name }) => name === signature?.service);
-    const schemas = service && (await operationSchemas(service.name));
     if (options.latencyMs > 0) await clock.sleep(options.latencyMs);
     const requestId = account.uuid();
-    const protocol = service?.protocol ?? protocolOf(request, signature?.service);
+    let protocol: Protocol = protocolOf(request, signature?.service);
     try {
       if (!signature) throw refusal(protocol, 'no-signature');
-      const decoded = service && schemas && readable(() => decode(protocol, schemas, request));
-      if (!decoded) throw notSimulated(`this call to ${signature.service}`);
+      const understood = understand(services, signature.service, request);
+      if (understood) protocol = understood.service.protocol;
+      if (!understood?.decoded) throw notSimulated(`this call to ${signature.service}`);
+      const { service, decoded } = understood;
       const region = signature.region === 'aws-global' ? HOME_REGION : signature.region;
       const beforeIamChange = () => history.keep(clock.now());
       const output = perform({
@@ -115,16 +115,6 @@ function emptyState(accountId: string): AccountState {
     records: [],
     sequence: 1,
   };
-}
-
-/** What `read` gives; a request that cannot be parsed is the caller's fault. */
-function readable<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (!(error instanceof SyntaxError || error instanceof URIError)) throw error;
-    throw new ServiceError('SerializationException', 'The request could not be parsed.', 400);
-  }
 }
 
 /** Services that answer in XML although their requests are REST. */

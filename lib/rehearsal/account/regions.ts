@@ -99,6 +99,7 @@ export function newRegion(name: string, optIn: OptIn, account: Pick<SimulatedAcc
     },
     guardduty: { findings: {} },
     secrets: {},
+    shelves: {},
   };
 }
 

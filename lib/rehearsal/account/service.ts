@@ -1,3 +1,4 @@
+import type { ServiceName } from '../../aws/services.ts';
 import type { JsonObject } from '../../trail/record.ts';
 import type { SimulatedAccount } from './account.ts';
 
@@ -56,6 +57,8 @@ export interface Bucket {
  */
 export interface Operation {
   readonly readOnly: boolean;
+  /** `eventName` of the record when it is not the operation's: `CreateFunction20150331`. */
+  readonly trailName?: string;
   /** IAM action when it is not `service:Operation`. */
   readonly action?: string;
   /** ARNs the call acts on, for policy evaluation; `*` when absent. */
@@ -78,8 +81,14 @@ export interface Operation {
 
 /** A simulated service: its operations by SDK name. An operation that is absent answers `NotSimulated`. */
 export interface SimulatedService {
-  /** SigV4 signing name: `ec2`, `iam`, `sts`, `cloudtrail`, `secretsmanager`, `guardduty`, `account`. */
-  readonly name: string;
+  /** The client whose schemas it speaks. */
+  readonly name: ServiceName;
+  /** SigV4 signing name, when it is another: `elasticloadbalancing`, `states`. */
+  readonly signingName?: string;
+  /** What its IAM actions start with, when it is neither of these: `cloudwatch`. */
+  readonly actionPrefix?: string;
+  /** Told apart by it where several services with forms as requests share a signing name. */
+  readonly apiVersion?: string;
   /** `ec2.amazonaws.com` */
   readonly eventSource: string;
   readonly protocol: 'ec2Query' | 'awsQuery' | 'json' | 'restJson';

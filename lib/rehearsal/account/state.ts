@@ -35,6 +35,8 @@ export interface RegionState {
   readonly ec2: Ec2State;
   readonly guardduty: GuardDutyState;
   readonly secrets: Record<string, SecretState>;
+  /** Things of the other services: `service/kind` → id → thing. */
+  readonly shelves: Record<string, Record<string, unknown>>;
 }
 
 /**

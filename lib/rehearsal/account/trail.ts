@@ -25,7 +25,7 @@ export function recordCall(answered: AnsweredCall): void {
   file(call.account, {
     userIdentity: userIdentity(call.account, call.caller),
     eventSource: service.eventSource,
-    eventName: call.operation,
+    eventName: operation.trailName ?? call.operation,
     awsRegion: region,
     sourceIPAddress: call.sourceIp,
     userAgent: call.userAgent,

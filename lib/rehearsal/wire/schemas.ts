@@ -1,4 +1,6 @@
 import { NormalizedSchema } from '@smithy/core/schema';
+import { loadService } from '../../aws/clients.ts';
+import type { ServiceName } from '../../aws/services.ts';
 
 type SchemaRef = Parameters<typeof NormalizedSchema.of>[0];
 
@@ -16,25 +18,13 @@ export type OperationSchemas = ReadonlyMap<string, OperationSchema>;
 /** Marks an operation in the SDK's schema tuples: `[9, namespace, name, traits, () => input, () => output]`. */
 const OPERATION = 9;
 
-const CLIENTS: Readonly<Record<string, () => Promise<object>>> = {
-  account: () => import('@aws-sdk/client-account'),
-  cloudtrail: () => import('@aws-sdk/client-cloudtrail'),
-  ec2: () => import('@aws-sdk/client-ec2'),
-  guardduty: () => import('@aws-sdk/client-guardduty'),
-  iam: () => import('@aws-sdk/client-iam'),
-  secretsmanager: () => import('@aws-sdk/client-secrets-manager'),
-  sts: () => import('@aws-sdk/client-sts'),
-};
+const loaded = new Map<ServiceName, OperationSchemas>();
 
-const loaded = new Map<string, Promise<OperationSchemas>>();
-
-/** Every operation the SDK client of a service knows, by name; undefined for a service without a client here. */
-export function operationSchemas(service: string): Promise<OperationSchemas> | undefined {
+/** Every operation the SDK client of a service knows, by name. */
+export function operationSchemas(service: ServiceName): OperationSchemas {
   const known = loaded.get(service);
   if (known) return known;
-  const client = CLIENTS[service];
-  if (!client) return undefined;
-  const schemas = client().then(readSchemas);
+  const schemas = readSchemas(loadService(service));
   loaded.set(service, schemas);
   return schemas;
 }

@@ -8,7 +8,7 @@ import type { Change } from '../../../lib/playbook/change.ts';
 import type { ReadContext } from '../../../lib/playbook/context.ts';
 import { emptyPlan, type Plan } from '../../../lib/playbook/plan.ts';
 import type { Step } from '../../../lib/playbook/step.ts';
-import { iamAccessKey } from '../../../lib/resources/iam-access-key.ts';
+import { iamAccessKey } from '../../../lib/resources/iam/iam-access-key.ts';
 import { planErasure } from '../../../lib/resources/plan-erasure.ts';
 import type { LeakedKeyInput } from '../inputs.ts';
 

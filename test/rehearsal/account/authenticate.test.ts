@@ -1,6 +1,7 @@
 import { GuardDuty } from '@aws-sdk/client-guardduty';
 import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
+import type { ServiceName } from '../../../lib/aws/services.ts';
 import { createAccount } from '../../../lib/rehearsal/account/create-account.ts';
 import { requestHandler } from '../../../lib/rehearsal/account/request-handler.ts';
 import { seedRootKey } from '../../../lib/rehearsal/account/seed.ts';
@@ -8,7 +9,7 @@ import type { SimulatedService } from '../../../lib/rehearsal/account/service.ts
 import { iamService } from '../../../lib/rehearsal/services/iam/service.ts';
 import { ACCOUNT_ID, ADMIN, credentialsOf, inAccount, LONG_AGO, refusal } from './in-account.ts';
 
-const nothing = (name: string, protocol: SimulatedService['protocol']): SimulatedService => ({
+const nothing = (name: ServiceName, protocol: SimulatedService['protocol']): SimulatedService => ({
   name,
   eventSource: `${name}.amazonaws.com`,
   protocol,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changeFor, erase, verify } from './erasing.ts';
-import { type Lab, lab } from './lab.ts';
+import { changeFor, erase, verify } from '../erasing.ts';
+import { type Lab, lab } from '../lab.ts';
 
 const Password = ['Sp1llkit', 'test', 'only!'].join('-');
 

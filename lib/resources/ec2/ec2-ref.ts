@@ -1,7 +1,7 @@
-import { partitionOfRegion } from '../aws/partition.ts';
-import { accountOf } from '../lineage/principal-ref.ts';
-import type { TrailRecord } from '../trail/record.ts';
-import type { ResourceRef } from './resource-type.ts';
+import { partitionOfRegion } from '../../aws/partition.ts';
+import { accountOf } from '../../lineage/principal-ref.ts';
+import type { TrailRecord } from '../../trail/record.ts';
+import type { ResourceRef } from '../resource-type.ts';
 
 interface Spelling {
   readonly type: string;

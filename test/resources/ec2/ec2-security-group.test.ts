@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changeFor, erase } from './erasing.ts';
-import { type Lab, lab, REGION } from './lab.ts';
+import { changeFor, erase } from '../erasing.ts';
+import { type Lab, lab, REGION } from '../lab.ts';
 
 async function group(there: Lab, name: string) {
   const { GroupId = '' } = await there.attacker

@@ -1,6 +1,6 @@
-import { awsFailure } from '../aws/errors.ts';
-import type { ReadContext, WriteContext } from '../playbook/context.ts';
-import { retrying } from './retrying.ts';
+import { awsFailure } from '../../aws/errors.ts';
+import type { ReadContext, WriteContext } from '../../playbook/context.ts';
+import { retrying } from '../retrying.ts';
 
 /** Instance attributes that keep TerminateInstances, or tools that stop first, from ending an instance. */
 export const PROTECTIONS = ['disableApiTermination', 'disableApiStop'] as const;

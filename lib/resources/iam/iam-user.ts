@@ -1,14 +1,14 @@
-import { errorCode } from '../aws/errors.ts';
-import { ORDER } from '../playbook/change.ts';
-import type { ReadContext } from '../playbook/context.ts';
-import { deleted, unlessAbsent } from './absent.ts';
-import { awsCommand } from './aws-command.ts';
-import { concurrently } from './concurrently.ts';
-import { eachByItself, GONE } from './each-by-itself.ts';
-import { evidencePath } from './evidence-path.ts';
-import { namedRef } from './named-ref.ts';
-import type { ResourceRef, ResourceState, ResourceType } from './resource-type.ts';
-import { retrying } from './retrying.ts';
+import { errorCode } from '../../aws/errors.ts';
+import { ORDER } from '../../playbook/change.ts';
+import type { ReadContext } from '../../playbook/context.ts';
+import { deleted, unlessAbsent } from '../absent.ts';
+import { awsCommand } from '../aws-command.ts';
+import { concurrently } from '../concurrently.ts';
+import { eachByItself, GONE } from '../each-by-itself.ts';
+import { evidencePath } from '../evidence-path.ts';
+import { namedRef } from '../named-ref.ts';
+import type { ResourceRef, ResourceState, ResourceType } from '../resource-type.ts';
+import { retrying } from '../retrying.ts';
 import {
   dependantCommands,
   removeUserDependants,

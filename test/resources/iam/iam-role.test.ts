@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changeFor, erase, saveEvidence, verify } from './erasing.ts';
-import { type Lab, lab } from './lab.ts';
+import { changeFor, erase, saveEvidence, verify } from '../erasing.ts';
+import { type Lab, lab } from '../lab.ts';
 
 const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const trust = JSON.stringify({

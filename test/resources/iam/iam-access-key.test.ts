@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changeFor, erase, saveEvidence, verify } from './erasing.ts';
-import { lab } from './lab.ts';
+import { changeFor, erase, saveEvidence, verify } from '../erasing.ts';
+import { lab } from '../lab.ts';
 
 const keysOf = (there: ReturnType<typeof lab>, user: string) =>
   there.account.state.iam.users[user]?.accessKeys.map(({ accessKeyId }) => accessKeyId);

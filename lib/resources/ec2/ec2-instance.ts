@@ -1,16 +1,16 @@
 import type { Instance } from '@aws-sdk/client-ec2';
-import { awsFailure } from '../aws/errors.ts';
-import { ORDER, type Outcome } from '../playbook/change.ts';
-import type { ReadContext } from '../playbook/context.ts';
-import { itemsAt, textAt } from '../trail/spelling.ts';
-import { awsCommand } from './aws-command.ts';
-import { concurrently } from './concurrently.ts';
+import { awsFailure } from '../../aws/errors.ts';
+import { ORDER, type Outcome } from '../../playbook/change.ts';
+import type { ReadContext } from '../../playbook/context.ts';
+import { itemsAt, textAt } from '../../trail/spelling.ts';
+import { awsCommand } from '../aws-command.ts';
+import { concurrently } from '../concurrently.ts';
+import { evidencePath } from '../evidence-path.ts';
+import type { ResourceRef, ResourceState, ResourceType } from '../resource-type.ts';
 import { describeById } from './ec2-describe.ts';
 import { ec2Ref } from './ec2-ref.ts';
-import { evidencePath } from './evidence-path.ts';
 import { isProtected, PROTECTIONS } from './instance-protection.ts';
 import { launchedVolumes } from './launched-volumes.ts';
-import type { ResourceRef, ResourceState, ResourceType } from './resource-type.ts';
 import { terminateInstances } from './terminate-instances.ts';
 
 const SPELLING = { type: 'ec2-instance', inArn: 'instance' };

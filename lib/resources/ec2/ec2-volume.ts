@@ -1,14 +1,14 @@
 import type { Volume } from '@aws-sdk/client-ec2';
-import { errorCode } from '../aws/errors.ts';
-import { ORDER } from '../playbook/change.ts';
-import type { WriteContext } from '../playbook/context.ts';
-import { textAt } from '../trail/spelling.ts';
-import { awsCommand } from './aws-command.ts';
-import { eachByItself } from './each-by-itself.ts';
+import { errorCode } from '../../aws/errors.ts';
+import { ORDER } from '../../playbook/change.ts';
+import type { WriteContext } from '../../playbook/context.ts';
+import { textAt } from '../../trail/spelling.ts';
+import { awsCommand } from '../aws-command.ts';
+import { eachByItself } from '../each-by-itself.ts';
+import type { ResourceRef, ResourceState, ResourceType } from '../resource-type.ts';
+import { retrying } from '../retrying.ts';
 import { describeById } from './ec2-describe.ts';
 import { ec2Ref } from './ec2-ref.ts';
-import type { ResourceRef, ResourceState, ResourceType } from './resource-type.ts';
-import { retrying } from './retrying.ts';
 
 const SPELLING = { type: 'ec2-volume', inArn: 'volume' };
 /** A volume comes loose when its instance has shut down, which takes large ones minutes. */

@@ -1,13 +1,13 @@
-import { ORDER } from '../playbook/change.ts';
-import type { ReadContext } from '../playbook/context.ts';
-import { textAt } from '../trail/spelling.ts';
-import { deleted, unlessAbsent } from './absent.ts';
-import { awsCommand } from './aws-command.ts';
-import { concurrently } from './concurrently.ts';
-import { eachByItself } from './each-by-itself.ts';
-import { evidencePath } from './evidence-path.ts';
+import { ORDER } from '../../playbook/change.ts';
+import type { ReadContext } from '../../playbook/context.ts';
+import { textAt } from '../../trail/spelling.ts';
+import { deleted, unlessAbsent } from '../absent.ts';
+import { awsCommand } from '../aws-command.ts';
+import { concurrently } from '../concurrently.ts';
+import { eachByItself } from '../each-by-itself.ts';
+import { evidencePath } from '../evidence-path.ts';
+import type { ResourceRef, ResourceState, ResourceType } from '../resource-type.ts';
 import { allPages } from './iam-pages.ts';
-import type { ResourceRef, ResourceState, ResourceType } from './resource-type.ts';
 
 const TYPE = 'iam-access-key';
 

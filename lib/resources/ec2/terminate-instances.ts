@@ -1,8 +1,8 @@
 import type { TerminateInstancesCommandOutput } from '@aws-sdk/client-ec2';
-import { type AwsFailure, awsFailure, errorMessage, failedOutcome } from '../aws/errors.ts';
-import type { Outcome } from '../playbook/change.ts';
-import type { WriteContext } from '../playbook/context.ts';
-import { concurrently } from './concurrently.ts';
+import { type AwsFailure, awsFailure, errorMessage, failedOutcome } from '../../aws/errors.ts';
+import type { Outcome } from '../../playbook/change.ts';
+import type { WriteContext } from '../../playbook/context.ts';
+import { concurrently } from '../concurrently.ts';
 import { clearProtections } from './instance-protection.ts';
 
 const AT_ONCE = 20;

@@ -1,12 +1,12 @@
-import { errorCode } from '../aws/errors.ts';
-import { ORDER } from '../playbook/change.ts';
-import { textAt } from '../trail/spelling.ts';
-import { deleted, unlessAbsent } from './absent.ts';
-import { awsCommand } from './aws-command.ts';
-import { concurrently } from './concurrently.ts';
-import { eachByItself } from './each-by-itself.ts';
-import type { ResourceType } from './resource-type.ts';
-import { retrying } from './retrying.ts';
+import { errorCode } from '../../aws/errors.ts';
+import { ORDER } from '../../playbook/change.ts';
+import { textAt } from '../../trail/spelling.ts';
+import { deleted, unlessAbsent } from '../absent.ts';
+import { awsCommand } from '../aws-command.ts';
+import { concurrently } from '../concurrently.ts';
+import { eachByItself } from '../each-by-itself.ts';
+import type { ResourceType } from '../resource-type.ts';
+import { retrying } from '../retrying.ts';
 
 const TYPE = 'iam-login-profile';
 /** CloudTrail tells times to the second; a password younger than its event by more is another one. */

@@ -1,11 +1,11 @@
-import { ORDER } from '../playbook/change.ts';
-import type { TrailRecord } from '../trail/record.ts';
-import { textAt } from '../trail/spelling.ts';
-import { awsCommand } from './aws-command.ts';
-import { eachByItself } from './each-by-itself.ts';
+import { ORDER } from '../../playbook/change.ts';
+import type { TrailRecord } from '../../trail/record.ts';
+import { textAt } from '../../trail/spelling.ts';
+import { awsCommand } from '../aws-command.ts';
+import { eachByItself } from '../each-by-itself.ts';
+import type { ResourceRef, ResourceType } from '../resource-type.ts';
 import { describeById } from './ec2-describe.ts';
 import { ec2Ref } from './ec2-ref.ts';
-import type { ResourceRef, ResourceType } from './resource-type.ts';
 
 const SPELLING = { type: 'ec2-key-pair', inArn: 'key-pair' };
 

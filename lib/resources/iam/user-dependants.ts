@@ -1,7 +1,7 @@
-import { awsFailure, errorCode } from '../aws/errors.ts';
-import type { ReadContext, WriteContext } from '../playbook/context.ts';
-import { unlessAbsent } from './absent.ts';
-import { awsCommand } from './aws-command.ts';
+import { awsFailure, errorCode } from '../../aws/errors.ts';
+import type { ReadContext, WriteContext } from '../../playbook/context.ts';
+import { unlessAbsent } from '../absent.ts';
+import { awsCommand } from '../aws-command.ts';
 import { allPages } from './iam-pages.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changeFor, erase, verify } from './erasing.ts';
-import { lab, REGION } from './lab.ts';
+import { changeFor, erase, verify } from '../erasing.ts';
+import { lab, REGION } from '../lab.ts';
 
 const pairs = (there: ReturnType<typeof lab>) => Object.keys(there.account.region(REGION).ec2.keyPairs);
 

@@ -1,9 +1,9 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import { z } from 'zod';
-import type { ReadContext } from '../playbook/context.ts';
+import type { ReadContext } from '../../playbook/context.ts';
+import { DESCRIPTION, evidencePath } from '../evidence-path.ts';
+import type { ResourceRef, ResourceState } from '../resource-type.ts';
 import { describeById } from './ec2-describe.ts';
-import { DESCRIPTION, evidencePath } from './evidence-path.ts';
-import type { ResourceRef, ResourceState } from './resource-type.ts';
 
 /** A launch makes and attaches its volumes within seconds; what came later was made or attached by someone. */
 const LAUNCH_MS = 60_000;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ec2Snapshot } from '../../lib/resources/ec2-snapshot.ts';
-import type { JsonObject, TrailRecord } from '../../lib/trail/record.ts';
-import { changeFor, erase, verify } from './erasing.ts';
-import { lab, REGION } from './lab.ts';
+import { ec2Snapshot } from '../../../lib/resources/ec2/ec2-snapshot.ts';
+import type { JsonObject, TrailRecord } from '../../../lib/trail/record.ts';
+import { changeFor, erase, verify } from '../erasing.ts';
+import { lab, REGION } from '../lab.ts';
 
 describe('EBS snapshots', () => {
   it('are read from the record that made them and deleted', async () => {

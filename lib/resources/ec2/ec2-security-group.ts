@@ -1,15 +1,15 @@
 import type { IpPermission, SecurityGroup } from '@aws-sdk/client-ec2';
-import { errorCode } from '../aws/errors.ts';
-import { ORDER } from '../playbook/change.ts';
-import type { ReadContext, WriteContext } from '../playbook/context.ts';
-import { textAt } from '../trail/spelling.ts';
-import { awsCommand } from './aws-command.ts';
-import { concurrently } from './concurrently.ts';
-import { eachByItself } from './each-by-itself.ts';
+import { errorCode } from '../../aws/errors.ts';
+import { ORDER } from '../../playbook/change.ts';
+import type { ReadContext, WriteContext } from '../../playbook/context.ts';
+import { textAt } from '../../trail/spelling.ts';
+import { awsCommand } from '../aws-command.ts';
+import { concurrently } from '../concurrently.ts';
+import { eachByItself } from '../each-by-itself.ts';
+import type { ResourceType } from '../resource-type.ts';
+import { retrying } from '../retrying.ts';
 import { describeById } from './ec2-describe.ts';
 import { ec2Ref } from './ec2-ref.ts';
-import type { ResourceType } from './resource-type.ts';
-import { retrying } from './retrying.ts';
 
 const SPELLING = { type: 'ec2-security-group', inArn: 'security-group' };
 /** Large instances take minutes to shut down, and hold their groups until they have. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { ec2Instance } from '../../lib/resources/ec2-instance.ts';
-import { planErasure } from '../../lib/resources/plan-erasure.ts';
-import { apply, changeFor, erase, saveEvidence, verify } from './erasing.ts';
-import { ACCOUNT_ID, type Lab, lab, type Proven, REGION } from './lab.ts';
+import { ec2Instance } from '../../../lib/resources/ec2/ec2-instance.ts';
+import { planErasure } from '../../../lib/resources/plan-erasure.ts';
+import { apply, changeFor, erase, saveEvidence, verify } from '../erasing.ts';
+import { ACCOUNT_ID, type Lab, lab, type Proven, REGION } from '../lab.ts';
 
 const ZONE = `${REGION}a`;
 

@@ -1,12 +1,12 @@
 import type { InstanceProfile } from '@aws-sdk/client-iam';
-import { ORDER } from '../playbook/change.ts';
-import type { ReadContext } from '../playbook/context.ts';
-import { deleted, unlessAbsent } from './absent.ts';
-import { awsCommand } from './aws-command.ts';
-import { concurrently } from './concurrently.ts';
-import { eachByItself, GONE } from './each-by-itself.ts';
-import { namedRef } from './named-ref.ts';
-import type { ResourceRef, ResourceState, ResourceType } from './resource-type.ts';
+import { ORDER } from '../../playbook/change.ts';
+import type { ReadContext } from '../../playbook/context.ts';
+import { deleted, unlessAbsent } from '../absent.ts';
+import { awsCommand } from '../aws-command.ts';
+import { concurrently } from '../concurrently.ts';
+import { eachByItself, GONE } from '../each-by-itself.ts';
+import { namedRef } from '../named-ref.ts';
+import type { ResourceRef, ResourceState, ResourceType } from '../resource-type.ts';
 
 const TYPE = 'iam-instance-profile';
 

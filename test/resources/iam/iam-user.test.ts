@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changeFor, erase, saveEvidence, verify } from './erasing.ts';
-import { type Lab, lab } from './lab.ts';
+import { changeFor, erase, saveEvidence, verify } from '../erasing.ts';
+import { type Lab, lab } from '../lab.ts';
 
 const READ_ONLY = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
 const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changeFor, erase, verify } from './erasing.ts';
-import { type Lab, lab, REGION } from './lab.ts';
+import { changeFor, erase, verify } from '../erasing.ts';
+import { type Lab, lab, REGION } from '../lab.ts';
 
 const ZONE = `${REGION}a`;
 const launch = {
