@@ -47,9 +47,50 @@ export function serviceOf(record: TrailRecord): string {
   return record.eventSource.replace(/\.amazonaws\.com(?:\.cn)?$/, '');
 }
 
-/** `iam:CreateUser`: service and undated name, case-sensitive (Athena and Redshift differ by one letter's case). */
+/**
+ * S3 logs some calls under another name than the SDK gives them; simulated and imported records may have either.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
+ */
+const S3_NAMES: Readonly<Record<string, string>> = {
+  PutBucketLifecycleConfiguration: 'PutBucketLifecycle',
+  GetBucketLifecycleConfiguration: 'GetBucketLifecycle',
+  PutBucketNotificationConfiguration: 'PutBucketNotification',
+  GetBucketNotificationConfiguration: 'GetBucketNotification',
+  PutPublicAccessBlock: 'PutBucketPublicAccessBlock',
+  GetPublicAccessBlock: 'GetBucketPublicAccessBlock',
+  DeletePublicAccessBlock: 'DeleteBucketPublicAccessBlock',
+};
+
+/**
+ * `iam:CreateUser`, `lambda:CreateFunction`: service and undated name, the form registries match events by.
+ * Case-sensitive (Athena and Redshift differ by one letter's case).
+ */
 export function eventKey(record: TrailRecord): string {
-  return `${serviceOf(record)}:${eventNameBase(record.eventName)}`;
+  const service = serviceOf(record);
+  const name = eventNameBase(record.eventName);
+  return `${service}:${service === 's3' ? (S3_NAMES[name] ?? name) : name}`;
+}
+
+/**
+ * The moment at a path: ISO 8601, seconds since 1970, or the locale text of response elements, which is in UTC and
+ * may hold U+202F before AM or PM (`Feb 22, 2026, 4:11:47\u202fPM`).
+ */
+export function timeAt(root: unknown, ...path: readonly string[]): Date | undefined {
+  const value = at(root, ...path);
+  if (typeof value === 'number') return validDate(value * 1000);
+  const written = text(value)?.replaceAll('\u202f', ' ');
+  if (written === undefined) return undefined;
+  const zoned = /Z$|[+-]\d\d:?\d\d$/.test(written)
+    ? written
+    : `${written}${LOCALE.test(written) ? ' UTC' : 'Z'}`;
+  return validDate(zoned);
+}
+
+const LOCALE = /[AP]M$/;
+
+function validDate(value: string | number): Date | undefined {
+  const date = new Date(value);
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 function listed(value: unknown): readonly unknown[] {

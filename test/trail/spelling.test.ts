@@ -1,5 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { at, eventKey, eventNameBase, items, itemsAt, textAt, textsAt } from '../../lib/trail/spelling.ts';
+import {
+  at,
+  eventKey,
+  eventNameBase,
+  items,
+  itemsAt,
+  textAt,
+  textsAt,
+  timeAt,
+} from '../../lib/trail/spelling.ts';
 import { record, user } from '../lineage/records.ts';
 
 describe('spelling of CloudTrail fields', () => {
@@ -67,5 +76,40 @@ describe('spelling of CloudTrail fields', () => {
     const cloudFront = record('2026-11-01T10:00:00Z', 'cloudfront:CreateFunction2020_05_31', user('a'));
     expect(eventKey(cloudFront)).toBe('cloudfront:CreateFunction');
     expect(eventKey({ ...cloudFront, eventSource: 'iam.amazonaws.com.cn' })).toBe('iam:CreateFunction');
+  });
+
+  it('gives registries one key a call, whatever date or SDK name stands in the record', () => {
+    const keyOf = (source: string, eventName: string) =>
+      eventKey({
+        ...record('2026-11-01T10:00:00Z', 'x:y', user('a')),
+        eventSource: `${source}.amazonaws.com`,
+        eventName,
+      });
+    expect(keyOf('lambda', 'CreateFunction20150331')).toBe('lambda:CreateFunction');
+    expect(keyOf('lambda', 'UpdateFunctionConfiguration20150331v2')).toBe(
+      'lambda:UpdateFunctionConfiguration',
+    );
+    expect(keyOf('cloudfront', 'CreateDistribution2020_05_31')).toBe('cloudfront:CreateDistribution');
+    expect(keyOf('s3', 'PutBucketLifecycleConfiguration')).toBe('s3:PutBucketLifecycle');
+    expect(keyOf('s3', 'PutBucketLifecycle')).toBe('s3:PutBucketLifecycle');
+    expect(keyOf('s3', 'PutPublicAccessBlock')).toBe('s3:PutBucketPublicAccessBlock');
+    expect(keyOf('athena', 'CreateWorkGroup')).not.toBe(keyOf('athena', 'CreateWorkgroup'));
+  });
+
+  it('reads a moment in each of its spellings', () => {
+    const moment = '2026-02-22T16:11:47.000Z';
+    const spellings = [
+      'Feb 22, 2026, 4:11:47\u202fPM',
+      'Feb 22, 2026 4:11:47 PM',
+      '2026-02-22T16:11:47Z',
+      '2026-02-22T17:11:47+01:00',
+      Date.parse(moment) / 1000,
+    ];
+    for (const createDate of spellings) {
+      expect(timeAt({ user: { createDate } }, 'user', 'createDate')?.toISOString()).toBe(moment);
+    }
+    for (const createDate of ['', 'HIDDEN_DUE_TO_SECURITY_REASONS', null, {}]) {
+      expect(timeAt({ createDate }, 'createDate')).toBeUndefined();
+    }
   });
 });
