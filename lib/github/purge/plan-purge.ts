@@ -6,6 +6,7 @@ import { emptyPlan, type Plan } from '../../playbook/plan.ts';
 import { type Mirror, openMirror } from '../repository/mirror.ts';
 import { isPurged } from '../repository/purged-copy.ts';
 import { type RepositorySource, repositorySource } from '../repository/source.ts';
+import type { HistoryRewrite, RefRewrite } from '../rewrite/rewrite-history.ts';
 import { branchesThatShowIt, firstLeaks, pathsOf } from './first-leaks.ts';
 import { humanTasks, refNameTask } from './human-tasks.ts';
 import { type LeakLook, lookForLeak } from './look.ts';
@@ -46,13 +47,33 @@ function summaryOf(source: RepositorySource, look: LeakLook): string {
   ].join(' ');
 }
 
+/** What the look at a leaking repository showed, for what is planned around the push. */
+export interface PurgeFindings {
+  readonly source: RepositorySource;
+  readonly mirror: Mirror;
+  readonly rewrite: HistoryRewrite;
+  readonly because: Because;
+  /** Paths of the files that held the key. */
+  readonly paths: readonly string[];
+  /** Changed refs the remote still shows as they were, and which can be pushed. */
+  readonly waiting: readonly RefRewrite[];
+  /** Changed refs the server keeps for itself: pull requests. */
+  readonly serverOwned: readonly RefRewrite[];
+}
+
+/** The plan of a purge; `found` is absent when the key stands nowhere. */
+export interface PurgePlan {
+  readonly plan: Plan;
+  readonly found?: PurgeFindings;
+}
+
 /**
  * Plans the purge of a repository: rewriting in the case folder, then one push a ref. Reads the remote, keeps a
  * mirror clone in the case folder and computes the new commit ids without storing a rewritten object, so the
  * plan shows exactly what will be pushed. What an earlier run did already is recognised and left out.
  * Throws a SpillkitError when the repository cannot be read.
  */
-export async function planPurge(ctx: ReadContext, repo: string): Promise<Plan> {
+export async function planPurge(ctx: ReadContext, repo: string): Promise<PurgePlan> {
   const keyId = ctx.incident.leakedKeyId;
   const source = await repositorySource(ctx.shell, repo, ctx.signal);
   ctx.notify({ type: 'progress', what: `reading ${escapeLine(source.url)}`, done: 0 });
@@ -66,7 +87,7 @@ export async function planPurge(ctx: ReadContext, repo: string): Promise<Plan> {
     const plan = emptyPlan(
       `${escapeLine(source.url)}: ${keyId} stands nowhere in ${counted(look.objects, 'object')} and ${counted(rewrite.refs.length, 'ref')}.`,
     );
-    return { ...plan, leftToHuman: nameTasks };
+    return { plan: { ...plan, leftToHuman: nameTasks } };
   }
   const { because, paths, leaks } = await becauseOf(mirror, look);
   const rewritten = await isPurged({ ...mirror.repository, gitDir: mirror.folder.purged }, rewrite);
@@ -80,7 +101,7 @@ export async function planPurge(ctx: ReadContext, repo: string): Promise<Plan> {
     ...waiting.map((ref) => pushChange(source, mirror, ref, because)),
   ];
   const showing = await branchesThatShowIt(mirror.repository, rewrite);
-  return {
+  const plan: Plan = {
     summary: published
       ? `${escapeLine(source.url)}: every ref that can be pushed shows the purged history.`
       : summaryOf(source, look),
@@ -96,4 +117,5 @@ export async function planPurge(ctx: ReadContext, repo: string): Promise<Plan> {
     leftToHuman: [...humanTasks(source, mirror, rewrite, serverOwned), ...nameTasks],
     unlooked: [],
   };
+  return { plan, found: { source, mirror, rewrite, because, paths, waiting, serverOwned } };
 }

@@ -32,7 +32,8 @@ export function rewriteChange(
 ): Change<RewriteParams> {
   const target = { type: 'git-repository', id: source.url, region: GLOBAL };
   return {
-    id: changeId('rewrite-git-history', target),
+    // Another state of the remote is another rewrite: one done before does not stand for it.
+    id: changeId('rewrite-git-history', { ...target, id: `${source.url} ${mirror.folder.name}` }),
     kind: 'rewrite-git-history',
     title: `Rewrite ${rewrite.changedCommits.length} of ${rewrite.commits} commits in a copy inside the case folder`,
     target,
@@ -59,7 +60,7 @@ export function pushChange(
   const target = { type: 'git-ref', id: `${source.url} ${ref.ref}`, region: GLOBAL };
   const push = pushArguments({ from: mirror.folder.purged, to: source.url, refs: [ref] });
   return {
-    id: changeId('push-git-ref', target),
+    id: changeId('push-git-ref', { ...target, id: `${target.id} ${ref.new.slice(0, 12)}` }),
     kind: 'push-git-ref',
     title: `Push ${ref.ref}: ${ref.old.slice(0, 12)} → ${ref.new.slice(0, 12)}`,
     target,

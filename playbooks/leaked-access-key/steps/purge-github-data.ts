@@ -25,6 +25,6 @@ export const purgeGithubData: Step<LeakedKeyInput> = {
   ifSkipped: {
     contain: 'The key still works: whoever reads the repository before the push can use it.',
   },
-  plan: (ctx, input) =>
-    input.repo === undefined ? Promise.resolve(NO_REPOSITORY) : planPurge(ctx, input.repo),
+  plan: async (ctx, input) =>
+    input.repo === undefined ? NO_REPOSITORY : (await planPurge(ctx, input.repo)).plan,
 };
