@@ -48,7 +48,7 @@ export interface Bucket {
   readonly burst: number;
   readonly perSecond: number;
   /** Error code AWS throttles this API with. */
-  readonly code: 'RequestLimitExceeded' | 'Throttling' | 'ThrottlingException';
+  readonly code: 'RequestLimitExceeded' | 'Throttling' | 'ThrottlingException' | 'TooManyRequestsException';
 }
 
 /**

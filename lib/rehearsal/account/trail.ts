@@ -1,6 +1,6 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
 import type { JsonObject, TrailRecord } from '../../trail/record.ts';
-import { isRecord } from '../wire/scalar.ts';
+import { isDateTime, isRecord, toText } from '../wire/scalar.ts';
 import type { OperationSchema } from '../wire/schemas.ts';
 import type { ServiceEvent, SimulatedAccount } from './account.ts';
 import { HOME_REGION } from './regions.ts';
@@ -115,7 +115,7 @@ export function trailDate(date: Date): string {
 
 function trailForm(schema: NormalizedSchema, value: unknown): unknown {
   if (value === undefined || value === null || value instanceof Uint8Array) return undefined;
-  if (value instanceof Date) return trailDate(value);
+  if (value instanceof Date) return isDateTime(schema) ? toText(value) : trailDate(value);
   if (schema.isStructSchema() && isRecord(value)) {
     const fields: Record<string, unknown> = {};
     for (const [name, member] of schema.structIterator()) {

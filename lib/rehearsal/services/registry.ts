@@ -1,19 +1,25 @@
 import type { SimulatedService } from '../account/service.ts';
 import { accountService } from './account/service.ts';
+import { apigatewayv2Service } from './apigatewayv2/service.ts';
 import { cloudtrailService } from './cloudtrail/service.ts';
 import { ec2Service } from './ec2/service.ts';
+import { ecsService } from './ecs/service.ts';
 import { guarddutyService } from './guardduty/service.ts';
 import { iamService } from './iam/service.ts';
+import { lambdaService } from './lambda/service.ts';
 import { secretsmanagerService } from './secretsmanager/service.ts';
 import { stsService } from './sts/service.ts';
 
 /** Every service of the simulated account. */
 export const services: readonly SimulatedService[] = [
   accountService,
+  apigatewayv2Service,
   cloudtrailService,
   ec2Service,
+  ecsService,
   guarddutyService,
   iamService,
+  lambdaService,
   secretsmanagerService,
   stsService,
 ];

@@ -1,5 +1,5 @@
 import type { NormalizedSchema } from '@smithy/core/schema';
-import { isRecord, toText } from './scalar.ts';
+import { isDateTime, isRecord, toText } from './scalar.ts';
 
 /** Typed value from parsed JSON. Times are seconds since 1970 or ISO 8601, blobs base64. */
 export function fromJson(schema: NormalizedSchema, json: unknown): unknown {
@@ -44,7 +44,7 @@ export function toJson(schema: NormalizedSchema, value: unknown): unknown {
       Object.entries(value).map(([key, item]) => [key, toJson(schema.getValueSchema(), item)]),
     );
   }
-  if (value instanceof Date) return value.getTime() / 1000;
+  if (value instanceof Date) return isDateTime(schema) ? value.toISOString() : value.getTime() / 1000;
   if (value instanceof Uint8Array) return toText(value);
   return value;
 }

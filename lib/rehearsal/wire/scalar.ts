@@ -17,6 +17,14 @@ export function toText(value: unknown): string {
   return String(value);
 }
 
+/** The SDK's mark of a timestamp that JSON holds as an ISO 8601 text instead of a number. */
+const DATE_TIME = 5;
+
+/** Whether a timestamp of this schema is written as an ISO 8601 text. */
+export function isDateTime(schema: NormalizedSchema): boolean {
+  return schema.getSchema() === DATE_TIME;
+}
+
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
