@@ -9,13 +9,12 @@ import type { TrailRecord } from '../trail/record.ts';
 import type { TrailSource } from '../trail/source.ts';
 import { eventKey, textAt } from '../trail/spelling.ts';
 import { findOwner } from './find-owner.ts';
+import { eventsNamed, reach } from './history.ts';
 import type { Incident, Investigation, KeyOwner } from './incident.ts';
 
 const DAY_MS = 24 * 3_600_000;
 /** How long before the leak the key's use is read, to know its usual origins. */
 const LOOK_BACK_MS = 30 * DAY_MS;
-/** Event history keeps 90 days; an hour less, so that a slow walk does not ask beyond them. */
-const REACH_MS = 90 * DAY_MS - 3_600_000;
 
 export interface IncidentOptions {
   readonly aws: AwsReaders;
@@ -54,6 +53,7 @@ export function createIncident(options: IncidentOptions): Incident {
 
   return {
     ...{ caseId, leakedKeyId, since, trailDelayMs, startedAt, containedAt, owner },
+    history: eventsNamed(options),
     ...(regions === undefined ? {} : { regions }),
     ...(options.cleanedAt === undefined ? {} : { cleanedAt: options.cleanedAt }),
     ...(options.left === undefined ? {} : { left: options.left }),
@@ -143,10 +143,6 @@ async function investigate(
       unlooked,
     },
   };
-}
-
-function reach(now: Date): Date {
-  return new Date(now.getTime() - REACH_MS);
 }
 
 /** Regions the attacker disabled again cannot be read until somebody enables them. */

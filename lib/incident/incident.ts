@@ -1,5 +1,6 @@
 import type { Lineage } from '../lineage/types.ts';
 import type { Unlooked } from '../playbook/plan.ts';
+import type { TrailAnswer } from '../trail/source.ts';
 
 /** Whose key leaked, and how that is known. */
 export type KeyOwner =
@@ -60,6 +61,8 @@ export interface Incident {
   owner(signal: AbortSignal): Promise<KeyOwner>;
   /** Walks the trail; the last walk is reused unless `fresh`. */
   investigate(signal: AbortSignal, options?: { readonly fresh?: boolean }): Promise<Investigation>;
+  /** All events of a name in a region, as far back as the trail goes and whoever made them; read once. */
+  history(eventName: string, region: string, signal: AbortSignal): Promise<TrailAnswer>;
   /** When containment was verified to hold, if it was in this case. */
   containedAt(): Date | undefined;
   /** When what the attacker made was last seen gone in this case. */

@@ -56,6 +56,8 @@ export interface ResourceType {
   readonly loses?: string;
   readonly scope: 'global' | 'regional';
   readonly order: OrderClass;
+  /** What may stand in the way and is cleared first, by its AWS name; nothing when absent. */
+  readonly protections?: readonly string[];
   /** Types that must be gone first in the same region, within one order class. */
   readonly eraseAfter: readonly string[];
   readonly createdBy: readonly CreationEvent[];

@@ -1,3 +1,5 @@
+import { revertedTypes } from '../../lib/changes/registry.ts';
+import { revertKind } from '../../lib/changes/revert-kind.ts';
 import { containKinds } from '../../lib/credentials/contain/kinds.ts';
 import { rotationKinds } from '../../lib/credentials/rotate/kinds.ts';
 import { purgeKinds } from '../../lib/github/kinds.ts';
@@ -39,6 +41,7 @@ export const leakedAccessKey: Playbook<LeakedKeyInput> = {
     ...purgeKinds,
     ...evidenceKinds,
     ...resourceTypes.map(eraseKind),
+    ...revertedTypes.map(revertKind),
     ...rotationKinds,
   ],
   nextSteps: [

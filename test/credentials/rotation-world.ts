@@ -85,6 +85,7 @@ export async function rotationWorld(
     since: NOW,
     trailDelayMs: 0,
     startedAt: NOW,
+    history: async () => ({ records: [], unlooked: [] }),
     owner: async () => ({
       kind: 'user',
       userName: 'developer',

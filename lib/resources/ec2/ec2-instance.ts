@@ -64,6 +64,7 @@ export const ec2Instance: ResourceType = {
   loses: 'Its memory, its instance-store disks and the volumes that end with it.',
   scope: 'regional',
   order: ORDER.terminateCompute,
+  protections: PROTECTIONS,
   eraseAfter: [],
   createdBy: [
     {

@@ -1,4 +1,6 @@
 import { accountOfKeyId } from '../../../lib/aws/key-id.ts';
+import { planReverts } from '../../../lib/changes/plan-reverts.ts';
+import { revertedTypes } from '../../../lib/changes/registry.ts';
 import { unexplainedKeys } from '../../../lib/credentials/contain/unexplained-keys.ts';
 import { accountWord } from '../../../lib/credentials/rotate/account-word.ts';
 import { emptyPlan } from '../../../lib/playbook/plan.ts';
@@ -10,7 +12,7 @@ import type { LeakedKeyInput } from '../inputs.ts';
 /** EC2 and IAM answer with what was true seconds ago; a second look must not see the same moment. */
 const SETTLING_MS = 15_000;
 
-/** Erases what the lineage made and still exists, with the event that made it as proof. */
+/** Erases what the lineage made and still exists, and takes back what it altered, with the event as proof. */
 export const deleteCreatedResources: Step<LeakedKeyInput> = {
   id: 'delete-created-resources',
   title: 'Delete what was created with the key',
@@ -20,10 +22,10 @@ export const deleteCreatedResources: Step<LeakedKeyInput> = {
     wordIs: 'the account id',
     typeToConfirm: (input, plan) => accountWord(input.account ?? accountOfKeyId(input.keyId), plan),
   },
-  why: 'What the attacker made goes on costing money, and users, roles and keys are ways back in. Only what an event ties to the leaked key is proposed; everything about it is saved first.',
+  why: 'What the attacker made goes on costing money, and users, roles and keys are ways back in. What it altered on things of others is put back where it still stands. Only what an event ties to the leaked key is proposed; everything about it is saved first.',
   reads: [
     'cloudtrail:LookupEvents',
-    ...new Set(resourceTypes.flatMap((type) => type.permissions.filter(reads))),
+    ...new Set([...resourceTypes, ...revertedTypes].flatMap((type) => type.permissions.filter(reads))),
   ],
   ifSkipped: {
     contain: 'Containment was skipped: what is deleted here can be made again meanwhile.',
@@ -38,19 +40,24 @@ export const deleteCreatedResources: Step<LeakedKeyInput> = {
   },
   async plan(ctx) {
     const { lineage, unlooked } = await ctx.incident.investigate(ctx.signal, { fresh: true });
-    const [{ counts, ...erasure }, unexplained] = await Promise.all([
+    const [{ counts, ...erasure }, { counts: altered, ...reverts }, unexplained] = await Promise.all([
       planErasure(ctx, lineage),
+      planReverts(ctx, lineage),
       unexplainedKeys(ctx, lineage),
     ]);
-    const regions = new Set(erasure.changes.map((change) => change.target.region));
+    const changes = [...erasure.changes, ...reverts.changes].toSorted((a, b) => a.order - b.order);
+    const regions = new Set(changes.map((change) => change.target.region));
+    const doubtful = counts.ambiguous + altered.ambiguous;
     const summary =
-      erasure.changes.length === 0
-        ? `Nothing that ${ctx.incident.leakedKeyId} and what derives from it made is left to delete.`
-        : `${counts.attacker} things made by the attacker, ${counts.ambiguous} in doubt, in ${regions.size} regions.`;
+      changes.length === 0
+        ? `Nothing that ${ctx.incident.leakedKeyId} and what derives from it made or altered is left.`
+        : `${counts.attacker} things made and ${altered.attacker} altered by the attacker, ${doubtful} in doubt, in ${regions.size} regions.`;
     return {
       ...emptyPlan(summary),
-      ...erasure,
-      unlooked: [...unlooked, ...erasure.unlooked, ...unexplained],
+      changes,
+      notes: [...erasure.notes, ...reverts.notes],
+      leftToHuman: [...erasure.leftToHuman, ...reverts.leftToHuman],
+      unlooked: [...unlooked, ...erasure.unlooked, ...reverts.unlooked, ...unexplained],
     };
   },
 };

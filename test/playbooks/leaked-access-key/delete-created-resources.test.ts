@@ -37,7 +37,7 @@ describe('delete-created-resources', () => {
     await iam.createAccessKey({ UserName: 'backdoor' });
 
     const plan = await planOf(there.ctx, deleteCreatedResources);
-    expect(plan.summary).toBe('14 things made by the attacker, 0 in doubt, in 3 regions.');
+    expect(plan.summary).toBe('14 things made and 0 altered by the attacker, 0 in doubt, in 3 regions.');
     const { outcomes, verdicts } = await applyPlan(there.ctx, plan);
     expect(outcomes.filter(({ result }) => result === 'failed')).toEqual([]);
     expect(verdicts.filter(({ held }) => !held)).toEqual([]);

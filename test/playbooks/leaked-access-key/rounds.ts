@@ -1,3 +1,5 @@
+import { revertedTypes } from '../../../lib/changes/registry.ts';
+import { revertKind } from '../../../lib/changes/revert-kind.ts';
 import { containKinds } from '../../../lib/credentials/contain/kinds.ts';
 import type { Change, Outcome, Verdict } from '../../../lib/playbook/change.ts';
 import { kindRegistry } from '../../../lib/playbook/change-kind.ts';
@@ -9,7 +11,11 @@ import { resourceTypes } from '../../../lib/resources/registry.ts';
 import type { LeakedKeyInput } from '../../../playbooks/leaked-access-key/inputs.ts';
 import { ACCOUNT_ID } from '../../resources/lab.ts';
 
-const kinds = kindRegistry([...containKinds, ...resourceTypes.map((type) => eraseKind(type))]);
+const kinds = kindRegistry([
+  ...containKinds,
+  ...resourceTypes.map((type) => eraseKind(type)),
+  ...revertedTypes.map((type) => revertKind(type)),
+]);
 
 export function inputOf({ incident }: Pick<WriteContext, 'incident'>): LeakedKeyInput {
   return {

@@ -1,0 +1,53 @@
+import { groupBy } from '../playbook/group-by.ts';
+import { failed } from '../trail/outcome.ts';
+import type { TrailRecord } from '../trail/record.ts';
+import { eventKey } from '../trail/spelling.ts';
+import {
+  type Alteration,
+  type AlteringEvent,
+  type ChangeType,
+  isReported,
+  type RevertedType,
+} from './change-type.ts';
+import { iamChanges } from './iam/types.ts';
+
+/** Every kind of change Spillkit can find; the one place that lists them. */
+const changeTypes: readonly ChangeType[] = [...iamChanges];
+
+/** Those that calls take back; the others are left to people. */
+export const revertedTypes: readonly RevertedType[] = changeTypes.flatMap((type) =>
+  isReported(type) ? [] : [type],
+);
+
+/** One event may alter several things of several kinds: `UpdateFunctionConfiguration` layers, role and timeout. */
+const byEvent = groupBy(
+  changeTypes.flatMap((type) => type.alteredBy.map((event) => ({ type, event }))),
+  ({ event }) => `${event.source}:${event.name}`,
+);
+
+/** What a record altered, and of which kind that is. */
+export interface Altering {
+  readonly record: TrailRecord;
+  readonly type: ChangeType;
+  readonly alteration: Alteration;
+}
+
+/** The alterations in `records`. A call that failed altered nothing. */
+export function alterationsIn(records: readonly TrailRecord[]): readonly Altering[] {
+  return records.flatMap((record) =>
+    failed(record)
+      ? []
+      : (byEvent.get(eventKey(record)) ?? []).flatMap(({ type, event }) =>
+          event.alterations(record).map((alteration) => ({ record, type, alteration })),
+        ),
+  );
+}
+
+/** What an event of `events` sets in a record; nothing when the record is of none of them, or failed. */
+export function toldIn(record: TrailRecord, events: readonly AlteringEvent[]): readonly Alteration[] {
+  if (failed(record)) return [];
+  const key = eventKey(record);
+  return events
+    .filter(({ source, name }) => `${source}:${name}` === key)
+    .flatMap((event) => event.alterations(record));
+}
