@@ -92,6 +92,8 @@ function accessDenied(
         403,
       );
     case 'awsQuery':
+    case 'restXml':
+    case 's3':
       return new ServiceError('AccessDenied', text, 403);
     case 'json':
       return new ServiceError('AccessDeniedException', text, 400);

@@ -68,6 +68,11 @@ export function createAccount(made: NewAccount): CreatedAccount {
   return account;
 
   async function handle(request: WireRequest): Promise<WireResponse> {
+    const response = await answer(request);
+    return request.method === 'HEAD' ? { ...response, body: new Uint8Array() } : response;
+  }
+
+  async function answer(request: WireRequest): Promise<WireResponse> {
     const signature = readSignature(request);
     if (options.latencyMs > 0) await clock.sleep(options.latencyMs);
     const requestId = account.uuid();
@@ -118,11 +123,11 @@ function emptyState(accountId: string): AccountState {
 }
 
 /** Services that answer in XML although their requests are REST. */
-const REST_XML = ['cloudfront', 'route53', 's3'];
+const REST_XML: Readonly<Record<string, Protocol>> = { cloudfront: 'restXml', route53: 'restXml', s3: 's3' };
 
 /** The protocol to refuse in when the service is not one of ours. */
-function protocolOf({ headers }: WireRequest, service: string | undefined): 'json' | 'restJson' | 'awsQuery' {
+function protocolOf({ headers }: WireRequest, service = ''): Protocol {
   if (headers['x-amz-target']) return 'json';
-  const xml = headers['content-type']?.includes('x-www-form-urlencoded') || REST_XML.includes(service ?? '');
-  return xml ? 'awsQuery' : 'restJson';
+  if (headers['content-type']?.includes('x-www-form-urlencoded')) return 'awsQuery';
+  return REST_XML[service] ?? 'restJson';
 }

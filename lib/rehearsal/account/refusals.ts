@@ -31,6 +31,22 @@ const ANSWERS: Readonly<Record<Protocol, Readonly<Record<Refusal, Answer>>>> = {
     'wrong-signature': ['SignatureDoesNotMatch', 403, WRONG_SIGNATURE],
     expired: ['ExpiredToken', 403, EXPIRED_TOKEN],
   },
+  restXml: {
+    'no-signature': ['MissingAuthenticationToken', 403, NO_TOKEN],
+    'invalid-key': ['InvalidClientTokenId', 403, INVALID_TOKEN],
+    'wrong-signature': ['SignatureDoesNotMatch', 403, WRONG_SIGNATURE],
+    expired: ['ExpiredToken', 403, EXPIRED_TOKEN],
+  },
+  s3: {
+    'no-signature': ['AccessDenied', 403, 'Access Denied'],
+    'invalid-key': [
+      'InvalidAccessKeyId',
+      403,
+      'The AWS Access Key Id you provided does not exist in our records.',
+    ],
+    'wrong-signature': ['SignatureDoesNotMatch', 403, WRONG_SIGNATURE],
+    expired: ['ExpiredToken', 400, 'The provided token has expired.'],
+  },
   json: {
     'no-signature': ['MissingAuthenticationTokenException', 400, NO_TOKEN],
     'invalid-key': ['UnrecognizedClientException', 400, INVALID_TOKEN],

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { type HttpHandler, type HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import type { WireRequest } from '../wire/http.ts';
 import type { CreatedAccount } from './create-account.ts';
@@ -13,16 +14,22 @@ export function requestHandler(account: CreatedAccount, origin: CallOrigin = {})
   return {
     async handle(request, { abortSignal } = {}) {
       if (abortSignal?.aborted) throw abortError();
-      const { status, headers, body } = await account.handle(toWire(request, origin));
+      const { status, headers, body, streamed } = await account.handle(await toWire(request, origin));
       if (abortSignal?.aborted) throw abortError();
-      return { response: new HttpResponse({ statusCode: status, headers: { ...headers }, body }) };
+      return {
+        response: new HttpResponse({
+          statusCode: status,
+          headers: { ...headers },
+          body: streamed ? Readable.from([body]) : body,
+        }),
+      };
     },
     updateHttpClientConfig: () => undefined,
     httpHandlerConfigs: () => ({}),
   };
 }
 
-function toWire(request: HttpRequest, { sourceIp, userAgent }: CallOrigin): WireRequest {
+async function toWire(request: HttpRequest, { sourceIp, userAgent }: CallOrigin): Promise<WireRequest> {
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
@@ -31,17 +38,18 @@ function toWire(request: HttpRequest, { sourceIp, userAgent }: CallOrigin): Wire
     path: request.path,
     query: request.query ?? {},
     headers: { ...headers, ...(userAgent === undefined ? {} : { 'user-agent': userAgent }) },
-    body: bytes(request.body),
+    body: await bytes(request.body),
     ...(sourceIp === undefined ? {} : { sourceIp }),
   };
 }
 
-function bytes(body: unknown): Uint8Array {
+async function bytes(body: unknown): Promise<Uint8Array> {
   if (body === undefined || body === null) return new Uint8Array();
   if (typeof body === 'string') return Buffer.from(body);
   // The SDK's JSON bodies are bytes that complain when treated as text: a plain view of the same bytes does not.
   if (body instanceof Uint8Array) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-  throw new Error('The rehearsal account takes no streamed bodies.');
+  if (body instanceof Readable) return Buffer.concat(await body.toArray());
+  throw new Error('The rehearsal account takes bodies as text, bytes or a stream of Node.');
 }
 
 function abortError(): Error {

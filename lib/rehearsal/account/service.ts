@@ -1,5 +1,6 @@
 import type { ServiceName } from '../../aws/services.ts';
 import type { JsonObject } from '../../trail/record.ts';
+import type { Protocol } from '../wire/http.ts';
 import type { SimulatedAccount } from './account.ts';
 
 /** Who signed a call to the simulated account, as resolved from the access key id. */
@@ -57,6 +58,8 @@ export interface Bucket {
  */
 export interface Operation {
   readonly readOnly: boolean;
+  /** Recorded as a data event: on trails that ask for it, and never in the event history. */
+  readonly dataEvent?: true;
   /** `eventName` of the record when it is not the operation's: `CreateFunction20150331`. */
   readonly trailName?: string;
   /** IAM action when it is not `service:Operation`. */
@@ -70,7 +73,7 @@ export interface Operation {
   readonly unauthorised?: boolean;
   run(call: Call, input: never): unknown;
   /** `requestParameters` of the CloudTrail record; by default the input with first letters lowered, secrets blanked. */
-  trailRequest?(input: never): JsonObject | null;
+  trailRequest?(input: never, call: Call): JsonObject | null;
   /** `responseElements`; by default the output with first letters lowered when not readOnly, else null. */
   trailResponse?(output: never, input: never): JsonObject | null;
   /** `resources` of the record: what the call touched besides its own account. */
@@ -91,7 +94,7 @@ export interface SimulatedService {
   readonly apiVersion?: string;
   /** `ec2.amazonaws.com` */
   readonly eventSource: string;
-  readonly protocol: 'ec2Query' | 'awsQuery' | 'json' | 'restJson';
+  readonly protocol: Protocol;
   readonly scope: 'global' | 'regional';
   readonly operations: Readonly<Record<string, Operation>>;
 }

@@ -41,6 +41,7 @@ export function recordCall(answered: AnsweredCall): void {
     readOnly: operation.readOnly,
     ...(operation.trailResources ? { resources: operation.trailResources(answered.input, call) } : {}),
     eventType: 'AwsApiCall',
+    ...(operation.dataEvent ? { managementEvent: false } : {}),
   });
 }
 
@@ -79,11 +80,12 @@ function errorCode({ protocol, name }: SimulatedService, { code, status }: Servi
   return name === 'iam' && !plain.includes(code) ? `${code}Exception` : code;
 }
 
-function requestParameters({ operation, service, schema, input, answer }: AnsweredCall): JsonObject | null {
+function requestParameters(answered: AnsweredCall): JsonObject | null {
+  const { operation, service, schema, call, input, answer } = answered;
   // Outside EC2 a denied call is recorded without its parameters.
   const denied = 'error' in answer && answer.error.code.startsWith('AccessDenied');
   if (denied && service.protocol !== 'ec2Query') return null;
-  if (operation.trailRequest) return operation.trailRequest(input);
+  if (operation.trailRequest) return operation.trailRequest(input, call);
   return inTrailForm(schema.input, input);
 }
 

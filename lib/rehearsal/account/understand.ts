@@ -32,6 +32,8 @@ export function understand(
 }
 
 function speaks({ protocol, apiVersion }: SimulatedService, request: WireRequest): boolean {
+  // Only the clients of S3 Control name the account.
+  if (protocol === 's3') return request.headers['x-amz-account-id'] === undefined;
   const isForm = request.headers['content-type']?.includes('x-www-form-urlencoded') ?? false;
   if (protocol !== 'awsQuery' && protocol !== 'ec2Query') return !isForm;
   if (!isForm) return false;

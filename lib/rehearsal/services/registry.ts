@@ -7,6 +7,7 @@ import { ecsService } from './ecs/service.ts';
 import { guarddutyService } from './guardduty/service.ts';
 import { iamService } from './iam/service.ts';
 import { lambdaService } from './lambda/service.ts';
+import { s3Service } from './s3/service.ts';
 import { secretsmanagerService } from './secretsmanager/service.ts';
 import { stsService } from './sts/service.ts';
 
@@ -20,6 +21,7 @@ export const services: readonly SimulatedService[] = [
   guarddutyService,
   iamService,
   lambdaService,
+  s3Service,
   secretsmanagerService,
   stsService,
 ];

@@ -1,7 +1,10 @@
+import { type BodyFormat, jsonFormat, xmlFormat } from './body-format.ts';
 import { fromForm, parseForm } from './form.ts';
 import type { Protocol, WireRequest, WireResponse } from './http.ts';
 import { fromJson, toJson } from './json.ts';
-import { fromRest, routeOf } from './rest.ts';
+import { fromRest, toRest } from './rest.ts';
+import { routeOf } from './route.ts';
+import { s3RouteOf, unchunked } from './s3.ts';
 import { isRecord } from './scalar.ts';
 import type { OperationSchema, OperationSchemas } from './schemas.ts';
 import { escapeXml, structToXml } from './xml.ts';
@@ -20,10 +23,20 @@ export interface WireError {
 }
 
 const NAMESPACES: Readonly<Record<string, string>> = {
+  cloudfront: 'http://cloudfront.amazonaws.com/doc/2020-05-31/',
   ec2: 'http://ec2.amazonaws.com/doc/2016-11-15/',
   iam: 'https://iam.amazonaws.com/doc/2010-05-08/',
+  route53: 'https://route53.amazonaws.com/doc/2013-04-01/',
+  s3: 'http://s3.amazonaws.com/doc/2006-03-01/',
+  s3control: 'http://awss3control.amazonaws.com/doc/2018-08-20/',
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
 };
+
+/** The format of a REST protocol's bodies; undefined for the others. */
+function restFormat(protocol: Protocol, service: string): BodyFormat | undefined {
+  if (protocol === 'restJson') return jsonFormat;
+  return protocol === 'restXml' || protocol === 's3' ? xmlFormat(NAMESPACES[service] ?? '') : undefined;
+}
 
 /**
  * The operation and typed input of a request; undefined when the service has no such operation. The server side of
@@ -34,9 +47,11 @@ export function decode(
   schemas: OperationSchemas,
   request: WireRequest,
 ): Decoded | undefined {
-  if (protocol === 'restJson') {
-    const route = routeOf(schemas, request);
-    return route && decoded(route.schema, fromRest(route.schema, route.labels, request));
+  const format = restFormat(protocol, '');
+  if (format) {
+    const routed = protocol === 's3' ? s3RouteOf(schemas, request) : routeOf(schemas, request);
+    const body = protocol === 's3' ? unchunked(request) : request.body;
+    return routed && decoded(routed.schema, fromRest(routed, { ...request, body }, format));
   }
   const text = Buffer.from(request.body).toString();
   if (protocol === 'json') {
@@ -60,9 +75,14 @@ export function encode(
   output: unknown,
   requestId: string,
 ): WireResponse {
-  if (protocol === 'json' || protocol === 'restJson') {
+  const format = restFormat(protocol, service);
+  if (format) {
+    const response = toRest(schema, output, format);
+    return { ...response, headers: { ...response.headers, ...requestIdHeader(protocol, requestId) } };
+  }
+  if (protocol === 'json') {
     const json = schema.output.isUnitSchema() ? {} : toJson(schema.output, output ?? {});
-    return jsonResponse(protocol, schema.http?.[2] ?? 200, json, { 'x-amzn-requestid': requestId });
+    return jsonResponse(protocol, 200, json, { 'x-amzn-requestid': requestId });
   }
   const inner = schema.output.isUnitSchema() ? '' : structToXml(schema.output, output ?? {});
   const body =
@@ -84,12 +104,24 @@ export function encodeError(protocol: Protocol, error: WireError, requestId: str
     const headers = { 'x-amzn-requestid': requestId, 'x-amzn-errortype': code };
     return jsonResponse(protocol, status, { __type: code, message: error.message }, headers);
   }
-  const message = escapeXml(error.message);
+  const said = `<Code>${code}</Code><Message>${escapeXml(error.message)}</Message>`;
+  if (protocol === 's3') {
+    const { headers, body } = xmlResponse(
+      status,
+      `<Error>${said}<RequestId>${requestId}</RequestId></Error>`,
+      requestId,
+    );
+    return { status, headers: { ...headers, ...requestIdHeader(protocol, requestId) }, body };
+  }
   const xml =
     protocol === 'ec2Query'
-      ? `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors><RequestID>${requestId}</RequestID></Response>`
-      : `<ErrorResponse><Error><Type>${status < 500 ? 'Sender' : 'Receiver'}</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
+      ? `<Response><Errors><Error>${said}</Error></Errors><RequestID>${requestId}</RequestID></Response>`
+      : `<ErrorResponse><Error><Type>${status < 500 ? 'Sender' : 'Receiver'}</Type>${said}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
   return xmlResponse(status, xml, requestId);
+}
+
+function requestIdHeader(protocol: Protocol, requestId: string): Readonly<Record<string, string>> {
+  return { [protocol === 's3' ? 'x-amz-request-id' : 'x-amzn-requestid']: requestId };
 }
 
 function xmlResponse(status: number, xml: string, requestId: string): WireResponse {

@@ -14,6 +14,9 @@ export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** The SDK's clients hand the body on as a stream: an object of S3. */
+  readonly streamed?: true;
 }
 
-export type Protocol = 'ec2Query' | 'awsQuery' | 'json' | 'restJson';
+/** `s3` is restXml with the bucket in host or path and errors without a wrapper. */
+export type Protocol = 'ec2Query' | 'awsQuery' | 'json' | 'restJson' | 'restXml' | 's3';

@@ -4,13 +4,25 @@ import type { ServiceName } from '../../aws/services.ts';
 
 type SchemaRef = Parameters<typeof NormalizedSchema.of>[0];
 
+/** Where a REST operation is found, and the status it answers with. */
+export interface Route {
+  readonly method: string;
+  /** Path segments; `{Id}` stands for one, `{Key+}` for all that are left. */
+  readonly path: readonly string[];
+  /** Query parameters the operation always has: `list-type=2`, `policy=`. */
+  readonly query: readonly (readonly [name: string, value: string])[];
+  readonly status: number;
+}
+
 /** An operation of a service as the SDK client describes it at run time. */
 export interface OperationSchema {
   readonly name: string;
   readonly input: NormalizedSchema;
   readonly output: NormalizedSchema;
-  /** HTTP method, path pattern and success status of a REST operation. */
-  readonly http?: readonly [method: string, path: string, status: number];
+  /** Members of the input no request may lack. */
+  readonly required: readonly string[];
+  /** Of a REST operation. */
+  readonly route?: Route;
 }
 
 export type OperationSchemas = ReadonlyMap<string, OperationSchema>;
@@ -37,11 +49,28 @@ function readSchemas(client: object): OperationSchemas {
     schemas.set(name, {
       name,
       input: normalise(input),
+      required: requiredOf(normalise(input)),
       output: normalise(output),
-      ...(Array.isArray(traits?.http) ? { http: traits.http } : {}),
+      ...(Array.isArray(traits?.http) ? { route: routeFrom(traits.http) } : {}),
     });
   }
   return schemas;
+}
+
+function routeFrom([method, uri, status]: [string, string, number]): Route {
+  const [path = '', search = ''] = uri.split('?');
+  return { method, path: segmentsOf(path), query: [...new URLSearchParams(search)], status };
+}
+
+/** The segments of a path without the empty ones. */
+export function segmentsOf(path: string): readonly string[] {
+  return path.split('/').filter((segment) => segment !== '');
+}
+
+/** A structure's tuple lists its members, `[, , , , names, schemas, count]`, and first those that must be there. */
+function requiredOf(input: NormalizedSchema): readonly string[] {
+  const [, , , , names, , count] = input.getSchema() as readonly unknown[];
+  return Array.isArray(names) && typeof count === 'number' ? names.slice(0, count) : [];
 }
 
 function normalise(schema: unknown): NormalizedSchema {

@@ -45,13 +45,17 @@ function canonicalRequest(signature: Signature, request: WireRequest): string {
   const headers = signature.signedHeaders.map(
     (name) => `${name}:${(request.headers[name] ?? '').trim().replace(/\s+/g, ' ')}\n`,
   );
+  // S3 signs the path as it is sent, and lets a client sign "unsigned" or "streaming" in place of the body.
+  const isS3 = signature.service === 's3';
+  const path = isS3 ? request.path : request.path.split('/').map(encode).join('/');
+  const declared = request.headers['x-amz-content-sha256'] ?? '';
   return [
     request.method,
-    request.path.split('/').map(encode).join('/') || '/',
+    path || '/',
     canonicalQuery(request.query),
     headers.join(''),
     signature.signedHeaders.join(';'),
-    sha256(request.body),
+    isS3 && /^(UNSIGNED|STREAMING)-/.test(declared) ? declared : sha256(request.body),
   ].join('\n');
 }
 

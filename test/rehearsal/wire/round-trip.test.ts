@@ -1,8 +1,13 @@
+import { Readable } from 'node:stream';
 import * as account from '@aws-sdk/client-account';
+import * as cloudfront from '@aws-sdk/client-cloudfront';
 import * as cloudtrail from '@aws-sdk/client-cloudtrail';
 import * as ec2 from '@aws-sdk/client-ec2';
 import * as guardduty from '@aws-sdk/client-guardduty';
 import * as iam from '@aws-sdk/client-iam';
+import * as route53 from '@aws-sdk/client-route-53';
+import * as s3 from '@aws-sdk/client-s3';
+import * as s3control from '@aws-sdk/client-s3-control';
 import * as secrets from '@aws-sdk/client-secrets-manager';
 import * as sts from '@aws-sdk/client-sts';
 import { type HttpHandler, type HttpRequest, HttpResponse } from '@smithy/core/protocols';
@@ -32,8 +37,9 @@ class Server {
 
   readonly handler: HttpHandler = {
     handle: async (request) => {
-      const { status, headers, body } = await this.#respond(wire(request));
-      return { response: new HttpResponse({ statusCode: status, headers: { ...headers }, body }) };
+      const { status, headers, body, streamed } = await this.#respond(await wire(request));
+      const content = streamed ? Readable.from([body]) : body;
+      return { response: new HttpResponse({ statusCode: status, headers: { ...headers }, body: content }) };
     },
     updateHttpClientConfig: () => undefined,
     httpHandlerConfigs: () => ({}),
@@ -52,12 +58,14 @@ class Server {
   }
 }
 
-function wire(request: HttpRequest): WireRequest {
+async function wire(request: HttpRequest): Promise<WireRequest> {
   const { method, path, headers, body } = request;
   const bytes =
     body instanceof Uint8Array
       ? new Uint8Array(body.buffer, body.byteOffset, body.byteLength)
-      : Buffer.from(body ?? '');
+      : body instanceof Readable
+        ? Buffer.concat(await body.toArray())
+        : Buffer.from(body ?? '');
   const lower = Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]),
   );
@@ -77,10 +85,14 @@ type CommandClass = new (input: never) => object;
 
 const SERVICES = {
   account: { Client: account.AccountClient, protocol: 'restJson' },
+  cloudfront: { Client: cloudfront.CloudFrontClient, protocol: 'restXml' },
   cloudtrail: { Client: cloudtrail.CloudTrailClient, protocol: 'json' },
   ec2: { Client: ec2.EC2Client, protocol: 'ec2Query' },
   guardduty: { Client: guardduty.GuardDutyClient, protocol: 'restJson' },
   iam: { Client: iam.IAMClient, protocol: 'awsQuery' },
+  route53: { Client: route53.Route53Client, protocol: 'restXml' },
+  s3: { Client: s3.S3Client, protocol: 's3' },
+  s3control: { Client: s3control.S3ControlClient, protocol: 'restXml' },
   secretsmanager: { Client: secrets.SecretsManagerClient, protocol: 'json' },
   sts: { Client: sts.STSClient, protocol: 'awsQuery' },
 } as const;
@@ -254,6 +266,98 @@ const CASES: readonly (readonly [Service, unknown, object, object])[] = [
     { RegionOptStatusContains: ['ENABLED'], MaxResults: 50 },
     { Regions: [{ RegionName: 'eu-west-1', RegionOptStatus: 'ENABLED_BY_DEFAULT' }] },
   ],
+  [
+    's3',
+    s3.CreateBucketCommand,
+    {
+      Bucket: 'loot',
+      ObjectLockEnabledForBucket: true,
+      CreateBucketConfiguration: { LocationConstraint: 'eu-west-1' },
+    },
+    { Location: '/loot' },
+  ],
+  ['s3', s3.GetBucketLocationCommand, { Bucket: 'loot' }, { LocationConstraint: 'eu-west-1' }],
+  [
+    's3',
+    s3.ListBucketsCommand,
+    { Prefix: 'l' },
+    { Buckets: [{ Name: 'loot', CreationDate: WHEN, BucketRegion: 'eu-west-1' }], Owner: { ID: '1' } },
+  ],
+  [
+    's3',
+    s3.ListObjectsV2Command,
+    { Bucket: 'dots.in.name', Prefix: 'a b/', MaxKeys: 2, ContinuationToken: 'n&=' },
+    {
+      Contents: [{ Key: 'a b/<c>', Size: 3, LastModified: WHEN, ETag: '"e"' }],
+      CommonPrefixes: [{ Prefix: 'a b/x/' }],
+      IsTruncated: true,
+      NextContinuationToken: 'more',
+    },
+  ],
+  ['s3', s3.PutBucketPolicyCommand, { Bucket: 'loot', Policy: '{"Statement":"<&>"}' }, {}],
+  ['s3', s3.GetBucketPolicyCommand, { Bucket: 'loot' }, { Policy: '{"Statement":"<&>"}' }],
+  [
+    's3',
+    s3.PutBucketLifecycleConfigurationCommand,
+    {
+      Bucket: 'loot',
+      LifecycleConfiguration: {
+        Rules: [{ ID: 'a', Status: 'Enabled', Filter: { Prefix: '' }, Expiration: { Days: 1 } }],
+      },
+    },
+    {},
+  ],
+  [
+    's3',
+    s3.DeleteObjectsCommand,
+    {
+      Bucket: 'loot',
+      BypassGovernanceRetention: true,
+      Delete: { Objects: [{ Key: 'a/ü', VersionId: '1' }, { Key: 'b' }], Quiet: false },
+    },
+    { Deleted: [{ Key: 'a/ü' }], Errors: [{ Key: 'b', Code: 'AccessDenied' }] },
+  ],
+  [
+    's3',
+    s3.ListObjectVersionsCommand,
+    { Bucket: 'loot', KeyMarker: 'k', VersionIdMarker: 'v' },
+    {
+      Versions: [{ Key: 'k', VersionId: '1', IsLatest: true, LastModified: WHEN }],
+      DeleteMarkers: [{ Key: 'k', VersionId: '2', IsLatest: false }],
+      IsTruncated: false,
+    },
+  ],
+  [
+    's3',
+    s3.DeleteObjectCommand,
+    { Bucket: 'loot', Key: 'folder//a b+c/', VersionId: 'v/1' },
+    { DeleteMarker: true, VersionId: '2' },
+  ],
+  ['s3', s3.ListPartsCommand, { Bucket: 'loot', Key: 'k', UploadId: 'u' }, { Parts: [{ PartNumber: 1 }] }],
+  ['s3', s3.AbortMultipartUploadCommand, { Bucket: 'loot', Key: 'k', UploadId: 'u' }, {}],
+  [
+    's3control',
+    s3control.GetPublicAccessBlockCommand,
+    { AccountId: '482910374655' },
+    { PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: false } },
+  ],
+  [
+    'route53',
+    route53.ChangeResourceRecordSetsCommand,
+    {
+      HostedZoneId: 'Z1',
+      ChangeBatch: {
+        Changes: [
+          {
+            Action: 'DELETE',
+            ResourceRecordSet: { Name: 'a.example.', Type: 'A', TTL: 60, ResourceRecords: [{ Value: '1' }] },
+          },
+        ],
+      },
+    },
+    { ChangeInfo: { Id: '/change/C1', Status: 'PENDING', SubmittedAt: WHEN } },
+  ],
+  ['cloudfront', cloudfront.DeleteDistributionCommand, { Id: 'E1', IfMatch: 'etag' }, {}],
 ];
 
 describe('the wire', () => {
@@ -286,6 +390,16 @@ describe('the wire', () => {
       400,
       guardduty.BadRequestException,
     ],
+    ['s3', s3.GetObjectCommand, { Bucket: 'b', Key: 'k' }, 'NoSuchKey', 404, s3.NoSuchKey],
+    ['s3', s3.DeleteBucketCommand, { Bucket: 'b' }, 'BucketNotEmpty', 409, undefined],
+    [
+      'route53',
+      route53.GetHostedZoneCommand,
+      { Id: 'Z1' },
+      'NoSuchHostedZone',
+      404,
+      route53.NoSuchHostedZone,
+    ],
   ] as const)(
     'carries errors of %s, typed where the SDK has a type',
     async (service, Command, input, code, status, type) => {
@@ -298,6 +412,55 @@ describe('the wire', () => {
       if (type) await expect(failed).rejects.toBeInstanceOf(type);
     },
   );
+});
+
+describe('objects on the wire', () => {
+  const body = Buffer.from('\u0000\r\n<a>ü');
+
+  it.each([
+    ['text', body.toString()],
+    ['bytes', body],
+    ['a stream', Readable.from([body.subarray(0, 3), body.subarray(3)])],
+  ])('go in as %s, with what is said about them', async (_, Body) => {
+    const input = {
+      Bucket: 'loot',
+      Key: 'a/b',
+      Body,
+      ContentLength: body.length,
+      ContentType: 'text/x',
+      Metadata: { owner: 'me' },
+    };
+    const { server } = await call('s3', s3.PutObjectCommand, input, { output: { ETag: '"e"' } });
+    expect(server.input).toMatchObject({ ContentType: 'text/x', Metadata: { owner: 'me' }, Key: 'a/b' });
+    expect(Buffer.from((server.input as { Body: Uint8Array }).Body)).toEqual(body);
+  });
+
+  it('come out as a stream', async () => {
+    const output = { Body: body, ContentLength: body.length, Metadata: { owner: 'me' }, LastModified: WHEN };
+    const got = await call('s3', s3.GetObjectCommand, { Bucket: 'loot', Key: 'a' }, { output });
+    const received = got.output as s3.GetObjectCommandOutput;
+    expect(Buffer.from((await received.Body?.transformToByteArray()) ?? [])).toEqual(body);
+    expect(received).toMatchObject({ Metadata: { owner: 'me' }, LastModified: WHEN });
+  });
+
+  it('in parts are told from whole ones, by clients that do not name the operation, too', async () => {
+    const schemas = operationSchemas('s3');
+    const put = (query: Record<string, string>, headers: Record<string, string> = {}) =>
+      decode('s3', schemas, {
+        method: 'PUT',
+        path: '/loot/a/b',
+        query,
+        headers: { host: '127.0.0.1:4566', ...headers },
+        body: new Uint8Array(),
+      });
+    expect(put({})?.schema.name).toBe('PutObject');
+    expect(put({ partNumber: '2', uploadId: 'u' })).toMatchObject({
+      schema: { name: 'UploadPart' },
+      input: { Bucket: 'loot', Key: 'a/b', PartNumber: 2 },
+    });
+    expect(put({}, { 'x-amz-copy-source': '/x/y' })?.schema.name).toBe('CopyObject');
+    expect(put({ acl: '' })?.schema.name).toBe('PutObjectAcl');
+  });
 });
 
 describe('requests of other clients', () => {

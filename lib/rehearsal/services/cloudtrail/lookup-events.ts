@@ -57,7 +57,7 @@ function history({ account, region, now }: Call): readonly Placed[] {
   const latest = now.toISOString();
   const oldest = new Date(now.getTime() - HISTORY_MS).toISOString();
   return account.state.records.flatMap(({ record, region: filed, visibleAt }, index) =>
-    filed === region && visibleAt <= latest && record.eventTime >= oldest
+    filed === region && visibleAt <= latest && record.eventTime >= oldest && record.managementEvent !== false
       ? [{ record, at: Date.parse(record.eventTime), index }]
       : [],
   );
