@@ -60,12 +60,13 @@ export function fingerprint({ investigation, guardDuty }: DocumentSource): strin
   return createHash('sha256').update(JSON.stringify(seen)).digest('hex').slice(0, 12);
 }
 
-function lineageFacts({ records, credentials, doubtful, principals, ...facts }: Lineage): unknown {
+function lineageFacts({ records, credentials, doubtful, principals, launches, ...facts }: Lineage): unknown {
   return {
     ...facts,
     credentials: credentials.map(credentialFacts),
     doubtful: doubtful.map(credentialFacts),
     principals: principals.map(({ birth, ...principal }) => ({ ...principal, birth: birth?.eventID })),
+    launches: launches.map(({ eventId, parent }) => ({ eventId, parent: parent.eventID })),
     events: records.length,
   };
 }

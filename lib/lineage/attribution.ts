@@ -16,6 +16,8 @@ export interface Attribution {
   readonly region: string;
   /** Key id or principal ARN of the lineage that made the call. */
   readonly by: string;
+  /** Set when a service made the call by itself: the call of the lineage that it did so for. */
+  readonly launchedFor?: Omit<Attribution, 'launchedFor' | typeof proof>;
   readonly [proof]: true;
 }
 
@@ -39,7 +41,7 @@ export function attribute(lineage: Lineage, record: TrailRecord, createdAt?: str
   if (failed(record))
     return legitimate(`the call failed (${record.errorCode ?? 'refused'}), nothing was made`);
   if (isAwsOwn(record)) return legitimate('AWS did it');
-  const { records, attackers, doubtful } = membership(lineage);
+  const { records, attackers, doubtful, doubts, launches } = membership(lineage);
   const key = record.userIdentity.accessKeyId;
   if (!records.has(record.eventID)) {
     return legitimate(
@@ -48,6 +50,10 @@ export function attribute(lineage: Lineage, record: TrailRecord, createdAt?: str
         : 'no credential of the attacker did it',
     );
   }
+  const parent = launches.get(record.eventID);
+  if (parent !== undefined) return launched(attribute(lineage, parent), record, parent);
+  const doubt = doubts.get(record.eventID);
+  if (doubt !== undefined) return { verdict: 'ambiguous', reason: doubt };
   if (key !== undefined && doubtful.has(key) && !attackers.has(key)) {
     return {
       verdict: 'ambiguous',
@@ -95,6 +101,15 @@ function attacker(record: TrailRecord, reason: string): Judgement {
   return { verdict: 'attacker', reason, attribution: proofOf(record) };
 }
 
+/** What a service did by itself is judged as the call it did it for. */
+function launched(judged: Judgement, record: TrailRecord, parent: TrailRecord): Judgement {
+  const service = record.userIdentity.invokedBy ?? 'a service';
+  const reason = `${service} did it for ${parent.eventName} (event ${parent.eventID}): ${judged.reason}`;
+  if (judged.verdict !== 'attacker') return { ...judged, reason };
+  const attribution = { ...proofOf(record), by: signer(parent), launchedFor: proofOf(parent) };
+  return { verdict: 'attacker', reason, attribution };
+}
+
 /** The one place that makes a proof. */
 function proofOf(record: TrailRecord): Attribution {
   const { eventID: eventId, eventTime, eventName, eventSource, awsRegion: region } = record;
@@ -109,6 +124,10 @@ interface Membership {
   readonly records: ReadonlySet<string>;
   readonly attackers: ReadonlySet<string>;
   readonly doubtful: ReadonlySet<string>;
+  /** Reason of each record in doubt by itself. */
+  readonly doubts: ReadonlyMap<string, string>;
+  /** The call a service's own call was made for. */
+  readonly launches: ReadonlyMap<string, TrailRecord>;
 }
 
 const memberships = new WeakMap<Lineage, Membership>();
@@ -121,6 +140,8 @@ function membership(lineage: Lineage): Membership {
     records: new Set(lineage.records.map((record) => record.eventID)),
     attackers: new Set(lineage.credentials.map((credential) => credential.id)),
     doubtful: new Set(lineage.doubtful.map((credential) => credential.id)),
+    doubts: new Map(lineage.doubts.map(({ eventId, reason }) => [eventId, reason])),
+    launches: new Map(lineage.launches.map(({ eventId, parent }) => [eventId, parent])),
   };
   memberships.set(lineage, made);
   return made;

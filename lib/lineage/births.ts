@@ -1,5 +1,5 @@
 import type { TrailRecord } from '../trail/record.ts';
-import { eventKey, textAt } from '../trail/spelling.ts';
+import { eventKey, itemsAt, textAt } from '../trail/spelling.ts';
 import { type PrincipalRef, principalOf, principalOfArn, userArn } from './principal-ref.ts';
 import type { BirthVia, CredentialKind } from './types.ts';
 
@@ -43,7 +43,47 @@ const BIRTHS: Readonly<Record<string, Read>> = {
     ),
   'iam:CreateLoginProfile': (record) => password(record, 'CreateLoginProfile'),
   'iam:UpdateLoginProfile': (record) => password(record, 'UpdateLoginProfile'),
-  'sts:AssumeRole': (record) => assumed(record),
+  'iam:ChangePassword': (record) => password(record, 'ChangePassword'),
+  // Turning a dormant key on again hands it out as surely as making one.
+  'iam:UpdateAccessKey': (record) => {
+    const { requestParameters: asked } = record;
+    if (textAt(asked, 'status') !== 'Active') return [];
+    return credential(textAt(asked, 'accessKeyId'), {
+      kind: 'access-key',
+      via: 'UpdateAccessKey',
+      speaksFor: namedUser(record, textAt(asked, 'userName')),
+    });
+  },
+  'iam:CreateServiceSpecificCredential': (record) => {
+    const { responseElements: made } = record;
+    return credential(textAt(made, 'serviceSpecificCredential', 'serviceSpecificCredentialId'), {
+      kind: 'service-specific-credential',
+      via: 'CreateServiceSpecificCredential',
+      speaksFor: namedUser(record, textAt(made, 'serviceSpecificCredential', 'userName')),
+    });
+  },
+  'sts:AssumeRole': (record) => assumed(record, 'AssumeRole'),
+  'sts:AssumeRoleWithSAML': (record) => assumed(record, 'AssumeRoleWithSAML'),
+  'sts:AssumeRoleWithWebIdentity': (record) => assumed(record, 'AssumeRoleWithWebIdentity'),
+  'sts:AssumeRoot': (record) => {
+    // A management account's principal acts as root of a member, named by number or ARN.
+    const target = textAt(record.requestParameters, 'targetPrincipal');
+    const arn = target === undefined || target.startsWith('arn:') ? target : `arn:aws:iam::${target}:root`;
+    return session(record, {
+      kind: 'root-session',
+      via: 'AssumeRoot',
+      speaksFor: arn === undefined ? undefined : principalOfArn(arn),
+    });
+  },
+  // https://docs.aws.amazon.com/rolesanywhere/latest/userguide/authentication-create-session.html
+  'rolesanywhere:CreateSession': ({ responseElements: made, requestParameters: asked }) =>
+    itemsAt(made, 'credentialSet').flatMap((one) =>
+      credential(textAt(one, 'credentials', 'accessKeyId'), {
+        kind: 'role-session',
+        via: 'CreateSession',
+        speaksFor: principalOfArn(textAt(one, 'roleArn') ?? textAt(asked, 'roleArn') ?? ''),
+      }),
+    ),
   'sts:GetSessionToken': (record) =>
     session(record, {
       kind: 'session-token',
@@ -96,19 +136,19 @@ function session(record: TrailRecord, described: Described): readonly Birth[] {
   return credential(textAt(record.responseElements, 'credentials', 'accessKeyId'), described);
 }
 
-function assumed(record: TrailRecord): readonly Birth[] {
+function assumed(record: TrailRecord, via: BirthVia): readonly Birth[] {
   const arn = textAt(record.requestParameters, 'roleArn');
   const sessionArn = textAt(record.responseElements, 'assumedRoleUser', 'arn');
   const role = principalOfArn(arn ?? sessionArn ?? '');
   const [uniqueId] = textAt(record.responseElements, 'assumedRoleUser', 'assumedRoleId')?.split(':') ?? [];
   return session(record, {
     kind: 'role-session',
-    via: 'AssumeRole',
+    via,
     speaksFor: role === undefined || uniqueId === undefined ? role : { ...role, uniqueId },
   });
 }
 
-function password(record: TrailRecord, via: 'CreateLoginProfile' | 'UpdateLoginProfile'): readonly Birth[] {
+function password(record: TrailRecord, via: BirthVia): readonly Birth[] {
   const userName = passwordUser(record);
   const speaksFor = namedUser(record, userName);
   return credential(`password:${speaksFor?.name ?? 'root'}`, { kind: 'console-password', via, speaksFor });

@@ -1,52 +1,63 @@
 import type { TrailRecord } from '../trail/record.ts';
-import { birthsOf } from './births.ts';
-import {
-  type ConsoleSession,
-  sessionOfToken,
-  sessionsOfPassword,
-  sessionsOfUser,
-} from './console-sessions.ts';
-import { type PrincipalRef, principalOf, sessionNameOf } from './principal-ref.ts';
-import type { Lead, Tracing } from './tracing.ts';
-import type { DerivedCredential } from './types.ts';
+import { at } from '../trail/spelling.ts';
+import { sessionOfSwitch, sessionOfToken, sessionsOfPassword, sessionsOfUser } from './console-sessions.ts';
+import { addBirths, addSigner, openConsole, passwordOr } from './derive.ts';
+import { followComputeSession, followInstances, followServiceRole } from './follow-compute.ts';
+import { followParty, followPermissionSet, followTrustChange } from './follow-federation.ts';
+import { followLaunches, followStack } from './follow-launches.ts';
+import type { Lead, LeadTo } from './leads.ts';
+import { principalOf } from './principal-ref.ts';
+import { isSame } from './same-principal.ts';
+import type { Tracing } from './tracing.ts';
+
+const FOLLOW: { readonly [Kind in Lead['follow']]: (tracing: Tracing, lead: LeadTo<Kind>) => void } = {
+  credential: followCredential,
+  principal: followPrincipal,
+  password: followPassword,
+  'signin-token': followSigninToken,
+  'role-switch': followSwitch,
+  instances: followInstances,
+  'compute-session': followComputeSession,
+  'service-role': followServiceRole,
+  'trusted-party': followParty,
+  'trust-change': followTrustChange,
+  'permission-set': followPermissionSet,
+  'identity-center-user': followIdentityCenterUser,
+  'bearer-credential': followBearer,
+  launches: followLaunches,
+  stack: followStack,
+};
 
 /** Reads what a lead points at; that may give further leads. */
 export function follow(tracing: Tracing, lead: Lead): void {
-  const { index } = tracing;
-  switch (lead.follow) {
-    case 'credential':
-      tracing.take(index.byKey(lead.by), lead.by);
-      break;
-    case 'principal':
-      followPrincipal(tracing, lead);
-      break;
-    case 'password':
-      followPassword(tracing, lead);
-      break;
-    case 'signin-token': {
-      const session = sessionOfToken(index, lead.token);
-      if (session !== undefined) open(tracing, session, principalOf(lead.token.userIdentity), lead.by);
-      break;
-    }
-    case 'instances':
-      followInstances(tracing, lead);
-  }
+  // The table has, for each kind, the function of that very kind.
+  (FOLLOW[lead.follow] as (tracing: Tracing, lead: Lead) => void)(tracing, lead);
 }
 
-type LeadTo<Kind extends Lead['follow']> = Extract<Lead, { readonly follow: Kind }>;
+function followCredential(tracing: Tracing, { by }: LeadTo<'credential'>): void {
+  const { via, birth } = tracing.credential(by) ?? {};
+  // A key that was turned on again was its owner's until then.
+  const from = via === 'UpdateAccessKey' ? birth?.eventTime : undefined;
+  const records = tracing.index.by('key', by).filter(({ eventTime }) => eventTime >= (from ?? ''));
+  tracing.take(records, by);
+}
 
 /** Everything done as a principal that the attacker made is the attacker's, whichever key signed it. */
 function followPrincipal(tracing: Tracing, { born, birth, by }: LeadTo<'principal'>): void {
-  const records = tracing.index
-    .byPrincipal(born.kind, born.name)
+  const { index } = tracing;
+  const records = index
+    .by('principal', `${born.kind}/${born.name}`)
     .filter((record) => isSame(born, birth, record) && !tracing.isResponders(record));
   tracing.take(records, by);
   if (born.kind === 'user') {
     for (const session of sessionsOfUser(records, born.name)) {
-      open(tracing, session, born, passwordOr(tracing, born, by));
+      openConsole(tracing, session, born, passwordOr(tracing, born, by));
+    }
+    for (const change of switchesSince(tracing, born.arn, birth)) {
+      tracing.leads.push({ follow: 'role-switch', change, by });
     }
   } else {
-    for (const assumption of tracing.index.assumptionsOf(born.arn)) {
+    for (const assumption of index.by('assumption', born.arn)) {
       if (assumption.eventTime < birth.eventTime || tracing.isResponders(assumption)) continue;
       addBirths(tracing, assumption, by);
     }
@@ -58,114 +69,50 @@ function followPassword(tracing: Tracing, { set, user, by }: LeadTo<'password'>)
   for (const session of sessionsOfPassword(tracing.index, user.name, set)) {
     if (tracing.isResponders(session.birth)) continue;
     const who = principalOf(session.birth.userIdentity) ?? user;
-    open(tracing, session, who, passwordOr(tracing, user, by));
-  }
-}
-
-function followInstances(tracing: Tracing, { ids, by }: LeadTo<'instances'>): void {
-  for (const id of ids) {
-    for (const birth of tracing.index.assumptionsOf(id)) addBirths(tracing, birth, by, INSTANCE);
-    const records = tracing.index.bySession(id);
-    tracing.take(records, by);
-    for (const record of records) addSigner(tracing, record, principalOf(record.userIdentity), by);
-  }
-}
-
-const INSTANCE = {
-  kind: 'instance-role-session',
-  via: 'instance-profile',
-} as const;
-
-/**
- * Credentials of instances that were there before: only their use from an address the attacker works from is the
- * attacker's. Gives whether there was anything new.
- */
-export function followStolen(tracing: Tracing): boolean {
-  const before = tracing.taken;
-  // A service's name in place of an address says nothing about where the attacker is.
-  const addresses = new Set([...tracing.addresses].filter((address) => /^[\d.]+$|:/.test(address)));
-  for (const [instance, by] of tracing.reached) {
-    const stolen = tracing.index
-      .bySession(instance)
-      .filter((record) => addresses.has(record.sourceIPAddress ?? '') && !tracing.hasTaken(record));
-    tracing.take(stolen, by);
-    for (const record of stolen) {
-      const id = record.userIdentity.accessKeyId;
-      if (id === undefined || tracing.has(id)) continue;
-      const birth = tracing.index.birthOf(id);
-      const credential = {
-        id,
-        ...INSTANCE,
-        parent: by,
-        ...(birth === undefined ? {} : { birth }),
-      };
-      tracing.keep(credential, principalOf(record.userIdentity));
+    openConsole(tracing, session, who, passwordOr(tracing, user, by));
+    // A switch tells no key: from the address of a sign-in with that password it is the same person's.
+    for (const change of switchesSince(tracing, who.arn, session.birth)) {
+      if (change.sourceIPAddress !== session.birth.sourceIPAddress) continue;
+      tracing.leads.push({ follow: 'role-switch', change, by: session.id });
     }
   }
-  return tracing.taken > before;
 }
 
-function open(
-  tracing: Tracing,
-  session: ConsoleSession,
-  principal: PrincipalRef | undefined,
-  parent: string,
-): void {
-  const opened = {
-    kind: 'console-session',
-    via: 'ConsoleLogin',
-    birth: session.birth,
-  } as const;
-  tracing.add({ ...opened, id: session.id, parent }, principal);
-  tracing.take([session.birth, ...session.records], session.id);
-  for (const { userIdentity } of session.records) {
-    const key = userIdentity.accessKeyId;
-    if (key !== undefined) tracing.add({ ...opened, id: key, parent: session.id }, principal);
-  }
+function followSigninToken(tracing: Tracing, { token, by }: LeadTo<'signin-token'>): void {
+  const session = sessionOfToken(tracing.index, token);
+  if (session !== undefined) openConsole(tracing, session, principalOf(token.userIdentity), by);
 }
 
-/** Adds the credentials an event made without blaming its caller, for example a service assuming a role. */
-function addBirths(tracing: Tracing, record: TrailRecord, parent: string, as?: typeof INSTANCE): void {
-  for (const birth of birthsOf(record)) {
-    if (birth.born !== 'credential') continue;
-    const { id, kind, via, speaksFor } = birth;
-    tracing.add({ id, ...(as ?? { kind, via }), parent, birth: record }, speaksFor);
-  }
+function followSwitch(tracing: Tracing, { change, by }: LeadTo<'role-switch'>): void {
+  const session = sessionOfSwitch(tracing.index, change);
+  if (session === undefined) return;
+  const [used] = session.records.toReversed();
+  const role = used === undefined ? undefined : principalOf(used.userIdentity);
+  openConsole(tracing, session, role, by, 'SwitchRole');
 }
 
-/** Adds the key that signed a record; its birth may be told by no record. */
-function addSigner(
-  tracing: Tracing,
-  record: TrailRecord,
-  speaksFor: PrincipalRef | undefined,
-  parent: string,
-): void {
-  const id = record.userIdentity.accessKeyId;
-  if (id === undefined || tracing.has(id)) return;
-  const birth = tracing.index.birthOf(id);
-  if (birth !== undefined) addBirths(tracing, birth, parent);
-  tracing.add({ id, parent, ...likelyKind(record, id, speaksFor) }, speaksFor);
+/** Calls that Identity Center made for a user the attacker added to its directory. */
+function followIdentityCenterUser(tracing: Tracing, lead: LeadTo<'identity-center-user'>): void {
+  const records = tracing.index.by('identity-center-user', lead.userId);
+  tracing.take(records, lead.by);
+  for (const record of records) addSigner(tracing, record, principalOf(record.userIdentity), lead.by);
 }
 
-function likelyKind(
-  record: TrailRecord,
-  id: string,
-  speaksFor: PrincipalRef | undefined,
-): Pick<DerivedCredential, 'kind' | 'via'> {
-  if (id.startsWith('AKIA')) return { kind: 'access-key', via: 'CreateAccessKey' };
-  if (/^i-[0-9a-f]+$/i.test(sessionNameOf(record.userIdentity) ?? '')) return INSTANCE;
-  if (speaksFor?.kind === 'role') return { kind: 'role-session', via: 'AssumeRole' };
-  return { kind: 'session-token', via: 'GetSessionToken' };
+/**
+ * Calls with a service-specific credential name their user and no key: the attacker's where the user had no such
+ * calls before he made one. https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html
+ */
+function followBearer(tracing: Tracing, { user, birth, by }: LeadTo<'bearer-credential'>): void {
+  const calls = tracing.index
+    .by('principal', `user/${user.name}`)
+    .filter(({ additionalEventData }) => at(additionalEventData, 'callWithBearerToken') === true);
+  const since = calls.filter(({ eventTime }) => eventTime >= birth.eventTime);
+  if (since.length === calls.length) tracing.take(since, by);
+  else tracing.doubt(since, by, `${user.name} used a credential of that kind before ${by} was made`);
 }
 
-function passwordOr(tracing: Tracing, user: PrincipalRef, by: string): string {
-  const password = `password:${user.name}`;
-  return tracing.has(password) ? password : by;
-}
-
-/** Whether a record was made as the principal born with `birth`: names come again, unique ids do not. */
-function isSame(born: PrincipalRef, birth: TrailRecord, record: TrailRecord): boolean {
-  const caller = principalOf(record.userIdentity);
-  if (caller?.uniqueId !== undefined && born.uniqueId !== undefined) return caller.uniqueId === born.uniqueId;
-  return record.eventTime >= birth.eventTime;
+function switchesSince(tracing: Tracing, arn: string, { eventTime }: TrailRecord): readonly TrailRecord[] {
+  return tracing.index
+    .by('switch', arn)
+    .filter((change) => change.eventTime >= eventTime && !tracing.isResponders(change));
 }

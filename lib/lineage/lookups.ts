@@ -1,7 +1,6 @@
 import { failed } from '../trail/outcome.ts';
 import type { LookupAttribute } from '../trail/source.ts';
-import { eventKey } from '../trail/spelling.ts';
-import { controlledInstances } from './compute.ts';
+import { lookupsAfter } from './lookups-after.ts';
 import type { DerivedCredential, Lineage } from './types.ts';
 
 /** A look-up that could show more of a lineage. */
@@ -19,8 +18,9 @@ export function lookupId({ key, value }: LookupAttribute): string {
 /**
  * Look-ups that follow the lineage as it is known now, with the fewest pages: by key id for each credential that
  * has one, by user name for users the attacker made (which finds their console sessions), by session name
- * where no event tells a key id (instance roles, console sessions of temporary credentials), and by event name
- * only for what no name finds: sessions of roles the attacker made, and who else set a password he set.
+ * where no event tells a key id (roles of compute, console sessions of temporary credentials), and by event name
+ * only for what no name finds: sessions of roles the attacker made, who else set a password he set, sign-ins a
+ * provider of his vouched for, and what services launched by themselves.
  */
 export function wantedLookups(lineage: Lineage): readonly WantedLookup[] {
   const wanted = new Map<string, WantedLookup>();
@@ -48,22 +48,12 @@ export function wantedLookups(lineage: Lineage): readonly WantedLookup[] {
     want('EventName', 'UpdateLoginProfile', birth?.eventTime);
     want('EventName', 'DeleteLoginProfile', birth?.eventTime);
   }
-  wantSessions(lineage, want);
-  return [...wanted.values()];
-}
-
-function wantSessions(
-  lineage: Lineage,
-  want: (key: LookupAttribute['key'], value: string, from: string) => void,
-): void {
+  const doubted = new Set(lineage.doubts.map(({ eventId }) => eventId));
   for (const record of lineage.records) {
-    if (failed(record)) continue;
-    const { how, ids, withRole } = controlledInstances(record);
-    if (how === 'reached' || withRole) for (const id of ids) want('Username', id, record.eventTime);
-    if (eventKey(record) !== 'signin:GetSigninToken') continue;
-    const session = record.userIdentity.arn?.split('/').at(-1);
-    if (session !== undefined) want('Username', session, record.eventTime);
+    if (failed(record) || doubted.has(record.eventID)) continue;
+    for (const { key, value, from } of lookupsAfter(record)) want(key, value, from);
   }
+  return [...wanted.values()];
 }
 
 /** Users the attacker made, and when. */

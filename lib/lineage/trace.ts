@@ -1,13 +1,13 @@
-import { failed } from '../trail/outcome.ts';
 import type { TrailRecord } from '../trail/record.ts';
-import { birthsOf } from './births.ts';
-import { follow, followStolen } from './follow.ts';
+import { followDoubtful } from './doubtful.ts';
+import { follow } from './follow.ts';
+import { followStolen } from './follow-compute.ts';
+import { doubtChangedParties, followChangedParties } from './follow-federation.ts';
 import { familiar, originsOf } from './origins.ts';
 import { type PrincipalRef, principalOf, principalOfArn } from './principal-ref.ts';
 import { Tracing } from './tracing.ts';
 import { inOrder } from './trail-index.ts';
-import type { CredentialKind, DerivedCredential, Lineage, LineageSeed } from './types.ts';
-import { isAwsOwn } from './unblamed.ts';
+import type { CredentialKind, Lineage, LineageSeed } from './types.ts';
 
 /**
  * Everything in `records` that derives from the leaked credential, to the fix-point: what it made is followed, and
@@ -17,7 +17,7 @@ import { isAwsOwn } from './unblamed.ts';
 export function traceLineage(seed: LineageSeed, records: readonly TrailRecord[]): Lineage {
   const { keyId, since, owner } = seed;
   const tracing = new Tracing(seed, records);
-  const own = tracing.index.byKey(keyId);
+  const own = tracing.index.by('key', keyId);
   const before = own.filter((record) => Date.parse(record.eventTime) < since.getTime());
   const after = own.filter((record) => Date.parse(record.eventTime) >= since.getTime());
   const knownOrigins = originsOf(before);
@@ -28,18 +28,26 @@ export function traceLineage(seed: LineageSeed, records: readonly TrailRecord[])
     after.filter((record) => !isUsual(record)),
     keyId,
   );
+  // Addresses tell what is stolen, and what is stolen tells addresses: until a round gives nothing new.
+  let known: number;
   do {
+    known = tracing.taken;
     for (let lead = tracing.leads.shift(); lead !== undefined; lead = tracing.leads.shift()) {
       follow(tracing, lead);
     }
-  } while (followStolen(tracing));
-  const doubts = followDoubtful(tracing, after.filter(isUsual), keyId);
-  const { credentials, principals, records: certain } = tracing.result();
+    followStolen(tracing);
+    followChangedParties(tracing);
+  } while (tracing.taken > known || tracing.leads.length > 0);
+  doubtChangedParties(tracing);
+  const usual = { records: after.filter(isUsual), by: keyId };
+  const doubts = followDoubtful(tracing, [usual, ...tracing.doubtful]);
+  const { credentials, principals, records: certain, launches } = tracing.result();
   const ownerArn = owner ?? principal?.arn;
   return {
     ...{ leakedKeyId: keyId, since: since.toISOString(), knownOrigins },
     ...(ownerArn === undefined ? {} : { owner: ownerArn }),
-    ...{ credentials, principals, doubtful: doubts.credentials },
+    ...{ credentials, principals, doubtful: doubts.credentials, doubts: doubts.doubts },
+    launches: [...launches, ...doubts.launches],
     records: inOrder([...certain, ...doubts.records]),
   };
 }
@@ -57,40 +65,4 @@ function leakedKind(keyId: string, principal: PrincipalRef | undefined): Credent
   if (!keyId.startsWith('ASIA')) return 'access-key';
   if (principal?.kind === 'role') return 'role-session';
   return principal?.kind === 'federated-user' ? 'federation-token' : 'session-token';
-}
-
-interface Doubts {
-  readonly credentials: readonly DerivedCredential[];
-  readonly records: readonly TrailRecord[];
-}
-
-/** Keys minted by what may be legitimate use are followed apart, so that nobody takes them for the attacker's. */
-function followDoubtful(tracing: Tracing, usual: readonly TrailRecord[], keyId: string): Doubts {
-  const credentials = new Map<string, DerivedCredential>();
-  const records = new Map<string, TrailRecord>();
-  const pending = [{ made: usual, by: keyId }];
-  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
-    for (const record of next.made) {
-      if (tracing.hasTaken(record) || records.has(record.eventID) || isAwsOwn(record)) continue;
-      records.set(record.eventID, record);
-      for (const birth of failed(record) ? [] : birthsOf(record)) {
-        if (birth.born !== 'credential' || tracing.has(birth.id) || credentials.has(birth.id)) continue;
-        const { id, kind, via, speaksFor } = birth;
-        const principal = speaksFor === undefined ? {} : { principal: speaksFor.arn };
-        credentials.set(id, {
-          id,
-          kind,
-          via,
-          parent: next.by,
-          birth: record,
-          ...principal,
-        });
-        pending.push({ made: tracing.index.byKey(id), by: id });
-      }
-    }
-  }
-  return {
-    credentials: [...credentials.values()],
-    records: [...records.values()],
-  };
 }

@@ -2,19 +2,41 @@ import { failed } from '../trail/outcome.ts';
 import type { TrailRecord } from '../trail/record.ts';
 import { eventKey, textAt } from '../trail/spelling.ts';
 import { birthsOf, passwordUser } from './births.ts';
+import { vouchers } from './federation.ts';
 import { principalOf, sessionNameOf } from './principal-ref.ts';
+import { launchMarks, parentMarks } from './service-launches.ts';
 
-type Lists = Map<string, TrailRecord[]>;
+/** What records can be found by. */
+type Facet =
+  /** Signed with the access key. */
+  | 'key'
+  /** Made as the user, or in a session of the role, of this name: `user`/`role` and name, any unique id. */
+  | 'principal'
+  /** Made in a role session of this name. */
+  | 'session'
+  /** Made by exactly this caller; for a role session its `assumed-role` ARN. */
+  | 'caller'
+  /** Made for this user of Identity Center. */
+  | 'identity-center-user'
+  /** Everything that set, changed or deleted the console password of the user, whoever did it. */
+  | 'password'
+  /** Calls that opened a session of the role of this ARN; by session name, too, for those made by a service. */
+  | 'assumption'
+  /** Sign-ins this provider or trust anchor vouched for. */
+  | 'voucher'
+  /** Console switches of role, by the ARN of who switched. */
+  | 'switch'
+  /** What a service made by itself, by its mark. */
+  | 'launch'
+  /** Calls after which services launch by themselves, by the mark their children bear. */
+  | 'parent';
 
 /** A set of records, oldest first, with the look-ups a trace needs; each event once. */
 export class TrailIndex {
   readonly records: readonly TrailRecord[];
-  readonly #byKey: Lists = new Map();
-  readonly #byPrincipal: Lists = new Map();
-  readonly #bySession: Lists = new Map();
-  readonly #byCallerArn: Lists = new Map();
-  readonly #passwordEvents: Lists = new Map();
-  readonly #assumptions: Lists = new Map();
+  readonly #lists = new Map<string, TrailRecord[]>();
+  readonly #roles = new Set<string>();
+  readonly #assumed = new Set<string>();
   readonly #births = new Map<string, TrailRecord>();
 
   constructor(records: readonly TrailRecord[]) {
@@ -22,34 +44,19 @@ export class TrailIndex {
     for (const record of this.records) this.#file(record);
   }
 
-  /** Signed with the access key. */
-  byKey(accessKeyId: string): readonly TrailRecord[] {
-    return this.#byKey.get(accessKeyId) ?? [];
+  /** Records by one facet, oldest first. */
+  by(facet: Facet, value: string): readonly TrailRecord[] {
+    return this.#lists.get(`${facet} ${value}`) ?? [];
   }
 
-  /** Made as the user, or in a session of the role, of this name: `user`/`role` and name, any unique id. */
-  byPrincipal(kind: string, name: string): readonly TrailRecord[] {
-    return this.#byPrincipal.get(`${kind}/${name}`) ?? [];
+  /** Names of roles in whose sessions calls were made and whose name starts so. */
+  roleNames(start: string): readonly string[] {
+    return [...this.#roles].filter((name) => name.startsWith(start));
   }
 
-  /** Made in a role session of this name. */
-  bySession(name: string): readonly TrailRecord[] {
-    return this.#bySession.get(name) ?? [];
-  }
-
-  /** Made by exactly this caller; for a role session its `assumed-role` ARN. */
-  byCallerArn(arn: string): readonly TrailRecord[] {
-    return this.#byCallerArn.get(arn) ?? [];
-  }
-
-  /** Everything that set, changed or deleted the console password of a user, whoever did it. */
-  passwordEvents(userName: string): readonly TrailRecord[] {
-    return this.#passwordEvents.get(userName) ?? [];
-  }
-
-  /** AssumeRole calls by role ARN, and by session name for those made by a service. */
-  assumptionsOf(roleArnOrSession: string): readonly TrailRecord[] {
-    return this.#assumptions.get(roleArnOrSession) ?? [];
+  /** ARNs of roles in which sessions were opened. */
+  assumedRoles(): readonly string[] {
+    return [...this.#assumed];
   }
 
   /** The event that made a credential. */
@@ -59,29 +66,45 @@ export class TrailIndex {
 
   #file(record: TrailRecord): void {
     const { userIdentity } = record;
-    if (userIdentity.accessKeyId !== undefined) put(this.#byKey, userIdentity.accessKeyId, record);
-    if (userIdentity.arn !== undefined) put(this.#byCallerArn, userIdentity.arn, record);
+    this.#put('key', userIdentity.accessKeyId, record);
+    this.#put('caller', userIdentity.arn, record);
+    this.#put('identity-center-user', userIdentity.onBehalfOf?.userId, record);
     const principal = principalOf(userIdentity);
-    if (principal !== undefined) put(this.#byPrincipal, `${principal.kind}/${principal.name}`, record);
-    const session = sessionNameOf(userIdentity);
-    if (session !== undefined) put(this.#bySession, session, record);
+    if (principal !== undefined) this.#put('principal', `${principal.kind}/${principal.name}`, record);
+    if (principal?.kind === 'role') this.#roles.add(principal.name);
+    this.#put('session', sessionNameOf(userIdentity), record);
     if (failed(record)) return;
-    const user = passwordUser(record);
-    if (user !== undefined) put(this.#passwordEvents, user, record);
+    this.#put('password', passwordUser(record), record);
+    this.#put('switch', switchedFrom(record), record);
     for (const birth of birthsOf(record)) {
       if (birth.born === 'credential' && !this.#births.has(birth.id)) this.#births.set(birth.id, record);
     }
-    if (eventKey(record) === 'sts:AssumeRole') this.#fileAssumption(record);
+    for (const one of vouchers(record)) this.#put('voucher', one, record);
+    for (const one of launchMarks(record)) this.#put('launch', one, record);
+    for (const one of parentMarks(record)) this.#put('parent', one, record);
+    if (eventKey(record).startsWith('sts:AssumeRole')) this.#fileAssumption(record);
   }
 
   #fileAssumption(record: TrailRecord): void {
     const role = textAt(record.requestParameters, 'roleArn');
-    if (role !== undefined) put(this.#assumptions, role, record);
-    const session = textAt(record.requestParameters, 'roleSessionName');
-    if (record.userIdentity.type === 'AWSService' && session !== undefined) {
-      put(this.#assumptions, session, record);
-    }
+    if (role !== undefined) this.#assumed.add(role);
+    this.#put('assumption', role, record);
+    if (record.userIdentity.type !== 'AWSService') return;
+    this.#put('assumption', textAt(record.requestParameters, 'roleSessionName'), record);
   }
+
+  #put(facet: Facet, value: string | undefined, record: TrailRecord): void {
+    if (value === undefined) return;
+    const list = this.#lists.get(`${facet} ${value}`);
+    if (list === undefined) this.#lists.set(`${facet} ${value}`, [record]);
+    else list.push(record);
+  }
+}
+
+/** ARN of who switched roles in the console: told beside the role's session, or the caller itself. */
+function switchedFrom(record: TrailRecord): string | undefined {
+  if (eventKey(record) !== 'signin:SwitchRole') return undefined;
+  return textAt(record.additionalEventData, 'switchFrom') ?? record.userIdentity.arn;
 }
 
 /** Each event once, oldest first; the order of events of one second is not known and kept as given. */
@@ -95,10 +118,4 @@ export function inOrder(records: readonly TrailRecord[]): readonly TrailRecord[]
   return [...distinct.values()].sort((a, b) =>
     a.eventTime < b.eventTime ? -1 : a.eventTime > b.eventTime ? 1 : 0,
   );
-}
-
-function put(lists: Lists, key: string, record: TrailRecord): void {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [record]);
-  else list.push(record);
 }

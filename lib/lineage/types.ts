@@ -5,25 +5,40 @@ export type CredentialKind =
   | 'session-token'
   | 'federation-token'
   | 'role-session'
+  | 'root-session'
   | 'console-password'
   | 'console-session'
-  | 'instance-role-session';
+  | 'service-specific-credential'
+  | 'instance-role-session'
+  | 'compute-role-session';
 
 /** How a child credential came to be: the edge of the lineage. */
 export type BirthVia =
   | 'leaked'
   | 'CreateAccessKey'
+  | 'UpdateAccessKey'
   | 'CreateLoginProfile'
   | 'UpdateLoginProfile'
+  | 'ChangePassword'
+  | 'CreateServiceSpecificCredential'
   | 'AssumeRole'
+  | 'AssumeRoleWithSAML'
+  | 'AssumeRoleWithWebIdentity'
+  | 'AssumeRoot'
+  | 'CreateSession'
   | 'GetSessionToken'
   | 'GetFederationToken'
   | 'ConsoleLogin'
-  | 'instance-profile';
+  | 'SwitchRole'
+  | 'instance-profile'
+  | 'compute-role';
 
 /** A credential that is the leaked one or derives from it. */
 export interface DerivedCredential {
-  /** Access key id; for a password `password:USER`, for a console session `console:USER@TIME`. */
+  /**
+   * Access key id; for a password `password:USER`, for a console session `console:USER@TIME`, for a
+   * service-specific credential the id IAM gives it.
+   */
   readonly id: string;
   readonly kind: CredentialKind;
   readonly via: BirthVia;
@@ -59,6 +74,18 @@ export interface LineageSeed {
   readonly responderArn: string;
 }
 
+/** A call that a service made by itself, because of a call of the lineage: an Auto Scaling group's launch. */
+export interface ServiceLaunch {
+  readonly eventId: string;
+  readonly parent: TrailRecord;
+}
+
+/** A record that may be the attacker's and may be rightful, and why, as a clause. */
+export interface Doubt {
+  readonly eventId: string;
+  readonly reason: string;
+}
+
 /** Everything that derives from the leaked credential, and every record it left. */
 export interface Lineage {
   readonly leakedKeyId: string;
@@ -70,9 +97,14 @@ export interface Lineage {
   readonly credentials: readonly DerivedCredential[];
   /**
    * Minted after the leak by calls of the leaked key that cannot be told from its legitimate use, and what those
-   * minted. They are not the attacker's until the responder says so.
+   * minted; sessions of compute whose code the attacker changed. They are not the attacker's until the responder
+   * says so.
    */
   readonly doubtful: readonly DerivedCredential[];
+  /** Records in doubt for a reason of their own, whichever credential made them. */
+  readonly doubts: readonly Doubt[];
+  /** Which of the records services made by themselves, and for which call. */
+  readonly launches: readonly ServiceLaunch[];
   readonly principals: readonly LineagePrincipal[];
   /**
    * Records made after the leak with any of the credentials, the doubtful ones too, oldest first, failed calls

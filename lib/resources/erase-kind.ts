@@ -7,7 +7,7 @@ import { concurrently } from './concurrently.ts';
 import { DESCRIPTION, evidencePath } from './evidence-path.ts';
 import type { ResourceRef, ResourceState, ResourceType } from './resource-type.ts';
 
-type SavedAttribution = {
+type SavedEvent = {
   readonly eventId: string;
   readonly eventTime: string;
   readonly eventName: string;
@@ -15,6 +15,7 @@ type SavedAttribution = {
   readonly region: string;
   readonly by: string;
 };
+type SavedAttribution = SavedEvent & { readonly launchedFor?: SavedEvent };
 
 /** The attributed resource as the journal keeps it. */
 export type EraseParams = {
@@ -41,8 +42,10 @@ export function eraseChange(
   state: ResourceState,
   resource: Attributed<ResourceRef>,
 ): Change<EraseParams> {
-  const { eventId, eventTime, eventName, eventSource, region, by } = resource.attribution;
-  const attribution = { eventId, eventTime, eventName, eventSource, region, by };
+  const { launchedFor } = resource.attribution;
+  const event = savedEvent(resource.attribution);
+  const parent = launchedFor === undefined ? undefined : savedEvent(launchedFor);
+  const attribution = { ...event, ...(parent === undefined ? {} : { launchedFor: parent }) };
   const target: Target = {
     type: resource.type,
     id: resource.id,
@@ -57,7 +60,10 @@ export function eraseChange(
     kind: kindName(type),
     title: `${type.action} ${resource.id}${details === '' ? '' : ` (${details})`}`,
     target,
-    because: [{ kind: 'event', ...attribution }],
+    because: [
+      { kind: 'event', ...event },
+      ...(parent === undefined ? [] : [{ kind: 'event', ...parent } as const]),
+    ],
     order: type.order,
     effect: 'irreversible',
     ...(type.loses === undefined ? {} : { loses: type.loses }),
@@ -76,6 +82,10 @@ export function eraseChange(
       attribution,
     },
   };
+}
+
+function savedEvent({ eventId, eventTime, eventName, eventSource, region, by }: SavedEvent): SavedEvent {
+  return { eventId, eventTime, eventName, eventSource, region, by };
 }
 
 /** The resource a change of {@link eraseChange} was made for. JSON has dropped the mark of the proof, not the proof. */

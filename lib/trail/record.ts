@@ -18,6 +18,10 @@ export interface UserIdentity {
     readonly attributes?: { readonly creationDate?: string; readonly mfaAuthenticated?: string };
   };
   readonly sessionCredentialFromConsole?: string;
+  /** Who vouched for a federated caller: a provider's ARN or name. */
+  readonly identityProvider?: string;
+  /** The Identity Center user a call was made for. */
+  readonly onBehalfOf?: { readonly userId?: string };
 }
 
 export type JsonObject = { readonly [key: string]: unknown };

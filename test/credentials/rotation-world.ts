@@ -98,6 +98,8 @@ export async function rotationWorld(
         since: NOW.toISOString(),
         credentials: [],
         doubtful: [],
+        doubts: [],
+        launches: [],
         principals: [],
         ...lineage(),
         records: [],

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import type { TrailRecord, UserIdentity } from '../../lib/trail/record.ts';
 import {
+  ACCOUNT,
   assumedRole,
   consoleUser,
   createdKey,
@@ -17,17 +18,37 @@ import {
 export interface Move {
   readonly attacker: boolean;
   readonly actor: number;
-  readonly what: 'key' | 'user' | 'role' | 'session' | 'console' | 'launch' | 'denied' | 'noise';
+  readonly what: (typeof DEEDS)[number];
 }
+
+const DEEDS = [
+  'key',
+  'user',
+  'role',
+  'session',
+  'console',
+  'launch',
+  'group',
+  'function',
+  'provider',
+  'denied',
+  'noise',
+] as const;
 
 export const moves = fc.array(
   fc.record<Move>({
     attacker: fc.boolean(),
     actor: fc.nat(1_000),
-    what: fc.constantFrom('key', 'user', 'role', 'session', 'console', 'launch', 'denied', 'noise'),
+    what: fc.constantFrom(...DEEDS),
   }),
   { maxLength: 60 },
 );
+
+/** What scales groups, for everybody in the account with one and the same key. */
+const AUTO_SCALING: UserIdentity = {
+  ...roleSession('AWSServiceRoleForAutoScaling', 'AutoScaling', keyId('ASIA', 900_001)),
+  invokedBy: 'autoscaling.amazonaws.com',
+};
 
 export interface Played {
   readonly records: readonly TrailRecord[];
@@ -107,6 +128,42 @@ export function play(leaked: string, script: readonly Move[], start: number): Pl
         const session = roleSession('web', instance, short);
         add('s3:ListBuckets', session);
         gain(session);
+        break;
+      }
+      case 'group': {
+        const [name, instance] = [`g${step}`, `i-${String(step).padStart(17, '0')}`];
+        add('autoscaling:CreateAutoScalingGroup', caller, {
+          requestParameters: { autoScalingGroupName: name },
+        });
+        const { requestParameters, responseElements } = launched([instance]);
+        const tags = [{ key: 'aws:autoscaling:groupName', value: name }];
+        add('ec2:RunInstances', AUTO_SCALING, {
+          sourceIPAddress: 'autoscaling.amazonaws.com',
+          requestParameters: { ...requestParameters, tagSpecificationSet: { items: [{ tags }] } },
+          responseElements: responseElements ?? null,
+        });
+        break;
+      }
+      case 'function': {
+        const session = roleSession('web', `f${step}`, short);
+        add('lambda:CreateFunction20150331', caller, { requestParameters: { functionName: `f${step}` } });
+        add('s3:ListBuckets', session);
+        gain(session);
+        break;
+      }
+      case 'provider': {
+        const sAMLProviderArn = `arn:aws:iam::${ACCOUNT}:saml-provider/p${step}`;
+        const assumed = assumedRole('shared', `s${step}`, short);
+        add('iam:CreateSAMLProvider', caller, { responseElements: { sAMLProviderArn } });
+        add(
+          'sts:AssumeRoleWithSAML',
+          { type: 'SAMLUser' },
+          {
+            ...assumed,
+            requestParameters: { ...assumed.requestParameters, principalArn: sAMLProviderArn },
+          },
+        );
+        gain(roleSession('shared', `s${step}`, short));
         break;
       }
       case 'denied':
