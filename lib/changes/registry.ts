@@ -12,7 +12,7 @@ import {
 import { iamChanges } from './iam/types.ts';
 
 /** Every kind of change Spillkit can find; the one place that lists them. */
-const changeTypes: readonly ChangeType[] = [...iamChanges];
+export const changeTypes: readonly ChangeType[] = [...iamChanges];
 
 /** Those that calls take back; the others are left to people. */
 export const revertedTypes: readonly RevertedType[] = changeTypes.flatMap((type) =>
