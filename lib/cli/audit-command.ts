@@ -34,7 +34,7 @@ export async function auditCommand(flags: AuditFlags, io: Io): Promise<ExitCode>
     io.signal,
   );
   const result = auditResult({
-    ...{ lineage, unlooked, contents: folders.map((folder) => folder.contents()) },
+    ...{ lineage, unlooked, contents: folders.map((folder) => folder.report()) },
     ...(flags.regions === undefined ? {} : { only: flags.regions }),
   });
   io.stdout.write(

@@ -2,9 +2,9 @@ import { attribute } from '../lineage/attribution.ts';
 import type { CredentialKind, Lineage } from '../lineage/types.ts';
 import type { Unlooked } from '../playbook/plan.ts';
 import { creationsIn } from '../resources/registry.ts';
-import type { LogFolderContents } from '../trail/log-folder.ts';
 import { failed } from '../trail/outcome.ts';
 import type { TrailRecord } from '../trail/record.ts';
+import type { SourceReport } from '../trail/source.ts';
 import { eventKey, serviceOf } from '../trail/spelling.ts';
 import { eventCounts } from './event-counts.ts';
 import { type Finding, findingsOf } from './findings.ts';
@@ -25,7 +25,7 @@ export interface AuditResult {
   readonly owner: string | null;
   readonly window: { readonly from: string | null; readonly to: string | null };
   readonly sources: readonly {
-    readonly kind: 'logs';
+    readonly kind: SourceReport['kind'];
     readonly files: number;
     readonly records: number;
     readonly distinct: number;
@@ -67,7 +67,7 @@ export interface AuditResult {
 
 export interface Audited {
   readonly lineage: Lineage;
-  readonly contents: readonly LogFolderContents[];
+  readonly contents: readonly SourceReport[];
   readonly unlooked: readonly Unlooked[];
   /** Regions the responder named; all when absent. */
   readonly only?: readonly string[];
@@ -82,7 +82,7 @@ export function auditResult({ lineage, contents, unlooked, only }: Audited): Aud
     ...{ type: 'audit-result', schema: 1, leakedKey: lineage.leakedKeyId, owner: lineage.owner ?? null },
     window: { from: times.toSorted()[0] ?? null, to: times.toSorted().at(-1) ?? null },
     sources: contents.map((one) => ({
-      ...{ kind: 'logs', files: one.files, records: one.records, distinct: one.distinct },
+      ...{ kind: one.kind, files: one.files, records: one.records, distinct: one.distinct },
       skipped: Object.fromEntries(one.skipped),
       oddities: Object.fromEntries(one.oddities),
       ...{ from: one.from ?? null, to: one.to ?? null },
@@ -111,11 +111,11 @@ function judged(lineage: Lineage, record: TrailRecord): AuditedThing {
 
 function regionsOf(
   records: readonly TrailRecord[],
-  contents: readonly LogFolderContents[],
+  contents: readonly SourceReport[],
   only: readonly string[] | undefined,
 ): AuditResult['regions'] {
   const counts = new Map(eventCounts(records).map((count) => [count.region, count.ok + count.failed]));
-  const held = new Set(contents.flatMap((one) => one.regions));
+  const held = new Set(contents.flatMap((one) => [...one.regions.keys()]));
   return [...new Set([...held, ...(only ?? [])])].sort().map((region) => {
     const events = counts.get(region) ?? 0;
     if (only !== undefined && !only.includes(region)) {

@@ -26,3 +26,31 @@ export interface TrailAnswer {
 export interface TrailSource {
   query(query: TrailQuery, signal: AbortSignal): Promise<TrailAnswer>;
 }
+
+/** What a source held, as of its last query. */
+export interface SourceReport {
+  readonly kind: 'history' | 'logs' | 's3';
+  /** The folder, or bucket and prefix; empty for event history. */
+  readonly name: string;
+  /** Files that were looked into; 0 for event history. */
+  readonly files: number;
+  readonly records: number;
+  /** Records that are not a second delivery of another. */
+  readonly distinct: number;
+  /** Records that were delivered late, or once more with corrections. */
+  readonly addenda: number;
+  /** Files without records, by why. */
+  readonly skipped: ReadonlyMap<string, number>;
+  /** Records and files that were damaged or odd, by what was odd. */
+  readonly oddities: ReadonlyMap<string, number>;
+  /** Records by region; a region that was looked at and is empty has none. */
+  readonly regions: ReadonlyMap<string, number>;
+  /** Oldest and newest record, ISO 8601. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** A source that tells what it held. */
+export interface ReportingSource extends TrailSource {
+  report(): SourceReport;
+}

@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { logFolder } from '../../lib/trail/log-folder.ts';
+import type { LookupAttribute } from '../../lib/trail/source.ts';
 import { spillkit } from '../cli/fixtures.ts';
 import { createdUser, keyId, launched, record, user } from '../lineage/records.ts';
 import { hasPublishedRecords, published, SKIPPED } from './published-records.ts';
@@ -23,13 +24,17 @@ async function folderOf(files: Readonly<Record<string, string | Buffer>>): Promi
   return dir;
 }
 
-async function read(files: Readonly<Record<string, string | Buffer>>, value = LEAKED) {
-  const folder = logFolder(await folderOf(files));
+async function ask(dir: string, value = LEAKED, key: LookupAttribute['key'] = 'AccessKeyId') {
+  const folder = logFolder(dir);
   const answer = await folder.query(
-    { attribute: { key: 'AccessKeyId', value }, from: new Date(0), to: new Date('2100-01-01') },
+    { attribute: { key, value }, from: new Date(0), to: new Date('2100-01-01') },
     new AbortController().signal,
   );
-  return { ...answer, ids: answer.records.map(({ eventID }) => eventID), contents: folder.contents() };
+  return { ...answer, ids: answer.records.map(({ eventID }) => eventID), contents: folder.report() };
+}
+
+async function read(files: Readonly<Record<string, string | Buffer>>) {
+  return ask(await folderOf(files));
 }
 
 describe('the forms trail logs are kept in', () => {
@@ -64,8 +69,7 @@ describe('what is odd in trail logs', () => {
     expect(ids).toEqual([]);
     expect(Object.fromEntries(contents.skipped)).toEqual({
       'digest file': 1,
-      'no CloudTrail records': 1,
-      'not a log file': 1,
+      'no CloudTrail records': 2,
     });
   });
 
@@ -108,6 +112,91 @@ describe('what is odd in trail logs', () => {
       'damaged or unreadable file': 1,
       'not JSON, or cut off': 1,
     });
+  });
+
+  it('goes on behind damage, in a line and in a delivery', async () => {
+    const [before, after] = [mine(), mine()];
+    const cut = JSON.stringify(other()).slice(0, 200);
+    const { ids, contents } = await read({
+      'lines.ndjson': [JSON.stringify(before), cut, JSON.stringify(after)].join('\n'),
+    });
+    expect(ids.sort()).toEqual([before.eventID, after.eventID].sort());
+    expect(Object.fromEntries(contents.oddities)).toEqual({ 'not JSON, or cut off': 1 });
+    const again = await read({
+      'a.json': `{"Records":[${cut}\n,${JSON.stringify(after)}]}`,
+      'open.json': delivery(before).slice(0, -2),
+    });
+    expect(again.ids.sort()).toEqual([before.eventID, after.eventID].sort());
+    expect(Object.fromEntries(again.contents.oddities)).toEqual({ 'not JSON, or cut off': 2 });
+  });
+
+  it('reads what stands in a damaged gzip before the damage, and names the file', async () => {
+    const records = Array.from({ length: 400 }, mine);
+    const gz = gzipSync(delivery(...records), { level: 0 });
+    const { ids, unlooked } = await read({ 'a.json.gz': gz.subarray(0, gz.length / 2) });
+    expect(ids.length).toBeGreaterThan(50);
+    expect(unlooked).toMatchObject([{ call: 'reading trail logs', reason: 'unexpected end of file' }]);
+  });
+
+  it('reads several gzip members, byte order marks and what PowerShell writes', async () => {
+    const [a, b, c, d] = [mine(), mine(), mine(), mine()];
+    const { ids, contents } = await read({
+      'members.gz': Buffer.concat([gzipSync(`${JSON.stringify(a)}\n`), gzipSync(JSON.stringify(b))]),
+      'bom.json': `\ufeff${delivery(c)}`,
+      'page.txt': Buffer.from(`\ufeff${JSON.stringify({ Events: [{ CloudTrailEvent: d }] })}`, 'utf16le'),
+    });
+    expect(ids.sort()).toEqual([a, b, c, d].map(({ eventID }) => eventID).sort());
+    expect([...contents.oddities, ...contents.skipped]).toEqual([]);
+  });
+
+  it('counts what holds no records, by why, and does not take other packings for nothing', async () => {
+    const { contents, unlooked } = await read({
+      'empty.json': '',
+      'empty.json.gz': gzipSync(''),
+      'none.json': delivery(),
+      'picture.png': Buffer.from([0x89, 0x50, 0, 0]),
+      'insight.json': delivery({ eventCategory: 'Insight', eventID: 'x', insightDetails: {} }),
+      'logs.zip': Buffer.from([0x50, 0x4b, 3, 4, 0]),
+    });
+    expect(Object.fromEntries(contents.skipped)).toEqual({
+      'empty file': 2,
+      'no CloudTrail records': 1,
+      'not a log file': 1,
+      'CloudTrail Insights events': 1,
+    });
+    expect(unlooked.map(({ reason }) => reason)).toEqual(['packed with zip; unpack it first']);
+  });
+
+  it('follows links once, ends in a loop of them, and names one that leads nowhere', async () => {
+    const dir = await folderOf({ 'logs/a.json': delivery(mine()) });
+    await symlink(dir, join(dir, 'logs', 'loop'));
+    await symlink(join(dir, 'logs', 'a.json'), join(dir, 'same.json'));
+    await symlink(join(dir, 'gone.json'), join(dir, 'gone-link.json'));
+    const { contents, unlooked } = await ask(dir);
+    expect(contents).toMatchObject({ files: 1, records: 1 });
+    expect(contents.skipped.get('link to what is read already')).toBe(2);
+    expect(unlooked).toMatchObject([{ where: join(dir, 'gone-link.json') }]);
+  });
+
+  it('counts records that came late or once more with corrections', async () => {
+    const late = { ...mine(), addendum: { reason: 'DELIVERY_DELAY' } };
+    const { ids, contents } = await read({ 'a.json': delivery(late, mine()) });
+    expect(ids.length).toBe(2);
+    expect(contents.addenda).toBe(1);
+  });
+
+  it('tells a LookupEvents entry that was saved without its record', async () => {
+    const { contents } = await read({
+      'a.json': JSON.stringify({ Events: [{ EventId: 'x', EventName: 'RunInstances' }] }),
+    });
+    expect(Object.fromEntries(contents.oddities)).toEqual({ 'LookupEvents entry without its record': 1 });
+  });
+
+  it('finds names that are spelled with escapes', async () => {
+    const named = record('2026-11-01T10:00:00Z', 'iam:GetUser', user('jörg'));
+    const text = delivery(named).replaceAll('ö', '\\u00f6');
+    const { records } = await ask(await folderOf({ 'a.json': text }), 'jörg', 'Username');
+    expect(records).toEqual([named]);
   });
 
   it('tells a record that lies in the folder of another region', async () => {

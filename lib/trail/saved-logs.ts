@@ -1,0 +1,280 @@
+import type { Unlooked } from '../playbook/plan.ts';
+import { answers, asWritten } from './answers.ts';
+import { DistinctCounter } from './distinct-counter.ts';
+import type { LogBytes, LogFileRead } from './log-file.ts';
+import type { LogReaders } from './log-readers.ts';
+import type { LogFileFacts, LogSearch } from './log-reading.ts';
+import type { TrailRecord } from './record.ts';
+import type { ReportingSource, SourceReport, TrailAnswer, TrailQuery } from './source.ts';
+import { tokenOf } from './token.ts';
+
+/** A file of trail logs that can be opened. */
+export interface LogFile {
+  readonly name: string;
+  open(signal: AbortSignal): Promise<LogBytes>;
+}
+
+/** Which files there are, and what stood beside them. */
+export interface LogListing {
+  readonly files: readonly LogFile[];
+  /** What was left out without being opened, by why. */
+  readonly skipped: ReadonlyMap<string, number>;
+  readonly unlooked: readonly Unlooked[];
+  /** Regions that were looked at, with files or without. */
+  readonly regions: readonly string[];
+  readonly readers: LogReaders;
+}
+
+export interface SavedLogsOptions {
+  readonly kind: 'logs' | 's3';
+  readonly name: string;
+  /** What opening a file is called when it fails: `reading trail logs`, `s3:GetObject`. */
+  readonly call: string;
+  /** Lists what a time from `from` to `to` needs; asked again only for a wider one. */
+  list(from: Date, to: Date, signal: AbortSignal): Promise<LogListing>;
+  readonly onFile?: (done: number, of: number) => void;
+}
+
+interface Waiting {
+  readonly query: TrailQuery;
+  readonly signal: AbortSignal;
+  readonly give: (answer: TrailAnswer) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/**
+ * CloudTrail records in files. The first query reads every file once and remembers, compactly, which key ids, names
+ * and event names each holds and from when to when; later queries open only the files that can answer them. Queries
+ * made at one moment share one reading.
+ */
+export function savedLogs(options: SavedLogsOptions): ReportingSource {
+  const logs = new Logs(options);
+  let waiting: Waiting[] = [];
+  let last: Promise<void> = Promise.resolve();
+  const flush = async () => {
+    const batch = waiting;
+    waiting = [];
+    const [first] = batch;
+    if (first === undefined) return;
+    const queries = batch.map(({ query }) => query);
+    try {
+      await logs.search(queries, first.signal);
+      for (const { query, give } of batch) give({ records: logs.found(query), unlooked: logs.unlooked() });
+    } catch (error) {
+      for (const { fail } of batch) fail(error);
+    }
+  };
+  return {
+    query: (query, signal) =>
+      new Promise((give, fail) => {
+        waiting.push({ query, signal, give, fail });
+        // Those that are asked while one reading goes on wait for the next.
+        if (waiting.length > 1) return;
+        setImmediate(() => {
+          last = last.then(flush);
+        });
+      }),
+    report: () => logs.report(),
+  };
+}
+
+/** A text that is looked for, and the time it is looked for in, milliseconds. */
+interface Wanted {
+  readonly id: string;
+  /** Absent when it may stand anywhere in a record. */
+  readonly token?: number;
+  readonly text: string;
+  readonly from: number;
+  readonly to: number;
+}
+
+interface KnownFile {
+  readonly file: LogFile;
+  facts?: LogFileFacts;
+  failure?: string;
+}
+
+class Logs {
+  readonly #options: SavedLogsOptions;
+  readonly #files = new Map<string, KnownFile>();
+  readonly #records = new Map<string, TrailRecord>();
+  readonly #searched = new Map<string, Wanted>();
+  readonly #distinct = new DistinctCounter();
+  #listing: LogListing | undefined;
+  #listed = { from: Infinity, to: -Infinity };
+
+  constructor(options: SavedLogsOptions) {
+    this.#options = options;
+  }
+
+  async search(queries: readonly TrailQuery[], signal: AbortSignal): Promise<void> {
+    const { readers } = await this.#list(queries, signal);
+    const wanted = this.#wanted(queries);
+    const tasks = [...this.#files.values()].flatMap((known): readonly Task[] => {
+      const here = known.facts === undefined ? wanted : wanted.filter((one) => mayHold(known.facts, one));
+      return known.facts === undefined || here.length > 0 ? [{ known, search: searchFor(here) }] : [];
+    });
+    let done = 0;
+    const lane = async () => {
+      for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
+        signal.throwIfAborted();
+        await this.#read(task, readers, queries, signal);
+        done += 1;
+        this.#options.onFile?.(done, done + tasks.length);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(readers.atOnce, tasks.length) }, lane));
+    for (const one of wanted) this.#searched.set(one.id, one);
+  }
+
+  found(query: TrailQuery): readonly TrailRecord[] {
+    return [...this.#records.values()].filter((record) => answers(query, record));
+  }
+
+  unlooked(): readonly Unlooked[] {
+    const { call } = this.#options;
+    return [
+      ...(this.#listing?.unlooked ?? []),
+      ...[...this.#files.values()].flatMap(({ file, failure }) =>
+        failure === undefined ? [] : [{ where: file.name, call, reason: failure }],
+      ),
+    ];
+  }
+
+  report(): SourceReport {
+    const all = [...this.#files.values()].flatMap(({ facts }) => (facts === undefined ? [] : [facts]));
+    const skipped = new Map(this.#listing?.skipped);
+    const oddities = new Map<string, number>();
+    const regions = new Map((this.#listing?.regions ?? []).map((region) => [region, 0]));
+    for (const { facts, file, failure } of this.#files.values()) {
+      if (facts === undefined) continue;
+      if (failure !== undefined) add(oddities, 'damaged or unreadable file');
+      else if (facts.skipped !== undefined) add(skipped, facts.skipped);
+      for (const [oddity, count] of facts.oddities) add(oddities, oddity, count);
+      const folder = regionOfPath(file.name);
+      for (const [region, count] of facts.regions) {
+        add(regions, region, count);
+        if (folder !== undefined && region !== folder) add(oddities, 'region folder is not awsRegion', count);
+      }
+    }
+    const times = all.flatMap(({ from, to }) => [from, to]).filter((time) => time !== undefined);
+    const [from, to] = [least(times), least(times, -1)];
+    return {
+      ...{ kind: this.#options.kind, name: this.#options.name, files: all.length },
+      records: all.reduce((sum, { records }) => sum + records, 0),
+      distinct: this.#distinct.count(),
+      addenda: all.reduce((sum, { addenda }) => sum + addenda, 0),
+      ...{ skipped, oddities, regions },
+      ...(from === undefined ? {} : { from }),
+      ...(to === undefined ? {} : { to }),
+    };
+  }
+
+  async #list(queries: readonly TrailQuery[], signal: AbortSignal): Promise<LogListing> {
+    const from = Math.min(this.#listed.from, ...queries.map((query) => query.from.getTime()));
+    const to = Math.max(this.#listed.to, ...queries.map((query) => query.to.getTime()));
+    if (this.#listing !== undefined && from === this.#listed.from && to === this.#listed.to) {
+      return this.#listing;
+    }
+    const listing = await this.#options.list(new Date(from), new Date(to), signal);
+    for (const file of listing.files) {
+      if (!this.#files.has(file.name)) this.#files.set(file.name, { file });
+    }
+    this.#listing = listing;
+    this.#listed = { from, to };
+    return listing;
+  }
+
+  /** What is not looked for yet, or not in all of the time. */
+  #wanted(queries: readonly TrailQuery[]): readonly Wanted[] {
+    const wanted = new Map<string, Wanted>();
+    for (const { attribute, from, to } of queries) {
+      const { key, value } = attribute;
+      const id = `${key}=${value}`;
+      const before = wanted.get(id) ?? this.#searched.get(id);
+      const time = { from: from.getTime(), to: to.getTime() };
+      if (before !== undefined && before.from <= time.from && before.to >= time.to) continue;
+      wanted.set(id, {
+        ...{ id, text: asWritten(value) },
+        from: Math.min(time.from, before?.from ?? time.from),
+        to: Math.max(time.to, before?.to ?? time.to),
+        ...(key === 'ResourceName' ? {} : { token: tokenOf(Buffer.from(value)) }),
+      });
+    }
+    return [...wanted.values()];
+  }
+
+  async #read(
+    { known, search }: Task,
+    { read }: LogReaders,
+    queries: readonly TrailQuery[],
+    signal: AbortSignal,
+  ): Promise<void> {
+    const isFirst = known.facts === undefined;
+    let result: LogFileRead;
+    try {
+      const source = await known.file.open(signal);
+      result = await read(source, search, {
+        hits: (records) => {
+          for (const record of records) {
+            // One token may stand for several texts.
+            if (queries.some((query) => answers(query, record))) this.#records.set(keyOf(record), record);
+          }
+        },
+        digests: (digests) => {
+          if (isFirst) this.#distinct.add(digests);
+        },
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      known.facts ??= NOTHING;
+      known.failure = error instanceof Error ? error.message : String(error);
+      return;
+    }
+    known.facts ??= result.facts;
+    if (result.failure !== undefined) known.failure = result.failure;
+  }
+}
+
+interface Task {
+  readonly known: KnownFile;
+  readonly search: LogSearch;
+}
+
+const NOTHING: LogFileFacts = {
+  ...{ records: 0, addenda: 0, regions: new Map(), oddities: new Map(), tokens: new Uint32Array() },
+};
+
+function searchFor(wanted: readonly Wanted[]): LogSearch {
+  return {
+    tokens: new Set(wanted.flatMap(({ token }) => token ?? [])),
+    texts: wanted.flatMap(({ token, text }) => (token === undefined ? [text] : [])),
+  };
+}
+
+function mayHold(facts: LogFileFacts | undefined, { token, from, to }: Wanted): boolean {
+  if (facts?.from === undefined || facts.to === undefined) return false;
+  if (Date.parse(facts.to) < from || Date.parse(facts.from) > to) return false;
+  return token === undefined || facts.tokens === undefined || facts.tokens.includes(token);
+}
+
+/** The region a trail put a file under: `…/CloudTrail/eu-west-1/2026/11/01/…`. */
+function regionOfPath(path: string): string | undefined {
+  return /\/CloudTrail\/([a-z0-9-]+)\/\d{4}\//.exec(path.replaceAll('\\', '/'))?.[1];
+}
+
+function keyOf(record: TrailRecord): string {
+  return `${record.recipientAccountId ?? ''}/${record.eventID}`;
+}
+
+function least(texts: readonly string[], order = 1): string | undefined {
+  let found: string | undefined;
+  for (const text of texts) {
+    if (found === undefined || (text < found ? 1 : -1) * order > 0) found = text;
+  }
+  return found;
+}
+
+function add(counts: Map<string, number>, name: string, count = 1): void {
+  counts.set(name, (counts.get(name) ?? 0) + count);
+}
