@@ -46,24 +46,30 @@ export async function findCreated(
   const named = (
     await Promise.all(suspect.map((creation) => nameAll(ctx, creation, missed, unnamed)))
   ).flat();
-  const first = await lookAtAll(
-    ctx,
-    named.filter(({ ref }) => wanted(ref)),
-    missed,
-  );
-  const more = (await Promise.all(first.map((one) => madeWith(ctx, one, missed)))).flat();
-  const second = await lookAtAll(
-    ctx,
-    more.filter(({ ref }) => wanted(ref)),
-    missed,
-  );
+  const created: Created[] = [];
+  const known = new Set<string>();
+  let fresh = named;
+  while (fresh.length > 0) {
+    const here = await lookAtAll(
+      ctx,
+      fresh.filter(({ ref }) => wanted(ref)),
+      missed,
+    );
+    created.push(...here);
+    for (const { state } of here) known.add(keyOf(state.ref));
+    const more = (await Promise.all(here.map((one) => madeWith(ctx, one, missed)))).flat();
+    // What an event names itself is not found a second time through what it came with.
+    fresh = more.filter(({ ref }) => !known.has(keyOf(ref)));
+  }
   return {
-    created: [...first, ...second],
+    created,
     legitimate: creations.length - suspect.length,
     unnamed,
     unlooked: missed,
   };
 }
+
+const keyOf = ({ type, region, id }: ResourceRef) => `${type} ${region} ${id}`;
 
 async function nameAll(
   ctx: ReadContext,

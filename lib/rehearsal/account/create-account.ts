@@ -10,6 +10,7 @@ import { notSimulated, perform } from './perform.ts';
 import { refusal } from './refusals.ts';
 import { defaultRegions, enabledRegion, HOME_REGION, newRegion, type OptIn } from './regions.ts';
 import { ServiceError, type SimulatedService } from './service.ts';
+import { settle } from './settle.ts';
 import type { AccountState } from './state.ts';
 import { Throttle } from './throttle.ts';
 import { file } from './trail.ts';
@@ -84,6 +85,7 @@ export function createAccount(made: NewAccount): CreatedAccount {
       if (!understood?.decoded) throw notSimulated(`this call to ${signature.service}`);
       const { service, decoded } = understood;
       const region = signature.region === 'aws-global' ? HOME_REGION : signature.region;
+      settle(account, services, region);
       const beforeIamChange = () => history.keep(clock.now());
       const output = perform({
         account,

@@ -97,4 +97,6 @@ export interface SimulatedService {
   readonly protocol: Protocol;
   readonly scope: 'global' | 'regional';
   readonly operations: Readonly<Record<string, Operation>>;
+  /** Lets happen what the service does by itself as time goes by; before each call to an enabled region. */
+  settle?(own: Call): void;
 }

@@ -1,6 +1,7 @@
 import type { SimulatedService } from '../account/service.ts';
 import { accountService } from './account/service.ts';
 import { apigatewayv2Service } from './apigatewayv2/service.ts';
+import { autoscalingService } from './autoscaling/service.ts';
 import { cloudtrailService } from './cloudtrail/service.ts';
 import { ec2Service } from './ec2/service.ts';
 import { ecsService } from './ecs/service.ts';
@@ -15,6 +16,7 @@ import { stsService } from './sts/service.ts';
 export const services: readonly SimulatedService[] = [
   accountService,
   apigatewayv2Service,
+  autoscalingService,
   cloudtrailService,
   ec2Service,
   ecsService,

@@ -1,3 +1,5 @@
+import { everyPage } from '../next-token.ts';
+
 /** Filters take at most 200 values. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Filter.html */
 const MAX_FILTER_VALUES = 200;
 
@@ -19,12 +21,7 @@ export async function describeById<Page extends { readonly NextToken?: string | 
   const items: Item[] = [];
   for (let start = 0; start < ids.length; start += MAX_FILTER_VALUES) {
     const Filters = [{ Name: filterName, Values: ids.slice(start, start + MAX_FILTER_VALUES) }];
-    let token: string | undefined;
-    do {
-      const page = await describe(token === undefined ? { Filters } : { Filters, NextToken: token });
-      items.push(...itemsOf(page));
-      token = page.NextToken || undefined;
-    } while (token !== undefined);
+    items.push(...(await everyPage((next) => describe({ Filters, ...next }), itemsOf)));
   }
   return items;
 }

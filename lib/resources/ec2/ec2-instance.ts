@@ -7,7 +7,7 @@ import { awsCommand } from '../aws-command.ts';
 import { concurrently } from '../concurrently.ts';
 import { evidencePath } from '../evidence-path.ts';
 import type { ResourceRef, ResourceState, ResourceType } from '../resource-type.ts';
-import { describeById } from './ec2-describe.ts';
+import { describeInstances } from './describe-instances.ts';
 import { ec2Ref } from './ec2-ref.ts';
 import { isProtected, PROTECTIONS } from './instance-protection.ts';
 import { launchedVolumes } from './launched-volumes.ts';
@@ -15,16 +15,6 @@ import { terminateInstances } from './terminate-instances.ts';
 
 const SPELLING = { type: 'ec2-instance', inArn: 'instance' };
 const ENDED: readonly string[] = ['terminated', 'shutting-down'];
-
-async function describe(ctx: ReadContext, region: string, filter: string, values: readonly string[]) {
-  const ec2 = ctx.aws.read('ec2', region);
-  return describeById(
-    filter,
-    values,
-    (request) => ec2.describeInstances(request),
-    (page) => (page.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []),
-  );
-}
 
 async function stateOf(
   ctx: ReadContext,
@@ -81,7 +71,7 @@ export const ec2Instance: ResourceType = {
         const filter = reservation === undefined ? 'client-token' : 'reservation-id';
         const value = reservation ?? token;
         if (value === undefined) throw new Error('The record names neither instances nor their reservation.');
-        const instances = await describe(ctx, record.awsRegion, filter, [value]);
+        const instances = await describeInstances(ctx, record.awsRegion, filter, [value]);
         return instances.flatMap(({ InstanceId }) => ec2Ref(record, SPELLING, InstanceId));
       },
     },
@@ -99,7 +89,7 @@ export const ec2Instance: ResourceType = {
   batchMax: 200,
 
   async look(ctx, region, refs) {
-    const found = await describe(
+    const found = await describeInstances(
       ctx,
       region,
       'instance-id',

@@ -5,12 +5,11 @@ import { deleted, unlessAbsent } from '../absent.ts';
 import { awsCommand } from '../aws-command.ts';
 import { concurrently } from '../concurrently.ts';
 import { eachByItself } from '../each-by-itself.ts';
+import { isNamesake } from '../namesake.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { retrying } from '../retrying.ts';
 
 const TYPE = 'iam-login-profile';
-/** CloudTrail tells times to the second; a password younger than its event by more is another one. */
-const SAME_MS = 60_000;
 /** IAM refuses to touch a password for some seconds after it was set. */
 const SETTLING = { everyMs: 2_000, forMs: 60_000 };
 
@@ -44,10 +43,7 @@ export const iamLoginProfile: ResourceType = {
       const profile = answer?.LoginProfile;
       if (profile === undefined) return deleted(ref);
       const createdAt = profile.CreateDate?.toISOString();
-      const bornAt = ref.bornAt === undefined ? Number.POSITIVE_INFINITY : Date.parse(ref.bornAt);
-      if (createdAt !== undefined && Date.parse(createdAt) > bornAt + SAME_MS) {
-        return deleted(ref, `a password of ${createdAt}`);
-      }
+      if (isNamesake(ref, profile.CreateDate)) return deleted(ref, `a password of ${createdAt}`);
       return {
         ref,
         state: 'present',

@@ -1,4 +1,5 @@
 import { Account } from '@aws-sdk/client-account';
+import { AutoScaling } from '@aws-sdk/client-auto-scaling';
 import { CloudTrail } from '@aws-sdk/client-cloudtrail';
 import { EC2, type RunInstancesCommandInput } from '@aws-sdk/client-ec2';
 import { GuardDuty } from '@aws-sdk/client-guardduty';
@@ -6,6 +7,7 @@ import { SecretsManager } from '@aws-sdk/client-secrets-manager';
 import type { AccountOptions } from '../../../lib/rehearsal/account/account.ts';
 import { requestHandler } from '../../../lib/rehearsal/account/request-handler.ts';
 import { accountService } from '../../../lib/rehearsal/services/account/service.ts';
+import { autoscalingService } from '../../../lib/rehearsal/services/autoscaling/service.ts';
 import { cloudtrailService } from '../../../lib/rehearsal/services/cloudtrail/service.ts';
 import { ec2Service } from '../../../lib/rehearsal/services/ec2/service.ts';
 import { guarddutyService } from '../../../lib/rehearsal/services/guardduty/service.ts';
@@ -17,6 +19,7 @@ export const REGION = 'eu-west-1';
 
 interface Clients {
   readonly account: Account;
+  readonly autoscaling: AutoScaling;
   readonly cloudtrail: CloudTrail;
   readonly ec2: EC2;
   readonly guardduty: GuardDuty;
@@ -33,6 +36,7 @@ export interface InServices extends InAccount {
 export function inServices(options: Partial<AccountOptions> = {}): InServices {
   const base = inAccount(options, [
     accountService,
+    autoscalingService,
     cloudtrailService,
     ec2Service,
     guarddutyService,
@@ -43,6 +47,7 @@ export function inServices(options: Partial<AccountOptions> = {}): InServices {
     const config = { region, credentials, requestHandler: handler, maxAttempts: 1 };
     return {
       account: new Account(config),
+      autoscaling: new AutoScaling(config),
       cloudtrail: new CloudTrail(config),
       ec2: new EC2(config),
       guardduty: new GuardDuty(config),

@@ -39,10 +39,12 @@ function tagsIn(thing: {
   return thing.tags ?? {};
 }
 
+/** `*` and `?` stand for other characters, unless there is a backslash before them. */
 function wildcard(value: string): RegExp {
-  const source = value
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
+  const source = value.replace(/\\[*?\\]|[.+^${}()|[\]\\*?]/g, (part) => {
+    if (part === '*') return '.*';
+    if (part === '?') return '.';
+    return part.length === 2 ? part : `\\${part}`;
+  });
   return new RegExp(`^${source}$`, 's');
 }

@@ -27,7 +27,8 @@ export function profileToPass(
     );
   }
   const role = state.iam.roles[profile.roles[0] ?? ''];
-  if (role) {
+  // A service launches what its caller was allowed to ask it for.
+  if (role && call.caller.kind !== 'service') {
     const arn = roleArn(accountId, state.iam, role.roleName);
     demandPassRole(call, { name: 'ec2', protocol: 'ec2Query' }, arn, EC2);
   }

@@ -37,6 +37,13 @@ export function launchRequest(input: RunInstancesRequest): JsonObject {
     clientToken: input.ClientToken,
     userData: input.UserData === undefined ? undefined : MASKED,
     iamInstanceProfile: profile && present({ arn: profile.Arn, name: profile.Name }),
+    launchTemplate: input.LaunchTemplate && {
+      ...present({
+        launchTemplateId: input.LaunchTemplate.LaunchTemplateId,
+        launchTemplateName: input.LaunchTemplate.LaunchTemplateName,
+        version: input.LaunchTemplate.Version,
+      }),
+    },
     ...tagSpecificationSet(input.TagSpecifications),
   });
 }

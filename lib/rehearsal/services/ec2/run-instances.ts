@@ -9,6 +9,7 @@ import { ec2Of, enter } from './lifecycle.ts';
 import { groupBy, groupByName } from './lookup.ts';
 import type { Ec2State, InstanceState } from './state.ts';
 import { tagsFor } from './tags.ts';
+import { templateData } from './template-state.ts';
 
 const ROOT_DEVICES = ['/dev/xvda', '/dev/sda1'];
 const ROOT_SIZE_GIB = 8;
@@ -39,8 +40,11 @@ export const runInstances: Operation = {
   },
 };
 
-function launch(call: Call, ec2: Ec2State, input: RunInstancesRequest): readonly InstanceState[] {
-  if (input.LaunchTemplate) throw notSimulated('launch templates');
+/** Launches what is asked for, by whoever asks: a caller, or a service for one. */
+export function launch(call: Call, ec2: Ec2State, asked: RunInstancesRequest): readonly InstanceState[] {
+  const template = asked.LaunchTemplate && templateData(call, asked.LaunchTemplate);
+  // What the call says itself goes before what its template says.
+  const input = { ...(template?.data as Partial<RunInstancesRequest> | undefined), ...stated(asked) };
   if (input.InstanceMarketOptions) throw notSimulated('Spot instances');
   const count = launchCount(input);
   const imageId = knownImage(input.ImageId);
@@ -68,7 +72,7 @@ function launch(call: Call, ec2: Ec2State, input: RunInstancesRequest): readonly
       shutdownBehavior: input.InstanceInitiatedShutdownBehavior === 'terminate' ? 'terminate' : 'stop',
       securityGroups: [...securityGroups],
       volumes: [],
-      tags: tagsFor('instance', input.TagSpecifications),
+      tags: { ...tagsFor('instance', input.TagSpecifications), ...template?.tags },
       ...(input.KeyName === undefined ? {} : { keyName: input.KeyName }),
       ...(input.UserData === undefined ? {} : { userData: input.UserData }),
       ...(input.ClientToken === undefined ? {} : { clientToken: input.ClientToken }),
@@ -81,6 +85,12 @@ function launch(call: Call, ec2: Ec2State, input: RunInstancesRequest): readonly
     assumeInstanceRole(call, instance);
     return instance;
   });
+}
+
+function stated(asked: RunInstancesRequest): RunInstancesRequest {
+  return Object.fromEntries(
+    Object.entries(asked).filter(([, value]) => value !== undefined),
+  ) as unknown as RunInstancesRequest;
 }
 
 function launchCount({ MinCount = 1, MaxCount = 1 }: RunInstancesRequest): number {

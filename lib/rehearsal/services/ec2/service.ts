@@ -4,6 +4,7 @@ import { attributeOperations } from './attributes.ts';
 import { describeInstancesOperations } from './describe-instances.ts';
 import { imageOperations } from './images.ts';
 import { keyPairOperations } from './key-pairs.ts';
+import { launchTemplateOperations } from './launch-templates.ts';
 import { networkOperations } from './network.ts';
 import { profileAssociationOperations } from './profile-associations.ts';
 import { regionOperations } from './regions.ts';
@@ -13,6 +14,7 @@ import { securityGroupOperations } from './security-groups.ts';
 import { snapshotOperations } from './snapshots.ts';
 import { stateChangeOperations } from './state-changes.ts';
 import { tagOperations } from './tags.ts';
+import { templateVersionOperations } from './template-versions.ts';
 import { volumeOperations } from './volumes.ts';
 
 /** EC2 as far as the playbook and its rehearsals need it. */
@@ -36,6 +38,8 @@ export const ec2Service: SimulatedService = {
     ...imageOperations,
     ...profileAssociationOperations,
     ...regionOperations,
+    ...launchTemplateOperations,
+    ...templateVersionOperations,
     ...tagOperations,
   },
 };
