@@ -1,55 +1,75 @@
-import { GLOBAL } from '../playbook/change.ts';
-import type { AccountState } from './account/state.ts';
+import type { SimulatedAccount } from './account/account.ts';
+import type { Around } from './account/perform.ts';
+import { factsOf } from './facts.ts';
+import { type Holding, holdingKey, holdings } from './holdings.ts';
 
-/** A thing an actor made in the account. */
-export interface LedgerEntry {
-  readonly type:
-    | 'ec2-instance'
-    | 'ec2-key-pair'
-    | 'ec2-security-group'
-    | 'iam-access-key'
-    | 'iam-user'
-    | 'iam-login-profile';
-  readonly id: string;
-  readonly region: string;
+/** A field somebody changed on a thing that was there before. */
+export interface Alteration {
+  readonly of: Omit<Holding, 'value'>;
+  readonly path: string;
+  /** As text, before the first change; undefined when there was no such field. */
+  readonly before: string | undefined;
 }
 
-/** What an actor made, noted by the actor itself from AWS's answers: the truth the score is measured by. */
+/**
+ * What an actor made, altered and deleted, read off the account around each of its calls: the truth the score is
+ * measured by. Nothing an actor says of itself goes in.
+ */
 export interface Ledger {
-  note(entry: LedgerEntry): void;
-  readonly entries: readonly LedgerEntry[];
+  /** Performs one call of the actor and notes what it did to the account. */
+  readonly around: Around;
+  /** Things it made, the deleted ones too. */
+  readonly made: ReadonlyMap<string, Omit<Holding, 'value'>>;
+  /** By thing and path. */
+  readonly altered: ReadonlyMap<string, Alteration>;
+  /** Things that were there before and that it deleted, as they were. */
+  readonly deleted: ReadonlyMap<string, Holding>;
 }
 
-/** An empty ledger. */
-export function ledger(): Ledger {
-  const entries: LedgerEntry[] = [];
-  return { entries, note: (entry) => entries.push(entry) };
+/** An empty ledger over an account. */
+export function ledger(account: SimulatedAccount): Ledger {
+  const made = new Map<string, Omit<Holding, 'value'>>();
+  const altered = new Map<string, Alteration>();
+  const deleted = new Map<string, Holding>();
+
+  const note = (before: ReadonlyMap<string, Holding>, after: ReadonlyMap<string, Holding>) => {
+    for (const [key, thing] of after) {
+      const was = before.get(key);
+      if (was !== undefined) {
+        if (!made.has(key)) noteAlterations(was, thing);
+      } else if (!deleted.has(key)) made.set(key, thing);
+    }
+    for (const [key, thing] of before) {
+      if (!after.has(key) && !made.has(key)) deleted.set(key, thing);
+    }
+  };
+  const noteAlterations = (was: Holding, is: Holding) => {
+    if (JSON.stringify(was.value) === JSON.stringify(is.value)) return;
+    const [old, now] = [factsOf(was.value), factsOf(is.value)];
+    for (const path of new Set([...old.keys(), ...now.keys()])) {
+      const key = `${holdingKey(was)} ${path}`;
+      if (old.get(path) === now.get(path) || altered.has(key)) continue;
+      altered.set(key, { of: was, path, before: old.get(path) });
+    }
+  };
+
+  return {
+    made,
+    altered,
+    deleted,
+    around(call, perform) {
+      const before = byKey(holdings(account.state, [call.region]));
+      try {
+        return perform();
+      } finally {
+        note(before, byKey(holdings(account.state, [call.region])));
+      }
+    },
+  };
 }
 
-/** Whether the account still has a thing; an instance on its way down counts as gone. */
-export function exists(state: AccountState, entry: LedgerEntry): boolean {
-  const ec2 = state.regions[entry.region]?.ec2;
-  switch (entry.type) {
-    case 'ec2-instance':
-      return !['terminated', 'shutting-down', undefined].includes(ec2?.instances[entry.id]?.state);
-    case 'ec2-key-pair':
-      return ec2?.keyPairs[entry.id] !== undefined;
-    case 'ec2-security-group':
-      return ec2?.securityGroups[entry.id] !== undefined;
-    case 'iam-access-key':
-      return Object.values(state.iam.users).some((user) =>
-        user.accessKeys.some((key) => key.accessKeyId === entry.id),
-      );
-    case 'iam-user':
-      return state.iam.users[entry.id] !== undefined;
-    case 'iam-login-profile':
-      return state.iam.users[entry.id]?.loginProfile !== undefined;
-  }
-}
-
-/** One line naming a thing, for the score. */
-export function nameOf(entry: LedgerEntry): string {
-  return entry.region === GLOBAL
-    ? `${entry.type} ${entry.id}`
-    : `${entry.type} ${entry.id} in ${entry.region}`;
+/** Holdings by their key. */
+function byKey(all: readonly Holding[]): ReadonlyMap<string, Holding> {
+  // Values are copied: the account goes on changing the things themselves.
+  return new Map(all.map((thing) => [holdingKey(thing), { ...thing, value: structuredClone(thing.value) }]));
 }

@@ -6,12 +6,12 @@ import type { WriteShell } from '../host/shell.ts';
 import type { RawInputs } from '../playbook/inputs.ts';
 import { type CreatedAccount, createAccount } from './account/create-account.ts';
 import type { AccountState } from './account/state.ts';
-import { exists } from './ledger.ts';
 import { leftoverSecrets } from './leftover-secrets.ts';
 import { pacedHost } from './paced-host.ts';
 import type { Scenario, Situation } from './scenarios/scenario.ts';
 import { type Score, score } from './score.ts';
 import { services } from './services/registry.ts';
+import { standing } from './truth.ts';
 import { type VirtualClock, virtualClock } from './virtual-clock.ts';
 import { actAs } from './world.ts';
 
@@ -54,12 +54,16 @@ const copy = (state: AccountState): AccountState => structuredClone(state);
 function watchClean(
   clock: VirtualClock,
   account: CreatedAccount,
-  situation: Situation,
+  { attacker: { ledger } }: Situation,
 ): () => Date | undefined {
   let cleanAt: Date | undefined;
+  let region: string | undefined;
   clock.onAdvance((now) => {
-    if (situation.attacker.ledger.entries.some((entry) => exists(account.state, entry))) cleanAt = undefined;
-    else cleanAt ??= now;
+    const { state } = account;
+    // Time moves thousands of times: one region that is known to hold something is looked at before all are.
+    if (region !== undefined && standing(state, ledger, [region]).length > 0) return;
+    region = Object.keys(state.regions).find((name) => standing(state, ledger, [name]).length > 0);
+    cleanAt = region === undefined ? (cleanAt ?? now) : undefined;
   });
   return () => cleanAt;
 }

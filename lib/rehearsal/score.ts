@@ -1,9 +1,10 @@
 import type { Message } from '../host/message.ts';
 import type { AccountState } from './account/state.ts';
 import { collateral } from './collateral.ts';
-import { exists, type LedgerEntry, nameOf } from './ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { usdPerHour } from './prices.ts';
 import type { Situation } from './scenarios/scenario.ts';
+import { isAttackers, standing, unrestored } from './truth.ts';
 
 export type Score = Extract<Message, { type: 'score' }>;
 
@@ -25,28 +26,30 @@ interface Measured {
 const secondsBetween = (from: Date, to: Date) => Math.round((to.getTime() - from.getTime()) / 1000);
 
 /** USD the attacker's instances have cost by `now`, from launch to termination. */
-function attackCost(state: AccountState, entries: readonly LedgerEntry[], now: Date): number {
-  const cost = entries
-    .filter((entry) => entry.type === 'ec2-instance')
-    .map((entry) => state.regions[entry.region]?.ec2.instances[entry.id])
-    .reduce((sum, instance) => {
-      if (!instance) return sum;
-      const end = instance.terminatedAt ? new Date(instance.terminatedAt) : now;
-      return (
-        sum + (secondsBetween(new Date(instance.launchTime), end) / 3600) * usdPerHour(instance.instanceType)
-      );
-    }, 0);
+function attackCost(state: AccountState, ledger: Ledger, now: Date): number {
+  const isHis = isAttackers(ledger);
+  const instances = Object.values(state.regions).flatMap((region) =>
+    Object.values(region.ec2.instances).filter(({ instanceId, tags }) =>
+      isHis({ region: region.name, kind: 'ec2/instances', id: instanceId, value: { tags } }),
+    ),
+  );
+  const cost = instances.reduce((sum, instance) => {
+    const end = instance.terminatedAt ? new Date(instance.terminatedAt) : now;
+    const hours = secondsBetween(new Date(instance.launchTime), end) / 3600;
+    return sum + hours * usdPerHour(instance.instanceType);
+  }, 0);
   return Math.round(cost * 100) / 100;
 }
 
 /** Judges a rehearsal by what is true in the simulated account, not by what the run says of itself. */
 export function score(measured: Measured): Score {
   const { situation, before, after, startedAt, now } = measured;
-  const made = situation.attacker.ledger.entries;
+  const { ledger } = situation.attacker;
   const shutOut = situation.attacker.shutOutSince();
   const missed = [
     ...(shutOut ? [] : ['a credential of the attacker still works']),
-    ...made.filter((entry) => exists(after, entry)).map(nameOf),
+    ...standing(after, ledger),
+    ...unrestored(after, ledger),
     ...measured.leftInRepository,
   ];
   return {
@@ -56,7 +59,7 @@ export function score(measured: Measured): Score {
     containedAfterSeconds: shutOut ? secondsBetween(startedAt, shutOut) : null,
     cleanAfterSeconds:
       missed.length === 0 && measured.cleanAt ? secondsBetween(startedAt, measured.cleanAt) : null,
-    costUsd: attackCost(after, made, now),
+    costUsd: attackCost(after, ledger, now),
     missed,
     collateral: collateral(before, after, situation),
     stepsDone: measured.stepsDone,

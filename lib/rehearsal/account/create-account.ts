@@ -6,7 +6,7 @@ import { readSignature } from '../wire/signature.ts';
 import type { AccountOptions, SimulatedAccount } from './account.ts';
 import { IamHistory } from './iam-history.ts';
 import { makeId, makeSecret, makeUuid } from './ids.ts';
-import { notSimulated, perform } from './perform.ts';
+import { type Around, notSimulated, perform } from './perform.ts';
 import { refusal } from './refusals.ts';
 import { defaultRegions, enabledRegion, HOME_REGION, newRegion, type OptIn } from './regions.ts';
 import { ServiceError, type SimulatedService } from './service.ts';
@@ -19,7 +19,7 @@ import { understand } from './understand.ts';
 /** A simulated account that answers requests. */
 export interface CreatedAccount extends SimulatedAccount {
   /** Answers one request; a fault of the simulation itself rejects. */
-  handle(request: WireRequest): Promise<WireResponse>;
+  handle(request: WireRequest, around?: Around): Promise<WireResponse>;
 }
 
 export interface NewAccount {
@@ -68,12 +68,12 @@ export function createAccount(made: NewAccount): CreatedAccount {
   }
   return account;
 
-  async function handle(request: WireRequest): Promise<WireResponse> {
-    const response = await answer(request);
+  async function handle(request: WireRequest, around?: Around): Promise<WireResponse> {
+    const response = await answer(request, around);
     return request.method === 'HEAD' ? { ...response, body: new Uint8Array() } : response;
   }
 
-  async function answer(request: WireRequest): Promise<WireResponse> {
+  async function answer(request: WireRequest, around?: Around): Promise<WireResponse> {
     const signature = readSignature(request);
     if (options.latencyMs > 0) await clock.sleep(options.latencyMs);
     const requestId = account.uuid();
@@ -96,6 +96,7 @@ export function createAccount(made: NewAccount): CreatedAccount {
         requestId,
         decoded,
         beforeIamChange,
+        ...(around === undefined ? {} : { around }),
       });
       return encode(protocol, service.name, decoded.schema, output, requestId);
     } catch (error) {

@@ -20,7 +20,11 @@ export interface Asked {
   readonly decoded: Decoded;
   /** Called before an operation that may change IAM. */
   readonly beforeIamChange: () => void;
+  readonly around?: Around;
 }
+
+/** Runs `perform` at once and gives what it gives; for whoever watches what one caller does to the account. */
+export type Around = (call: Call, perform: () => unknown) => unknown;
 
 /**
  * One call, in AWS's order: authenticate, throttle, authorise, dry run, run; recorded whatever the answer. A call that
@@ -51,7 +55,8 @@ export function perform(asked: Asked): unknown {
   const input = decoded.input as never;
   const answered = { service, operation, schema: decoded.schema, call, input, requestId: asked.requestId };
   try {
-    const output = answer(asked, operation, call, input);
+    const run = () => answer(asked, operation, call, input);
+    const output = operation.readOnly || !asked.around ? run() : asked.around(call, run);
     recordCall({ ...answered, answer: { output } });
     return output;
   } catch (error) {

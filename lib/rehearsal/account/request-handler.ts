@@ -2,11 +2,14 @@ import { Readable } from 'node:stream';
 import { type HttpHandler, type HttpRequest, HttpResponse } from '@smithy/core/protocols';
 import type { WireRequest } from '../wire/http.ts';
 import type { CreatedAccount } from './create-account.ts';
+import type { Around } from './perform.ts';
 
 /** Where calls seem to come from; what is not given is the SDK's own. */
 export interface CallOrigin {
   readonly sourceIp?: string;
   readonly userAgent?: string;
+  /** Watches what these calls do to the account. */
+  readonly around?: Around;
 }
 
 /** A request handler for SDK clients in this process, which the account answers instead of AWS. */
@@ -14,7 +17,10 @@ export function requestHandler(account: CreatedAccount, origin: CallOrigin = {})
   return {
     async handle(request, { abortSignal } = {}) {
       if (abortSignal?.aborted) throw abortError();
-      const { status, headers, body, streamed } = await account.handle(await toWire(request, origin));
+      const { status, headers, body, streamed } = await account.handle(
+        await toWire(request, origin),
+        origin.around,
+      );
       if (abortSignal?.aborted) throw abortError();
       return {
         response: new HttpResponse({

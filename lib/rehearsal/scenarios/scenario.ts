@@ -14,7 +14,7 @@ export interface Situation {
   readonly affectedUser: string;
   /** When the key leaked. */
   readonly leakedAt: Date;
-  /** The attacker: what it made, as it noted itself, and whether anything still answers it. */
+  /** The attacker: what it did to the account, and whether anything still answers it. */
   readonly attacker: {
     readonly ledger: Ledger;
     /** Starts what it does while the responder works. */
@@ -22,8 +22,6 @@ export interface Situation {
     /** Since when all its credentials are refused; undefined while one works. */
     shutOutSince(): Date | undefined;
   };
-  /** What the company made: none of it may be touched. */
-  readonly company: Ledger;
   /** Secrets that must show up nowhere the run writes. */
   readonly secrets: readonly string[];
   /** The bare repository that stands for GitHub, and the texts that must be gone from it. */

@@ -1,6 +1,5 @@
 import type { AwsWriters } from '../../../aws/access.ts';
 import { awsFailure } from '../../../aws/errors.ts';
-import { GLOBAL } from '../../../playbook/change.ts';
 import { type Ledger, ledger } from '../../ledger.ts';
 import { type Actor, actAs, type World } from '../../world.ts';
 
@@ -29,7 +28,7 @@ type Held = Actor['credentials'];
 
 /** An attacker who starts from one leaked key of `userName`, working from one address with one tool. */
 export function attacker(world: World, userName: string, leaked: Held): Attacker {
-  const made = ledger();
+  const made = ledger(world.account);
   const held: Held[] = [leaked];
   const secrets: string[] = [];
   let shutOut: Date | undefined;
@@ -40,6 +39,7 @@ export function attacker(world: World, userName: string, leaked: Held): Attacker
       credentials,
       address: '203.0.113.66',
       userAgent: 'Boto3/1.34.0 md/Botocore#1.34.0 os/linux',
+      ledger: made,
     });
   const newest = () => as(held.at(-1) ?? leaked);
 
@@ -51,13 +51,12 @@ export function attacker(world: World, userName: string, leaked: Held): Attacker
       secretAccessKey: key.SecretAccessKey,
     });
     secrets.push(key.SecretAccessKey);
-    made.note({ type: 'iam-access-key', id: key.AccessKeyId, region: GLOBAL });
     world.tell('attacker', `makes the access key ${key.AccessKeyId}`);
   }
 
   async function mine(aws: AwsWriters, region: string, hard: boolean): Promise<void> {
     const ec2 = aws.write('ec2', region);
-    const launched = await ec2.runInstances({
+    await ec2.runInstances({
       ImageId: IMAGE,
       InstanceType: MINER_TYPE,
       MinCount: 1,
@@ -67,8 +66,6 @@ export function attacker(world: World, userName: string, leaked: Held): Attacker
       InstanceInitiatedShutdownBehavior: 'terminate',
       UserData: Buffer.from('#!/bin/sh\n# placeholder for a miner\n').toString('base64'),
     });
-    for (const { InstanceId } of launched.Instances ?? [])
-      if (InstanceId) made.note({ type: 'ec2-instance', id: InstanceId, region });
   }
 
   async function strike(): Promise<void> {
@@ -83,8 +80,7 @@ export function attacker(world: World, userName: string, leaked: Held): Attacker
     const { enabled } = await second.regions();
     await Promise.all(
       enabled.map(async (region, index) => {
-        const pair = await second.write('ec2', region).createKeyPair({ KeyName: KEY_PAIR });
-        if (pair.KeyName) made.note({ type: 'ec2-key-pair', id: pair.KeyName, region });
+        await second.write('ec2', region).createKeyPair({ KeyName: KEY_PAIR });
         await mine(second, region, index % 3 === 0);
       }),
     );
@@ -111,9 +107,8 @@ export function attacker(world: World, userName: string, leaked: Held): Attacker
 
   async function topUp(): Promise<void> {
     const region = 'us-east-1';
-    const running = made.entries.filter((entry) => entry.type === 'ec2-instance' && entry.region === region);
-    const state = world.account.state.regions[region]?.ec2.instances ?? {};
-    if (running.some((entry) => state[entry.id]?.state === 'running')) return;
+    const instances = Object.values(world.account.state.regions[region]?.ec2.instances ?? {});
+    if (instances.some((one) => one.keyName === KEY_PAIR && one.state === 'running')) return;
     await mine(newest(), region, true).catch(ignoreRefusal);
     world.tell('attacker', `starts instances again in ${region}`);
   }

@@ -1,5 +1,4 @@
 import type { AwsWriters } from '../../../aws/access.ts';
-import { type Ledger, ledger } from '../../ledger.ts';
 import { type Actor, actAs, type World } from '../../world.ts';
 import type { Company } from './company.ts';
 
@@ -14,35 +13,20 @@ export interface Doing {
   run(): Promise<void>;
 }
 
-/** What the company does, and what stands in the account because of it. */
-export interface CompanyLife {
-  readonly doings: readonly Doing[];
-  readonly ledger: Ledger;
-}
-
-async function launch(
-  aws: AwsWriters,
-  made: Ledger,
-  region: string,
-  key: string,
-  name: string,
-  count: number,
-) {
+async function launch(aws: AwsWriters, region: string, key: string, name: string, count: number) {
   const ec2 = aws.write('ec2', region);
   const group = await ec2.createSecurityGroup({
     GroupName: `${name}-access`,
     Description: `Access to ${name}`,
   });
   if (group.GroupId) {
-    made.note({ type: 'ec2-security-group', id: group.GroupId, region });
     await ec2.authorizeSecurityGroupIngress({
       GroupId: group.GroupId,
       IpPermissions: [{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443, IpRanges: [{ CidrIp: '0.0.0.0/0' }] }],
     });
   }
   await ec2.createKeyPair({ KeyName: key });
-  made.note({ type: 'ec2-key-pair', id: key, region });
-  const launched = await ec2.runInstances({
+  await ec2.runInstances({
     ImageId: IMAGE,
     InstanceType: 'm6i.large',
     MinCount: count,
@@ -51,8 +35,6 @@ async function launch(
     SecurityGroupIds: group.GroupId ? [group.GroupId] : [],
     TagSpecifications: [{ ResourceType: 'instance', Tags: [{ Key: 'Name', Value: name }] }],
   });
-  for (const { InstanceId } of launched.Instances ?? [])
-    if (InstanceId) made.note({ type: 'ec2-instance', id: InstanceId, region });
 }
 
 async function lookAround(aws: AwsWriters, region: string) {
@@ -64,8 +46,7 @@ async function lookAround(aws: AwsWriters, region: string) {
  * The company at work around the leak: the same kinds of things the attacker makes, made by colleagues before,
  * during and after it, and a build server that uses the very key that leaks.
  */
-export function companyLife(world: World, company: Company): CompanyLife {
-  const made = ledger();
+export function companyLife(world: World, company: Company): readonly Doing[] {
   const as = (actor: Actor) => actAs(world, actor);
   const platform = as(company.platform);
   const build = as(company.developer);
@@ -77,41 +58,40 @@ export function companyLife(world: World, company: Company): CompanyLife {
     return doings;
   };
 
-  const doings: Doing[] = [
+  return [
     {
       at: -70 * HOUR,
       who: 'platform-lead',
-      run: () => launch(platform, made, 'us-east-1', 'web-2025', 'web', 4),
+      run: () => launch(platform, 'us-east-1', 'web-2025', 'web', 4),
     },
     {
       at: -69 * HOUR,
       who: 'platform-lead',
-      run: () => launch(platform, made, 'eu-west-1', 'web-eu', 'web-eu', 3),
+      run: () => launch(platform, 'eu-west-1', 'web-eu', 'web-eu', 3),
     },
     {
       at: -68 * HOUR,
       who: 'data-pipeline',
-      run: () => launch(pipeline, made, 'us-west-2', 'batch', 'batch', 2),
+      run: () => launch(pipeline, 'us-west-2', 'batch', 'batch', 2),
     },
     ...every(6, -66 * HOUR, -1, 'build server', () => lookAround(build, 'us-east-1')),
     ...every(9, -65 * HOUR, -1, 'data-pipeline', () => lookAround(pipeline, 'us-west-2')),
     {
       at: -30 * HOUR,
       who: 'build server',
-      run: () => launch(build, made, 'us-east-1', 'build-runner', 'build-runner', 1),
+      run: () => launch(build, 'us-east-1', 'build-runner', 'build-runner', 1),
     },
     { at: -3 * HOUR, who: 'build server', run: () => lookAround(build, 'us-east-1') },
     {
       at: 12 * MINUTE,
       who: 'web-deploy',
-      run: () => launch(deploy, made, 'us-east-1', 'web-canary', 'web-canary', 2),
+      run: () => launch(deploy, 'us-east-1', 'web-canary', 'web-canary', 2),
     },
     {
       at: 25 * MINUTE,
       who: 'data-pipeline',
-      run: () => launch(pipeline, made, 'eu-central-1', 'batch-eu', 'batch-eu', 1),
+      run: () => launch(pipeline, 'eu-central-1', 'batch-eu', 'batch-eu', 1),
     },
     { at: 38 * MINUTE, who: 'platform-lead', run: () => lookAround(platform, 'eu-west-1') },
   ];
-  return { doings, ledger: made };
 }

@@ -40,11 +40,10 @@ async function play(world: World): Promise<Situation> {
   }
   const leaked = company.developer.credentials;
   const repository = await makeLeakyRepository(world.shell, world.dir, leaked, leakedAt);
-  const life = companyLife(world, company);
   const script = attacker(world, 'shop-developer', leaked);
 
   await playHistory(world, leakedAt, [
-    ...life.doings,
+    ...companyLife(world, company),
     {
       at: 0,
       who: 'developer',
@@ -75,7 +74,6 @@ async function play(world: World): Promise<Situation> {
     affectedUser: 'shop-developer',
     leakedAt,
     attacker: script,
-    company: life.ledger,
     secrets: [leaked.secretAccessKey, ...script.secrets, company.responder.credentials.secretAccessKey],
     repository: {
       path: repository,

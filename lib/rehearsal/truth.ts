@@ -1,0 +1,60 @@
+import type { AccountState } from './account/state.ts';
+import { factsOf } from './facts.ts';
+import { type Holding, holdingKey, holdingName, holdings } from './holdings.ts';
+import type { Ledger } from './ledger.ts';
+
+/** Tags and fields by which a thing names what it was launched for, and the kind of that. */
+const PARENTS: readonly (readonly [field: string, kind: string])[] = [
+  ['aws:autoscaling:groupName', 'autoscaling/groups'],
+  ['aws:ec2:fleet-id', 'ec2/fleets'],
+  ['aws:ec2spot:fleet-request-id', 'ec2/spotFleetRequests'],
+  ['aws:cloudformation:stack-id', 'cloudformation/stacks'],
+  ['attachedTo', 'ec2/instances'],
+  ['cluster', 'ecs/clusters'],
+];
+
+/** Tells whose a thing is: the attacker's are those it made, and what services launched for those. */
+export function isAttackers({ made }: Ledger): (thing: Holding) => boolean {
+  return (thing) => {
+    if (made.has(holdingKey(thing))) return true;
+    const tags = thing.value.tags;
+    const named = { ...thing.value, ...(typeof tags === 'object' && tags !== null ? tags : {}) };
+    return PARENTS.some(([field, kind]) => {
+      const id = (named as Readonly<Record<string, unknown>>)[field];
+      return typeof id === 'string' && made.has(holdingKey({ region: thing.region, kind, id }));
+    });
+  };
+}
+
+/** Names of the attacker's things that still stand, in IAM and in the regions given. */
+export function standing(
+  state: AccountState,
+  ledger: Ledger,
+  regions?: readonly string[],
+): readonly string[] {
+  return holdings(state, regions).filter(isAttackers(ledger)).map(holdingName);
+}
+
+/** What can be put back after it was deleted: the deletion of anything else is a human's affair. */
+const RESTORABLE = new Set(['cloudtrail/trails', 'guardduty/detectors', 'configservice/recorders']);
+
+/** What the attacker altered or deleted and nobody has put back, by name. */
+export function unrestored(state: AccountState, { altered, deleted, made }: Ledger): readonly string[] {
+  const now = new Map(holdings(state).map((thing) => [holdingKey(thing), thing]));
+  const facts = new Map<string, ReturnType<typeof factsOf>>();
+  const left = [...altered.values()].flatMap(({ of, path, before }) => {
+    const key = holdingKey(of);
+    const thing = now.get(key);
+    // Deleted since, by the attacker or for good reason: told below, or its owner's affair.
+    if (thing === undefined || made.has(key)) return [];
+    const found = facts.get(key) ?? factsOf(thing.value);
+    facts.set(key, found);
+    return found.get(path) === before ? [] : [`${holdingName(of)}: ${path} is not as it was`];
+  });
+  const gone = [...deleted.keys()].flatMap((key) => {
+    const was = deleted.get(key);
+    if (was === undefined || !RESTORABLE.has(was.kind) || now.has(key)) return [];
+    return [`${holdingName(was)} was deleted and is not back`];
+  });
+  return [...new Set([...left, ...gone])];
+}
