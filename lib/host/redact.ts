@@ -1,4 +1,5 @@
 import type { Json } from '../playbook/change.ts';
+import { base64Forms } from './base64-forms.ts';
 
 /** What stands where a secret stood. */
 const REDACTED = '[redacted]';
@@ -86,22 +87,4 @@ function encodings(secret: string): readonly string[] {
     JSON.stringify(secret).slice(1, -1),
     ...base64Forms(secret),
   ];
-}
-
-/**
- * Base64 of the secret wherever it stands in a longer text ("user:secret" of a Basic header): the middle that
- * does not depend on its neighbours, for each of the three alignments, in both alphabets.
- */
-function base64Forms(secret: string): readonly string[] {
-  const bytes = Buffer.from(secret);
-  // A shorter middle would match by chance.
-  if (bytes.length < 8) return [];
-  return [0, 1, 2].flatMap((before) => {
-    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
-    const stable = encoded.replace(/=+$/, '');
-    const start = [0, 2, 3][before] ?? 0;
-    const end = (before + bytes.length) % 3 === 0 ? stable.length : stable.length - 1;
-    const middle = stable.slice(start, end);
-    return [middle, middle.replaceAll('+', '-').replaceAll('/', '_')];
-  });
 }

@@ -5,9 +5,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { refsOf } from '../../lib/github/git.ts';
-import { listObjects } from '../../lib/github/objects/object-table.ts';
 import { rewriteHistory } from '../../lib/github/rewrite/rewrite-history.ts';
-import { needlesFor } from '../../lib/github/secret/needles.ts';
+import { searchLeak } from '../../lib/github/secret/search-leak.ts';
 import { generatedHistory, importHistory } from '../github/generated-repository.ts';
 import { KEY_ID, SECRET, shell } from '../github/leaky-repository.ts';
 
@@ -26,8 +25,12 @@ describe.skipIf(missing)('the rewriting of history against git-filter-repo', () 
           const gitDir = join(folder, 'repository.git');
           importHistory(gitDir, history);
           const repository = { shell, gitDir, signal: new AbortController().signal };
-          const needles = needlesFor(KEY_ID, [SECRET]);
-          const ours = await rewriteHistory(repository, await listObjects(repository), needles);
+          const search = await searchLeak(repository, {
+            keyId: KEY_ID,
+            texts: [SECRET],
+            keepSecret: () => undefined,
+          });
+          const ours = await rewriteHistory(repository, search);
           const expressions = join(folder, 'expressions.txt');
           writeFileSync(expressions, `${SECRET}\n${KEY_ID}\n`);
           const never = ['--prune-empty', 'never', '--prune-degenerate', 'never'];

@@ -17,7 +17,10 @@ import {
 } from './leaky-repository.ts';
 
 const { signal } = new AbortController();
-const secretsSeen = (list: string[]) => ({ keepSecret: (secret: string) => void list.push(secret) });
+const secretsSeen = (list: string[]) => ({
+  keyId: KEY_ID,
+  keepSecret: (secret: string) => void list.push(secret),
+});
 
 async function purge(bare: string) {
   const caseDir = temporaryFolder();
@@ -25,9 +28,9 @@ async function purge(bare: string) {
   await git(caseDir, 'clone', '--quiet', '--mirror', bare, folder.original);
   const original = { shell, gitDir: folder.original, signal };
   const kept: string[] = [];
-  const look = await lookForLeak(secretsSeen(kept), original, KEY_ID);
+  const look = await lookForLeak(original, secretsSeen(kept));
   const rewrite = await makePurgedCopy(shell, folder, signal, async (sink) => {
-    return (await lookForLeak(secretsSeen([]), original, KEY_ID, sink)).rewrite;
+    return (await lookForLeak(original, secretsSeen([]), { sink })).rewrite;
   });
   const purged = { shell, gitDir: folder.purged, signal };
   return { folder, look, rewrite, purged, kept };
@@ -58,7 +61,7 @@ describe('rewriting history', () => {
       expect(everything.includes(form)).toBe(false);
     }
     expect(kept).toEqual([SECRET]);
-    expect(await findLeft(purged, look.needles)).toBeUndefined();
+    expect(await findLeft(purged, look.search.needles)).toBeUndefined();
   });
 
   it('changes only what must change', async () => {
@@ -142,7 +145,7 @@ describe('rewriting history', () => {
     const folder = temporaryFolder();
     await git(folder, 'init', '--quiet', '--bare', 'empty.git');
     const { rewrite, look } = await purge(join(folder, 'empty.git'));
-    expect(look.objects).toBe(0);
+    expect(look.search.table.count).toBe(0);
     expect(rewrite.refs).toEqual([]);
     const work = join(folder, 'work');
     await git(folder, 'init', '--quiet', '--initial-branch=main', work);

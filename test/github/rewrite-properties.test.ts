@@ -10,7 +10,7 @@ import { generatedHistory, importHistory } from './generated-repository.ts';
 import { KEY_ID, SECRET, shell, temporaryFolder } from './leaky-repository.ts';
 
 const { signal } = new AbortController();
-const quiet = { keepSecret: () => undefined };
+const quiet = { keyId: KEY_ID, keepSecret: () => undefined };
 
 const read = (gitDir: string, ...args: string[]) =>
   execFileSync('git', [`--git-dir=${gitDir}`, ...args], { encoding: 'utf8', maxBuffer: 1 << 26 });
@@ -43,14 +43,18 @@ describe('rewriting generated histories', () => {
         importHistory(join(caseDir, 'source.git'), history);
         execFileSync('git', ['clone', '--quiet', '--mirror', join(caseDir, 'source.git'), folder.original]);
         const original = { shell, gitDir: folder.original, signal };
-        const planned = await lookForLeak(quiet, original, KEY_ID);
+        const planned = await lookForLeak(original, quiet);
         const rewrite = await makePurgedCopy(shell, folder, signal, async (sink) => {
-          return (await lookForLeak(quiet, original, KEY_ID, sink)).rewrite;
+          return (await lookForLeak(original, quiet, { sink })).rewrite;
         });
         expect(rewrite).toEqual(planned.rewrite);
-        expect(await findLeft({ shell, gitDir: folder.purged, signal }, planned.needles)).toBeUndefined();
+        expect(
+          await findLeft({ shell, gitDir: folder.purged, signal }, planned.search.needles),
+        ).toBeUndefined();
         read(folder.purged, 'fsck', '--strict', '--no-dangling');
-        const secret = planned.secretDigests.length > 0 ? [KEY_ID, SECRET] : [KEY_ID];
+        const secret = planned.search.keys.some(({ secrets }) => secrets.length > 0)
+          ? [KEY_ID, SECRET]
+          : [KEY_ID];
         for (const { ref, old, new: id } of rewrite.refs) {
           const everSeen = read(
             folder.original,

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { secretsBeside } from '../../lib/github/secret/secrets-beside.ts';
+import { keysIn } from '../../lib/github/secret/keys-in.ts';
 import { KEY_ID, SECRET } from './leaky-repository.ts';
 
-const found = (text: string, encoding: BufferEncoding = 'utf8') =>
-  secretsBeside(Buffer.from(text, encoding), KEY_ID);
+const found = (text: string, encoding: BufferEncoding = 'utf8') => [
+  ...(keysIn(Buffer.from(text, encoding), KEY_ID).keys.get(KEY_ID)?.secrets ?? []),
+];
+const base64 = (text: string) => Buffer.from(text).toString('base64');
 
 describe('secrets beside a key id', () => {
   it.each([
@@ -12,6 +14,9 @@ describe('secrets beside a key id', () => {
     ['JSON with escaped slashes', JSON.stringify({ id: KEY_ID, secret: SECRET }).replaceAll('/', '\\/')],
     ['a URL', `https://${KEY_ID}:${encodeURIComponent(SECRET)}@example.test/`],
     ['a path', `/${KEY_ID}/${SECRET}/`],
+    ['base64 of the pair', `Authorization: Basic ${base64(`${KEY_ID}:${SECRET}`)}`],
+    ['base64 of each', `id: ${base64(KEY_ID)}\nsecret: ${base64(SECRET)}\n`],
+    ['base64 of the secret alone', `id: ${KEY_ID}\nsecret: ${base64(SECRET)}\n`],
     ['a secret before the id', `${SECRET}\n${'-'.repeat(3000)}\n${KEY_ID}`],
   ])('are found in %s', (_name, text) => {
     expect(found(text)).toEqual([SECRET]);

@@ -41,10 +41,18 @@ export class ObjectTable {
     for (;;) {
       const number = this.#slots[slot] ?? -1;
       if (number === -1) return -1;
-      const from = number * ID_BYTES;
-      if (this.#ids.compare(bytes, at, at + ID_BYTES, from, from + ID_BYTES) === 0) return number;
+      if (this.#isId(number, bytes, at)) return number;
       slot = (slot + 1) & this.#mask;
     }
+  }
+
+  /** Byte by byte: a call to compare costs more than the comparison, which mostly ends at the first byte. */
+  #isId(number: number, bytes: Buffer, at: number): boolean {
+    const from = number * ID_BYTES;
+    for (let byte = 0; byte < ID_BYTES; byte++) {
+      if (this.#ids[from + byte] !== bytes[at + byte]) return false;
+    }
+    return true;
   }
 
   /** The same for a hexadecimal id. */
@@ -54,6 +62,10 @@ export class ObjectTable {
 
   hex(number: number): string {
     return this.#ids.toString('hex', number * ID_BYTES, (number + 1) * ID_BYTES);
+  }
+
+  typeOf(number: number): ObjectType | undefined {
+    return OBJECT_TYPES[this.#types[number] ?? -1];
   }
 
   /** Numbers of all objects of a type, in storage order. */
@@ -73,18 +85,30 @@ export class ObjectTable {
 
 /** Lists all objects in the repository, those no ref reaches too. */
 export async function listObjects(repository: GitRepository): Promise<ObjectTable> {
-  const ids: Buffer[] = [];
-  const types: number[] = [];
+  let ids = Buffer.alloc(ID_BYTES << 12);
+  let types = new Uint8Array(1 << 12);
+  let count = 0;
   const lines = lineReader((line) => {
-    const [id = '', type = ''] = line.split(' ');
-    ids.push(Buffer.from(id, 'hex'));
-    types.push(OBJECT_TYPES.indexOf(type as ObjectType));
+    if (count === types.length) {
+      ids = Buffer.concat([ids], ids.length * 2);
+      const longer = new Uint8Array(types.length * 2);
+      longer.set(types);
+      types = longer;
+    }
+    ids.write(line.slice(0, 2 * ID_BYTES), count * ID_BYTES, 'hex');
+    types[count++] = OBJECT_TYPES.indexOf(line.slice(2 * ID_BYTES + 1) as ObjectType);
   });
   await readGit(
     repository,
-    ['cat-file', '--batch-all-objects', '--unordered', '--batch-check=%(objectname) %(objecttype)'],
+    [
+      'cat-file',
+      '--batch-all-objects',
+      '--unordered',
+      '--buffer',
+      '--batch-check=%(objectname) %(objecttype)',
+    ],
     { onStdout: lines.take },
   );
   lines.end();
-  return new ObjectTable(Buffer.concat(ids), Uint8Array.from(types));
+  return new ObjectTable(ids.subarray(0, count * ID_BYTES), types.subarray(0, count));
 }

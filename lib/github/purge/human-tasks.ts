@@ -2,7 +2,8 @@ import type { HumanTask } from '../../playbook/plan.ts';
 import { shellWord } from '../../resources/aws-command.ts';
 import type { Mirror } from '../repository/mirror.ts';
 import type { RepositorySource } from '../repository/source.ts';
-import type { HistoryRewrite, RefRewrite } from '../rewrite/rewrite-history.ts';
+import type { RefRewrite } from '../rewrite/ref-rewrite.ts';
+import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
 
 /**
  * What GitHub Support asks for:
@@ -63,13 +64,4 @@ export function humanTasks(
     ...(github === undefined ? [] : [supportRequest(github, rewrite, serverOwned), forks(github)]),
     CLONE_AGAIN,
   ];
-}
-
-/** A ref whose own name holds the key id: its name is not rewritten. */
-export function refNameTask(source: RepositorySource, ref: string): HumanTask {
-  return {
-    what: `Delete or rename ${ref}`,
-    why: 'Its name holds the key id.',
-    how: `git push ${shellWord(source.url)} --delete ${shellWord(ref)}`,
-  };
 }

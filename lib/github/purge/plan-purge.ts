@@ -3,28 +3,41 @@ import { counted } from '../../incident/counted.ts';
 import type { Because, Change } from '../../playbook/change.ts';
 import type { ReadContext } from '../../playbook/context.ts';
 import { emptyPlan, type Plan } from '../../playbook/plan.ts';
+import { readTreeLinks } from '../objects/tree-links.ts';
 import { type Mirror, openMirror } from '../repository/mirror.ts';
 import { isPurged } from '../repository/purged-copy.ts';
 import { type RepositorySource, repositorySource } from '../repository/source.ts';
-import type { HistoryRewrite, RefRewrite } from '../rewrite/rewrite-history.ts';
-import { branchesThatShowIt, firstLeaks, pathsOf } from './first-leaks.ts';
-import { humanTasks, refNameTask } from './human-tasks.ts';
+import { NO_OBJECT, type RefRewrite } from '../rewrite/ref-rewrite.ts';
+import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
+import { type FirstLeak, pathsOf, traceObjects } from '../scan/trace.ts';
+import { holds } from '../secret/needles.ts';
+import { humanTasks } from './human-tasks.ts';
+import { leakSettings } from './leak-settings.ts';
 import { type LeakLook, lookForLeak } from './look.ts';
 import { purgeNotes } from './purge-notes.ts';
 import { pushChange, refsToPush, rewriteChange } from './purge-plan.ts';
 
-async function becauseOf(
-  mirror: Mirror,
-  look: LeakLook,
-): Promise<{
+interface LeakPlaces {
   readonly because: Because;
   readonly paths: readonly string[];
-  readonly leaks: Awaited<ReturnType<typeof firstLeaks>>;
-}> {
+  readonly leaks: readonly FirstLeak[];
+  /** Branches whose newest state still shows it in a file. */
+  readonly showing: readonly string[];
+}
+
+async function placesOf(mirror: Mirror, { search, rewrite }: LeakLook): Promise<LeakPlaces> {
   const { repository } = mirror;
-  const paths = await pathsOf(repository, look.rewrite.dirtyBlobs);
-  const leaks = await firstLeaks(repository, look.rewrite);
-  const commit = leaks[0]?.commit;
+  const { table, graph, dirty, needles } = search;
+  const refs = new Map(rewrite.refs.filter(({ old }) => old !== NO_OBJECT).map(({ ref, old }) => [ref, old]));
+  const history = { ...{ repository, table, graph, refs }, pushes: [] };
+  const { links, named } = await readTreeLinks(repository, table, {
+    files: dirty,
+    isNamed: (tree) => holds(tree, needles),
+  });
+  const { first, atTip } = await traceObjects(history, links, new Set([...dirty, ...named]));
+  const paths = await pathsOf(repository, table, links, dirty);
+  const shown = [...new Set(paths.values())].sort();
+  const commit = first[0]?.commit;
   const because: Because =
     commit === undefined
       ? {
@@ -32,8 +45,8 @@ async function becauseOf(
           call: 'git cat-file',
           fact: 'the key id stands in a tag or an object outside any commit',
         }
-      : { kind: 'commit', commit, where: paths[0] ?? 'its message' };
-  return { because, paths, leaks };
+      : { kind: 'commit', commit, where: shown[0] ?? 'its message' };
+  return { because, paths: shown, leaks: first, showing: atTip };
 }
 
 /** How much of the repository is concerned, as one sentence. */
@@ -78,29 +91,26 @@ export async function planPurge(ctx: ReadContext, repo: string): Promise<PurgePl
   const source = await repositorySource(ctx.shell, repo, ctx.signal);
   ctx.notify({ type: 'progress', what: `reading ${escapeLine(source.url)}`, done: 0 });
   const mirror = await openMirror(ctx, source.url);
-  const look = await lookForLeak(ctx, mirror.repository, keyId);
+  const look = await lookForLeak(mirror.repository, leakSettings(ctx, keyId));
   const { rewrite } = look;
-  const badNames = rewrite.refs.filter(({ ref }) => ref.includes(keyId)).map(({ ref }) => ref);
-  const nameTasks = badNames.map((ref) => refNameTask(source, ref));
   const { pushable, serverOwned } = refsToPush(rewrite);
   if (pushable.length + serverOwned.length === 0) {
     const plan = emptyPlan(
-      `${escapeLine(source.url)}: ${keyId} stands nowhere in ${counted(look.objects, 'object')} and ${counted(rewrite.refs.length, 'ref')}.`,
+      `${escapeLine(source.url)}: ${keyId} stands nowhere in ${counted(look.search.table.count, 'object')} and ${counted(rewrite.refs.length, 'ref')}.`,
     );
-    return { plan: { ...plan, leftToHuman: nameTasks } };
+    return { plan };
   }
-  const { because, paths, leaks } = await becauseOf(mirror, look);
+  const { because, paths, leaks, showing } = await placesOf(mirror, look);
   const rewritten = await isPurged({ ...mirror.repository, gitDir: mirror.folder.purged }, rewrite);
   const waiting =
     source.notPushable === undefined
-      ? pushable.filter(({ ref, old }) => mirror.remoteRefs.get(ref) === old)
+      ? pushable.filter(({ ref, old }) => (mirror.remoteRefs.get(ref) ?? NO_OBJECT) === old)
       : [];
   const published = pushable.length > 0 && waiting.length === 0 && source.notPushable === undefined;
   const changes: Change[] = [
     ...(rewritten || published ? [] : [rewriteChange(source, mirror, rewrite, because)]),
     ...waiting.map((ref) => pushChange(source, mirror, ref, because)),
   ];
-  const showing = await branchesThatShowIt(mirror.repository, rewrite);
   const plan: Plan = {
     summary: published
       ? `${escapeLine(source.url)}: every ref that can be pushed shows the purged history.`
@@ -114,7 +124,7 @@ export async function planPurge(ctx: ReadContext, repo: string): Promise<PurgePl
             : []),
           ...purgeNotes({ mirror, look, firstLeaks: leaks, paths, showing, serverOwned }),
         ],
-    leftToHuman: [...humanTasks(source, mirror, rewrite, serverOwned), ...nameTasks],
+    leftToHuman: humanTasks(source, mirror, rewrite, serverOwned),
     unlooked: [],
   };
   return { plan, found: { source, mirror, rewrite, because, paths, waiting, serverOwned } };

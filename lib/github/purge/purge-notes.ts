@@ -1,10 +1,12 @@
 import { escapeLine } from '../../host/escape.ts';
 import { counted } from '../../incident/counted.ts';
 import type { PlanNote } from '../../playbook/plan.ts';
+import { shellWord } from '../../resources/aws-command.ts';
 import type { Mirror } from '../repository/mirror.ts';
-import type { RefRewrite } from '../rewrite/rewrite-history.ts';
-import type { FirstLeak } from './first-leaks.ts';
-import type { LeakLook } from './look.ts';
+import type { RefRewrite } from '../rewrite/ref-rewrite.ts';
+import type { FirstLeak } from '../scan/trace.ts';
+import type { LeakSearch } from '../secret/search-leak.ts';
+import { type LeakLook, secretDigests } from './look.ts';
 
 const SHOWN = 5;
 
@@ -20,6 +22,37 @@ function firstLeakNote(leak: FirstLeak): string {
   return `Brought in by commit ${leak.commit.slice(0, 12)} of ${escapeLine(leak.author)}, ${leak.authoredAt}; now in ${refs}.`;
 }
 
+/** What stands where replacing bytes would break the file, and what was not looked into. */
+function archiveNotes({ archived, unreadArchives, lfsPointers, table }: LeakSearch): readonly PlanNote[] {
+  const inside = [...new Set(archived.map(({ number }) => number))];
+  return [
+    ...(inside.length === 0
+      ? []
+      : [
+          {
+            level: 'warning' as const,
+            text: `${counted(inside.length, 'archive')} in the history hold it inside; replacing bytes would break them, so they stay unless you select their removal.`,
+          },
+        ]),
+    ...(unreadArchives.length === 0
+      ? []
+      : [
+          {
+            level: 'warning' as const,
+            text: `${counted(unreadArchives.length, 'archive')} could not be looked into: ${few(unreadArchives.map(({ number, reason }) => `${table.hex(number).slice(0, 12)} (${reason})`))}.`,
+          },
+        ]),
+    ...(lfsPointers === 0
+      ? []
+      : [
+          {
+            level: 'warning' as const,
+            text: `${counted(lfsPointers, 'Git LFS pointer')}: what they point at lies on the LFS server and was not looked into.`,
+          },
+        ]),
+  ];
+}
+
 /** What the responder should know before the history is rewritten. */
 export function purgeNotes(facts: {
   readonly mirror: Mirror;
@@ -30,7 +63,8 @@ export function purgeNotes(facts: {
   readonly serverOwned: readonly RefRewrite[];
 }): readonly PlanNote[] {
   const { look, mirror } = facts;
-  const { rewrite, secretDigests } = look;
+  const { rewrite, search } = look;
+  const digests = secretDigests(search.keys.flatMap(({ secrets }) => secrets));
   const info = (text: string): PlanNote => ({ level: 'info', text });
   const warning = (text: string): PlanNote => ({ level: 'warning', text });
   return [
@@ -39,10 +73,10 @@ export function purgeNotes(facts: {
     facts.showing.length === 0
       ? info('No branch shows it in its newest state; it stands in the history only.')
       : warning(`Still in the newest state of ${few(facts.showing.map(shortRef))}.`),
-    secretDigests.length === 0
+    digests.length === 0
       ? info('No secret was found beside the key id; the id alone is replaced.')
       : info(
-          `${counted(secretDigests.length, 'text')} of a secret's form beside the key id; SHA-256 starts with ${secretDigests.join(', ')}.`,
+          `${counted(digests.length, 'text')} of a secret's form beside the key id; SHA-256 starts with ${digests.join(', ')}.`,
         ),
     ...(rewrite.signaturesDropped === 0
       ? []
@@ -51,9 +85,10 @@ export function purgeNotes(facts: {
             `${counted(rewrite.signaturesDropped, 'signature')} of changed commits and tags cannot be kept.`,
           ),
         ]),
-    ...(rewrite.refs.some(({ ref }) => ref.startsWith('refs/notes/'))
-      ? [warning('There are git notes: those on changed commits stay under the old commit ids.')]
-      : []),
+    ...(rewrite.notesMoved === 0
+      ? []
+      : [info(`${counted(rewrite.notesMoved, 'git note')} go along to the new commit ids.`)]),
+    ...archiveNotes(search),
     ...(facts.serverOwned.length === 0
       ? []
       : [
@@ -62,7 +97,7 @@ export function purgeNotes(facts: {
           ),
         ]),
     info(
-      `Before anything is rewritten, every ref is saved to ${mirror.folder.bundle} (it holds the secret). To restore: git clone --mirror that file.`,
+      `Before anything is rewritten, every ref is saved to ${mirror.folder.bundle} (it holds the secret). To restore it: git clone --mirror ${shellWord(mirror.folder.bundle)} restored.git`,
     ),
   ];
 }

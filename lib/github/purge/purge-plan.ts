@@ -3,7 +3,8 @@ import { shellWord } from '../../resources/aws-command.ts';
 import { pushArguments } from '../push/push-refs.ts';
 import type { Mirror } from '../repository/mirror.ts';
 import type { RepositorySource } from '../repository/source.ts';
-import type { HistoryRewrite, RefRewrite } from '../rewrite/rewrite-history.ts';
+import { NO_OBJECT, type RefRewrite } from '../rewrite/ref-rewrite.ts';
+import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
 import type { PushParams } from './push-kind.ts';
 import { refsDigest } from './refs-digest.ts';
 import type { RewriteParams } from './rewrite-kind.ts';
@@ -50,6 +51,13 @@ export function rewriteChange(
   };
 }
 
+/** A ref whose name holds the key id is pushed under another name and deleted under its own. */
+function pushTitle({ ref, old, new: id }: RefRewrite): string {
+  if (id === NO_OBJECT) return `Delete ${ref}, whose name holds the key id (${old.slice(0, 12)})`;
+  if (old === NO_OBJECT) return `Push ${ref} in place of a name that held the key id (${id.slice(0, 12)})`;
+  return `Push ${ref}: ${old.slice(0, 12)} → ${id.slice(0, 12)}`;
+}
+
 /** Pushing one rewritten ref, as a change. */
 export function pushChange(
   source: RepositorySource,
@@ -62,7 +70,7 @@ export function pushChange(
   return {
     id: changeId('push-git-ref', { ...target, id: `${target.id} ${ref.new.slice(0, 12)}` }),
     kind: 'push-git-ref',
-    title: `Push ${ref.ref}: ${ref.old.slice(0, 12)} → ${ref.new.slice(0, 12)}`,
+    title: pushTitle(ref),
     target,
     because: [because],
     // After the rewrite, which is in an earlier class.

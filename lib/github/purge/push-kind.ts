@@ -4,6 +4,7 @@ import type { ReadContext } from '../../playbook/context.ts';
 import { refsOf } from '../git.ts';
 import { pushRefs } from '../push/push-refs.ts';
 import { purgeFolder, remoteRefs } from '../repository/mirror.ts';
+import { NO_OBJECT } from '../rewrite/ref-rewrite.ts';
 
 /** One ref to push. */
 export type PushParams = {
@@ -25,10 +26,11 @@ async function push(
   const [first] = changes;
   if (first === undefined) return [];
   const { purged } = purgeFolder(ctx.caseDir, first.params.folder);
-  const made = await refsOf({ shell: ctx.shell, gitDir: purged, signal: ctx.signal }).catch(
-    () => new Map<string, string>(),
-  );
-  if (changes.some(({ params }) => made.get(params.ref) !== params.new)) {
+  const made = await refsOf({ shell: ctx.shell, gitDir: purged, signal: ctx.signal }).catch(() => undefined);
+  if (
+    made === undefined ||
+    changes.some(({ params }) => (made.get(params.ref) ?? NO_OBJECT) !== params.new)
+  ) {
     const message = 'The history was not rewritten, so there is nothing to push.';
     return changes.map(() => ({ result: 'failed', code: 'NotRewritten', message }));
   }
@@ -59,8 +61,8 @@ export const pushGitRef: WritingKind<PushParams> = {
   apply: push,
   verify: async (ctx, change) => {
     const { url, ref, new: id } = change.params;
-    const now = (await refsInOneLook(ctx, url)).get(ref);
+    const now = (await refsInOneLook(ctx, url)).get(ref) ?? NO_OBJECT;
     if (now === id) return { held: true };
-    return { held: false, found: now === undefined ? `${ref} is gone` : `${ref} is at ${now.slice(0, 12)}` };
+    return { held: false, found: now === NO_OBJECT ? `${ref} is gone` : `${ref} is at ${now.slice(0, 12)}` };
   },
 };

@@ -7,7 +7,9 @@ import { backUp } from '../repository/backup.ts';
 import { purgeFolder } from '../repository/mirror.ts';
 import { findLeft, isPurged, makePurgedCopy } from '../repository/purged-copy.ts';
 import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
-import { lookForLeak, searchLeak } from './look.ts';
+import { searchLeak } from '../secret/search-leak.ts';
+import { leakSettings } from './leak-settings.ts';
+import { lookForLeak, secretDigests } from './look.ts';
 import { type RefsDigest, refsDigest } from './refs-digest.ts';
 
 /** What rewriting needs: where the clone lies and which result was confirmed. */
@@ -42,7 +44,7 @@ async function saveEvidence(ctx: EvidenceContext, params: RewriteParams): Promis
   });
 }
 
-function summary(url: string, rewrite: HistoryRewrite, secretDigests: readonly string[]) {
+function summary(url: string, rewrite: HistoryRewrite, digests: readonly string[]) {
   return {
     repository: url,
     commits: rewrite.commits,
@@ -51,17 +53,17 @@ function summary(url: string, rewrite: HistoryRewrite, secretDigests: readonly s
     fileVersions: rewrite.dirtyBlobs,
     messages: rewrite.dirtyMessages,
     signaturesDropped: rewrite.signaturesDropped,
-    secretSha256Starts: secretDigests,
+    secretSha256Starts: digests,
     refs: rewrite.refs.filter(({ old, new: id }) => old !== id),
   };
 }
 
 async function apply(ctx: WriteContext, params: RewriteParams): Promise<Outcome> {
   const { folder, original } = repositories(ctx, params);
-  let secretDigests: readonly string[] = [];
+  let digests: readonly string[] = [];
   const rewrite = await makePurgedCopy(ctx.shell, folder, ctx.signal, async (sink) => {
-    const look = await lookForLeak(ctx, original, ctx.incident.leakedKeyId, sink);
-    secretDigests = look.secretDigests;
+    const look = await lookForLeak(original, leakSettings(ctx, ctx.incident.leakedKeyId), { sink });
+    digests = secretDigests(look.search.keys.flatMap(({ secrets }) => secrets));
     if (refsDigest(look.rewrite.refs) !== params.result) {
       throw new SpillkitError(
         'RewriteDiffers',
@@ -75,7 +77,7 @@ async function apply(ctx: WriteContext, params: RewriteParams): Promise<Outcome>
   await ctx.evidence.save(`${EVIDENCE}/${params.folder}-old-and-new-commits.txt`, changes);
   await ctx.evidence.saveJson(
     `${EVIDENCE}/${params.folder}-rewrite.json`,
-    summary(params.url, rewrite, secretDigests),
+    summary(params.url, rewrite, digests),
   );
   return {
     result: 'applied',
@@ -91,7 +93,7 @@ async function verify(ctx: ReadContext, params: RewriteParams): Promise<Verdict>
   if (refsDigest(made) !== params.result || !(await isPurged(purged, { refs: made }))) {
     return { held: false, found: 'the rewritten copy is not there or not complete' };
   }
-  const { needles } = await searchLeak(ctx, original, ctx.incident.leakedKeyId);
+  const { needles } = await searchLeak(original, leakSettings(ctx, ctx.incident.leakedKeyId));
   const left = await findLeft(purged, needles);
   return left === undefined ? { held: true } : { held: false, found: left };
 }

@@ -1,6 +1,6 @@
 import type { WriteShell } from '../../host/shell.ts';
 import type { Outcome } from '../../playbook/change.ts';
-import type { RefRewrite } from '../rewrite/rewrite-history.ts';
+import { NO_OBJECT, type RefRewrite } from '../rewrite/ref-rewrite.ts';
 
 /** What is pushed, from where to where. */
 interface RefPush {
@@ -24,10 +24,11 @@ export function pushArguments({ from, to, refs }: RefPush, atomic = true): reado
     ...(atomic ? ['--atomic'] : []),
     '--porcelain',
     '--no-follow-tags',
-    ...refs.map(({ ref, old }) => `--force-with-lease=${ref}:${old}`),
+    // An empty expectation is a ref that must not be there yet.
+    ...refs.map(({ ref, old }) => `--force-with-lease=${ref}:${old === NO_OBJECT ? '' : old}`),
     '--',
     to,
-    ...refs.map(({ ref }) => `${ref}:${ref}`),
+    ...refs.map(({ ref, new: id }) => (id === NO_OBJECT ? `:${ref}` : `${ref}:${ref}`)),
   ];
 }
 

@@ -6,6 +6,7 @@ import { type GitRepository, readGit, refsOf, writeGit } from '../git.ts';
 import { lineReader } from '../objects/line-reader.ts';
 import { readObjects } from '../objects/read-objects.ts';
 import { PackWriter } from '../rewrite/pack-writer.ts';
+import { refsAfter } from '../rewrite/ref-rewrite.ts';
 import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
 import { holds, type Needles } from '../secret/needles.ts';
 import type { PurgeFolder } from './mirror.ts';
@@ -17,7 +18,8 @@ export async function isPurged(
 ): Promise<boolean> {
   if (!existsSync(join(repository.gitDir, 'HEAD'))) return false;
   const refs = await refsOf(repository);
-  return refs.size === rewrite.refs.length && rewrite.refs.every(({ ref, new: id }) => refs.get(ref) === id);
+  const wanted = refsAfter(rewrite.refs);
+  return refs.size === wanted.length && wanted.every(({ ref, new: id }) => refs.get(ref) === id);
 }
 
 /**
@@ -54,8 +56,11 @@ export async function makePurgedCopy(
   const head = (
     await readGit(original, ['rev-parse', '--symbolic-full-name', 'HEAD']).catch(() => '')
   ).trim();
-  if (head.startsWith('refs/heads/')) await writeGit(copy, ['symbolic-ref', 'HEAD', head]);
-  const creations = result.refs.map(({ ref, new: id }) => `create ${ref} ${id}\n`).join('');
+  if (head.startsWith('refs/heads/') && refsAfter(result.refs).some(({ ref }) => ref === head))
+    await writeGit(copy, ['symbolic-ref', 'HEAD', head]);
+  const creations = refsAfter(result.refs)
+    .map(({ ref, new: id }) => `create ${ref} ${id}\n`)
+    .join('');
   await writeGit(copy, ['update-ref', '--stdin'], { input: `start\n${creations}prepare\ncommit\n` });
   return result;
 }
@@ -68,6 +73,8 @@ export async function findLeft(copy: GitRepository, needles: Needles): Promise<s
     { signal: copy.signal },
   );
   if (check.exitCode !== 0) return `git fsck: ${(check.stderr || check.stdout).trim().split('\n')[0]}`;
+  const named = [...(await refsOf(copy)).keys()].filter((ref) => holds(Buffer.from(ref), needles)).length;
+  if (named > 0) return `${named} of the refs still hold the key id in their name`;
   const ids: string[] = [];
   const lines = lineReader((line) => ids.push(line.slice(0, 40)));
   await readGit(copy, ['rev-list', '--objects', '--all'], { onStdout: lines.take });

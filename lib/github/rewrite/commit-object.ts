@@ -1,11 +1,5 @@
 import { holds, type Needles, redactText } from '../secret/needles.ts';
 
-/** Ids in a raw commit, hexadecimal. */
-interface CommitLinks {
-  readonly tree: string;
-  readonly parents: readonly string[];
-}
-
 /** A rewritten commit, and what it lost. */
 interface RewrittenCommit {
   readonly body: Buffer;
@@ -14,16 +8,6 @@ interface RewrittenCommit {
 
 /** Headers that hold a signature over the commit: it cannot hold for another content. */
 const SIGNATURE = /^gpgsig(-sha256)? /;
-
-/** Tree and parents, which git always writes first. */
-export function commitLinks(commit: Buffer): CommitLinks {
-  const tree = commit.toString('latin1', 5, 45);
-  const parents: string[] = [];
-  for (let at = 46; commit.toString('latin1', at, at + 7) === 'parent '; at += 48) {
-    parents.push(commit.toString('latin1', at + 7, at + 47));
-  }
-  return { tree, parents };
-}
 
 function withoutSignature(headers: readonly string[]): readonly string[] {
   let dropping = false;

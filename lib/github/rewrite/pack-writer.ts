@@ -3,16 +3,23 @@ import { closeSync, openSync, readSync, renameSync, rmSync, writeSync } from 'no
 import { join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import type { ObjectType } from '../objects/object-table.ts';
-import type { ObjectSink } from './new-objects.ts';
+import type { DeltaBase, ObjectSink } from './new-objects.ts';
+import { treeDelta } from './tree-delta.ts';
 
 /** Type numbers of pack entries: https://git-scm.com/docs/gitformat-pack */
 const TYPE_NUMBER: Readonly<Record<ObjectType, number>> = { commit: 1, tree: 2, blob: 3, tag: 4 };
 
+/** A delta whose base is named by its id. */
+const REF_DELTA = 7;
+
+/** Text compresses well at any level; the copy is pushed and thrown away, so speed counts more. */
+const LEVEL = { level: 1 };
+
 const CHUNK = 1 << 20;
 const OBJECT_COUNT_AT = 8;
 
-function entryHeader(type: ObjectType, size: number): Buffer {
-  const bytes = [(TYPE_NUMBER[type] << 4) | (size % 16)];
+function entryHeader(type: number, size: number): Buffer {
+  const bytes = [(type << 4) | (size % 16)];
   for (let rest = Math.floor(size / 16); rest > 0; rest = Math.floor(rest / 128)) {
     bytes[bytes.length - 1] = (bytes[bytes.length - 1] ?? 0) | 0x80;
     bytes.push(rest % 128);
@@ -40,12 +47,19 @@ export class PackWriter implements ObjectSink {
     this.#append(header);
   }
 
-  add(type: ObjectType, body: Buffer, id: Buffer): void {
+  add(type: ObjectType, body: Buffer, id: Buffer, base?: DeltaBase): void {
     const key = id.toString('latin1');
     if (this.#written.has(key)) return;
     this.#written.add(key);
-    this.#append(entryHeader(type, body.length));
-    this.#append(deflateSync(body));
+    const delta = base === undefined ? undefined : treeDelta(base.body, body);
+    if (base !== undefined && delta !== undefined && delta.length < body.length / 2) {
+      this.#append(entryHeader(REF_DELTA, delta.length));
+      this.#append(Buffer.from(base.id));
+      this.#append(deflateSync(delta, LEVEL));
+      return;
+    }
+    this.#append(entryHeader(TYPE_NUMBER[type], body.length));
+    this.#append(deflateSync(body, LEVEL));
   }
 
   #append(bytes: Buffer): void {

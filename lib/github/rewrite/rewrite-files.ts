@@ -1,57 +1,69 @@
 import type { GitRepository } from '../git.ts';
+import { IdFilter } from '../objects/id-filter.ts';
 import type { ObjectTable } from '../objects/object-table.ts';
 import { readObjects } from '../objects/read-objects.ts';
+import { readTreeLinks } from '../objects/tree-links.ts';
 import { holds, type Needles, redactFile } from '../secret/needles.ts';
+import { deltaBases } from './delta-bases.ts';
 import type { NewObjects } from './new-objects.ts';
-import { ObjectLinks } from './object-links.ts';
-import { rewriteTree, treeEntries } from './tree-object.ts';
+import { RecentTrees } from './recent-trees.ts';
+import { rewriteTree } from './rewrite-tree.ts';
 
-/** Replaces the needles in every file; gives the numbers of the blobs that held one. */
+/** Replaces the needles in the files that hold one. */
 export async function rewriteBlobs(
   repository: GitRepository,
   table: ObjectTable,
   needles: Needles,
+  dirty: readonly number[],
   changed: NewObjects,
-): Promise<readonly number[]> {
-  const blobs = table.ofType('blob');
-  const dirty: number[] = [];
-  await readObjects(repository, table.hexOf(blobs), (position, body) => {
-    if (!holds(body, needles)) return;
-    const number = blobs[position] ?? -1;
-    dirty.push(number);
-    changed.put(number, 'blob', redactFile(body, needles));
+): Promise<void> {
+  await readObjects(repository, table.hexOf(dirty), (position, body) => {
+    changed.put(dirty[position] ?? -1, 'blob', redactFile(body, needles));
   });
-  return dirty;
 }
 
-/** Rewrites every tree that holds a changed file, or a name with a needle, at any depth; no other. */
+/** What happens to the files of a repository. */
+export interface FileChanges {
+  /** File versions that get another content; they were put already. */
+  readonly rewritten: readonly number[];
+  /** File versions that are taken out of every folder. */
+  readonly removed: ReadonlySet<number>;
+}
+
+/**
+ * Rewrites every tree that holds a changed or removed file, or a name with a needle, at any depth; no other. New
+ * trees are stored as differences along git's own, so that they stay small when most of a history changes.
+ */
 export async function rewriteTrees(
   repository: GitRepository,
   table: ObjectTable,
   needles: Needles,
+  { rewritten, removed }: FileChanges,
   changed: NewObjects,
 ): Promise<void> {
-  const trees = table.ofType('tree');
-  const links = new ObjectLinks(table.count);
-  const seeds = new Set<number>();
-  await readObjects(repository, table.hexOf(trees), (position, body) => {
-    const tree = trees[position] ?? -1;
-    for (const entry of treeEntries(body)) {
-      if (entry.kind === 'submodule') continue;
-      const child = table.find(body, entry.idAt);
-      if (child < 0) continue;
-      if (entry.kind === 'tree') links.add(child, tree);
-      else if (changed.has(child)) seeds.add(tree);
-    }
-    if (holds(body, needles)) seeds.add(tree);
+  const files = new Set([...rewritten, ...removed]);
+  const { links, named } = await readTreeLinks(repository, table, {
+    files,
+    isNamed: (tree) => holds(tree, needles),
   });
-  const newId = (bytes: Buffer, at: number) => {
+  const members = new Set([...links.closure([...files, ...named])].filter((number) => !files.has(number)));
+  const mayChange = new IdFilter(table, [files, members]);
+  const newChild = (bytes: Buffer, at: number) => {
+    if (!mayChange.has(bytes, at)) return undefined;
     const number = table.find(bytes, at);
+    if (removed.has(number)) return 'removed';
     return number < 0 ? undefined : changed.id(number);
   };
-  for (const layer of links.layers(links.closure(seeds))) {
-    await readObjects(repository, table.hexOf(layer), (position, body) => {
-      changed.put(layer[position] ?? -1, 'tree', rewriteTree(body, needles, newId));
+  const bases = await deltaBases(repository, table, [...members]);
+  const recent = new RecentTrees();
+  for (const layer of links.layers(members)) {
+    // In storage order a tree mostly follows the one it is a difference to.
+    const inOrder = [...layer].sort((a, b) => a - b);
+    await readObjects(repository, table.hexOf(inOrder), (position, body) => {
+      const tree = inOrder[position] ?? -1;
+      const content = rewriteTree(body, needles, newChild);
+      const id = changed.put(tree, 'tree', content, recent.get(bases.get(tree)));
+      recent.keep(tree, { id, body: content });
     });
   }
 }

@@ -1,21 +1,14 @@
 import { type GitRepository, refsOf } from '../git.ts';
-import type { ObjectTable } from '../objects/object-table.ts';
-import type { Needles } from '../secret/needles.ts';
+import type { LeakSearch } from '../secret/search-leak.ts';
 import { NewObjects, type ObjectSink } from './new-objects.ts';
+import { type RefRewrite, rewriteRefs } from './ref-rewrite.ts';
 import { rewriteCommits } from './rewrite-commits.ts';
 import { rewriteBlobs, rewriteTrees } from './rewrite-files.ts';
 import { rewriteTags } from './rewrite-tags.ts';
 
-/** A ref before and after; `old` equals `new` when it stays. */
-export interface RefRewrite {
-  readonly ref: string;
-  readonly old: string;
-  readonly new: string;
-}
-
 /** What a rewrite changes; ids are hexadecimal. */
 export interface HistoryRewrite {
-  /** All refs of the repository, in git's order. */
+  /** All refs of the repository, in git's order, then those that got another name. */
   readonly refs: readonly RefRewrite[];
   readonly commits: number;
   /** Changed commits, old and new, parents first. */
@@ -24,41 +17,54 @@ export interface HistoryRewrite {
   readonly firstCommits: readonly string[];
   /** Ids of the files' versions that held it. */
   readonly dirtyBlobs: readonly string[];
+  /** Ids of the files' versions that are taken out. */
+  readonly removedBlobs: readonly string[];
   /** Commit and tag messages, authors and other headers that held it. */
   readonly dirtyMessages: number;
   /** Signatures of commits and tags that cannot hold any more. */
   readonly signaturesDropped: number;
+  /** Notes filed anew under the new ids of what they are about. */
+  readonly notesMoved: number;
 }
 
 /**
- * Takes the needles out of all history: file contents, file names, messages, authors, tags of every kind. Works
- * on raw objects and changes only what must change, so whatever stands before the first dirty commit, and every
- * clean branch, keeps its ids and signatures. The repository itself is only read: new objects go to `sink`.
- * The same input always gives the same ids, so a plan made without a sink names what a later run with one makes.
+ * Takes the needles out of all history: file contents, file names, messages, authors, tags of every kind, names of
+ * branches and tags. Works on raw objects and changes only what must change, so whatever stands before the first
+ * dirty commit, and every clean branch, keeps its ids and signatures. The repository itself is only read: new
+ * objects go to `sink`. The same input always gives the same ids, so a plan made without a sink names what a later
+ * run with one makes. `removed` are file versions, by number, to take out whole.
  */
 export async function rewriteHistory(
   repository: GitRepository,
-  table: ObjectTable,
-  needles: Needles,
-  sink?: ObjectSink,
+  search: LeakSearch,
+  options: { readonly sink?: ObjectSink; readonly removed?: ReadonlySet<number> } = {},
 ): Promise<HistoryRewrite> {
-  const changed = new NewObjects(sink);
-  const dirtyBlobs = await rewriteBlobs(repository, table, needles, changed);
-  await rewriteTrees(repository, table, needles, changed);
-  const commits = await rewriteCommits(repository, table, needles, changed);
-  const tags = await rewriteTags(repository, table, needles, changed);
+  const { table, graph, needles, dirty } = search;
+  const { sink, removed = new Set<number>() } = options;
+  const changed = new NewObjects(table.count, sink);
+  const blobs = [...dirty].filter((number) => table.typeOf(number) === 'blob').sort((a, b) => a - b);
+  const rewritten = blobs.filter((number) => !removed.has(number));
+  await rewriteBlobs(repository, table, needles, rewritten, changed);
+  await rewriteTrees(repository, table, needles, { rewritten, removed }, changed);
+  const refs = await refsOf(repository);
+  const notes = graph.ancestry(
+    [...refs].filter(([ref]) => ref.startsWith('refs/notes/')).map(([, id]) => table.findHex(id)),
+  );
+  const commits = await rewriteCommits(repository, search, notes, changed);
+  const tags = await rewriteTags(repository, search, changed);
   const newId = (old: string) => changed.hex(table.findHex(old)) ?? old;
-  const refs = [...(await refsOf(repository))].map(([ref, old]) => ({ ref, old, new: newId(old) }));
   return {
-    refs,
-    commits: commits.total,
+    refs: rewriteRefs(refs, needles, newId),
+    commits: graph.size,
     changedCommits: commits.changed.map((number) => {
       const old = table.hex(number);
       return { old, new: newId(old) };
     }),
     firstCommits: commits.first.map((number) => table.hex(number)),
-    dirtyBlobs: dirtyBlobs.map((number) => table.hex(number)),
-    dirtyMessages: commits.dirtyMessages + tags.dirtyMessages,
+    dirtyBlobs: blobs.map((number) => table.hex(number)),
+    removedBlobs: [...removed].map((number) => table.hex(number)),
+    dirtyMessages: dirty.size - blobs.length,
     signaturesDropped: commits.signaturesDropped + tags.signaturesDropped,
+    notesMoved: commits.notesMoved,
   };
 }

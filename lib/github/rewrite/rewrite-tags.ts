@@ -1,24 +1,22 @@
 import type { GitRepository } from '../git.ts';
-import type { ObjectTable } from '../objects/object-table.ts';
+import { taggedId } from '../objects/commit-graph.ts';
 import { readObjects } from '../objects/read-objects.ts';
-import { holds, type Needles } from '../secret/needles.ts';
+import type { LeakSearch } from '../secret/search-leak.ts';
 import type { NewObjects } from './new-objects.ts';
-import { rewriteTag, taggedId } from './tag-object.ts';
+import { rewriteTag } from './tag-object.ts';
 
 /** Rewrites tag objects whose target changed or whose message holds a needle; tags may tag tags. */
 export async function rewriteTags(
   repository: GitRepository,
-  table: ObjectTable,
-  needles: Needles,
+  { table, needles, dirty }: LeakSearch,
   changed: NewObjects,
-): Promise<{ readonly signaturesDropped: number; readonly dirtyMessages: number }> {
+): Promise<{ readonly signaturesDropped: number }> {
   const tags = table.ofType('tag');
   const bodies = new Map<number, Buffer>();
   await readObjects(repository, table.hexOf(tags), (position, body) =>
     bodies.set(tags[position] ?? -1, Buffer.from(body)),
   );
   let signaturesDropped = 0;
-  let dirtyMessages = 0;
   const rewrite = (number: number): void => {
     const body = bodies.get(number);
     // Taken out first: a tag is rewritten once, also when another tag led to it.
@@ -27,13 +25,11 @@ export async function rewriteTags(
     const targetNumber = table.findHex(target);
     rewrite(targetNumber);
     const newTarget = changed.hex(targetNumber);
-    const dirty = holds(body, needles);
-    if (dirty) dirtyMessages++;
-    if (newTarget === undefined && !dirty) return;
+    if (newTarget === undefined && !dirty.has(number)) return;
     const rewritten = rewriteTag(body, needles, newTarget ?? target);
     if (rewritten.signatureDropped) signaturesDropped++;
     changed.put(number, 'tag', rewritten.body);
   };
   for (const number of tags) rewrite(number);
-  return { signaturesDropped, dirtyMessages };
+  return { signaturesDropped };
 }

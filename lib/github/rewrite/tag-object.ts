@@ -3,11 +3,6 @@ import { holds, type Needles, redactText } from '../secret/needles.ts';
 /** Signatures stand at the end of a tag's message: parse_signature() in git's gpg-interface.c. */
 const SIGNATURE = /(?:^|\n)-----BEGIN (?:PGP SIGNATURE|PGP MESSAGE|SSH SIGNATURE|SIGNED MESSAGE)-----/;
 
-/** Id of what a raw tag object tags, hexadecimal. */
-export function taggedId(tag: Buffer): string {
-  return tag.toString('latin1', 7, 47);
-}
-
 /** A tag object that points at `target`, without needles and without its signature. */
 export function rewriteTag(
   tag: Buffer,

@@ -1,3 +1,6 @@
+import { base64Forms } from '../../host/base64-forms.ts';
+import { ByteSearch } from './byte-search.ts';
+
 /** A byte sequence that must not stay, and what takes its place. */
 interface Needle {
   readonly bytes: Buffer;
@@ -7,46 +10,57 @@ interface Needle {
   readonly sameLength: Buffer;
 }
 
-/** What git-filter-repo writes too: https://github.com/newren/git-filter-repo */
-const REMOVED = '***REMOVED***';
+/** The bytes to look for: key ids and secrets, in each form files hold them in. */
+export interface Needles {
+  readonly each: readonly Needle[];
+  readonly search: ByteSearch;
+}
 
-/** In file names, where an asterisk is not allowed everywhere. */
-const REMOVED_NAME = Buffer.from('REMOVED');
+/** What git-filter-repo writes too: https://github.com/newren/git-filter-repo */
+export const REMOVED = '***REMOVED***';
+
+/** In names of files and branches, where an asterisk is not allowed. */
+const REMOVED_NAME = 'REMOVED';
 
 /** Bytes git looks at to tell binary from text: buffer_is_binary() in git's xdiff-interface.c. */
 const BINARY_PROBE = 8000;
-
-/** The bytes to look for: the key id and the secrets, in each form files hold them in. */
-export type Needles = readonly Needle[];
 
 function bigEndian(text: string): Buffer {
   return Buffer.from(text, 'utf16le').swap16();
 }
 
-/** Texts that stand for `value` in source files: as it is, URL-encoded, with JSON's escaped slash. */
+const ENCODINGS = [
+  (text: string) => Buffer.from(text),
+  (text: string) => Buffer.from(text, 'utf16le'),
+  bigEndian,
+];
+
+/** Texts that stand for `value` in files: as it is, URL-encoded, with JSON's escaped slash, as base64. */
 function textForms(value: string): readonly string[] {
   const url = encodeURIComponent(value);
   const lowerUrl = url.replace(/%[0-9A-F]{2}/g, (code) => code.toLowerCase());
-  return [...new Set([value, url, lowerUrl, value.replaceAll('/', '\\/')])];
+  return [...new Set([value, url, lowerUrl, value.replaceAll('/', '\\/'), ...base64Forms(value)])];
 }
 
-/** Needles for a key id and the secrets that stood beside it: UTF-8 and UTF-16. */
-export function needlesFor(keyId: string, secrets: readonly string[]): Needles {
-  return [...secrets, keyId].flatMap((value) =>
-    textForms(value).flatMap((form) =>
-      [(text: string) => Buffer.from(text), (text: string) => Buffer.from(text, 'utf16le'), bigEndian].map(
-        (encode) => ({
-          bytes: encode(form),
-          inText: encode(REMOVED),
-          sameLength: encode('*'.repeat(form.length)),
-        }),
-      ),
+/**
+ * Needles for texts that must not stay, in UTF-8, UTF-16, URL-encoded and as base64. `replacement` takes their
+ * place in text; a text that holds another one must stand before it.
+ */
+export function needlesFor(texts: readonly string[], replacement = REMOVED): Needles {
+  const each = texts.flatMap((text) =>
+    textForms(text).flatMap((form) =>
+      ENCODINGS.map((encode) => ({
+        bytes: encode(form),
+        inText: encode(replacement),
+        sameLength: encode('*'.repeat(form.length)),
+      })),
     ),
   );
+  return { each, search: new ByteSearch(each.map(({ bytes }) => bytes)) };
 }
 
 export function holds(body: Buffer, needles: Needles): boolean {
-  return needles.some((needle) => body.includes(needle.bytes));
+  return needles.search.standsIn(body);
 }
 
 function replaceEach(body: Buffer, needle: Buffer, replacement: Buffer): Buffer {
@@ -59,10 +73,10 @@ function replaceEach(body: Buffer, needle: Buffer, replacement: Buffer): Buffer 
   return from === 0 ? body : Buffer.concat([...parts, body.subarray(from)]);
 }
 
-/** The file without the secrets: replaced by a word in text, by asterisks of the same length in binary files. */
+/** The file without the needles: replaced by a word in text, by asterisks of the same length in binary files. */
 export function redactFile(body: Buffer, needles: Needles): Buffer {
   const binary = body.subarray(0, BINARY_PROBE).includes(0);
-  return needles.reduce(
+  return needles.each.reduce(
     (left, needle) => replaceEach(left, needle.bytes, binary ? needle.sameLength : needle.inText),
     body,
   );
@@ -70,10 +84,11 @@ export function redactFile(body: Buffer, needles: Needles): Buffer {
 
 /** The same for a message or a header line. */
 export function redactText(body: Buffer, needles: Needles): Buffer {
-  return needles.reduce((left, needle) => replaceEach(left, needle.bytes, needle.inText), body);
+  return needles.each.reduce((left, needle) => replaceEach(left, needle.bytes, needle.inText), body);
 }
 
-/** The same for a file name. */
+/** The same for the name of a file or a branch. */
 export function redactName(name: Buffer, needles: Needles): Buffer {
-  return needles.reduce((left, needle) => replaceEach(left, needle.bytes, REMOVED_NAME), name);
+  const removed = Buffer.from(REMOVED_NAME);
+  return needles.each.reduce((left, needle) => replaceEach(left, needle.bytes, removed), name);
 }

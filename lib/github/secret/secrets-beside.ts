@@ -1,6 +1,9 @@
+import { isDocumentedExample, KEY_ID } from './key-id-text.ts';
+
 /** Characters of a secret access key; AWS gives 40 of them. */
 const RUN = /[A-Za-z0-9/+]{40,}/g;
 const SECRET_LENGTH = 40;
+const ID_LENGTH = 20;
 
 /** How far from the key id its secret is looked for, characters. */
 const NEAR = 4096;
@@ -31,36 +34,29 @@ function candidatesIn(run: string, keyId: string): readonly string[] {
     .filter((part) => part.length === SECRET_LENGTH);
 }
 
-function decodings(text: string): readonly string[] {
-  const percent = text.replace(/%2f/gi, '/').replace(/%2b/gi, '+');
-  return [...new Set([text, text.replaceAll('\\/', '/'), percent])];
-}
-
-/** The object's text, in the encodings the key id was found in. */
-function readings(body: Buffer, keyId: string): readonly string[] {
-  const narrow = body.toString('latin1');
-  if (narrow.includes(keyId)) return decodings(narrow);
-  // UTF-16 of either byte order, at either alignment, is every second byte.
-  const wide = [...keyId].join('\0');
-  return narrow.includes(wide) ? decodings(narrow.replaceAll('\0', '')) : [];
-}
-
 /**
- * Texts in an object that may be the secret of the key id which stands near them: 40 characters of the right
- * alphabet that look random. No proof is needed to replace them, so AWS is not asked.
+ * By key id, texts that may be the secret of the id which stands near them: 40 characters of the right alphabet
+ * that look random. No proof is needed to replace them, so AWS is not asked. AWS's documented examples are left
+ * alone. One walk over the text, however many ids there are.
  */
-export function secretsBeside(body: Buffer, keyId: string): readonly string[] {
-  const found = new Set<string>();
-  for (const text of readings(body, keyId)) {
-    const ids = [...text.matchAll(new RegExp(keyId, 'g'))].map((match) => match.index);
-    for (const run of text.matchAll(RUN)) {
-      const start = run.index;
-      const end = start + run[0].length;
-      if (!ids.some((id) => id <= end + NEAR && id + keyId.length >= start - NEAR)) continue;
-      for (const candidate of candidatesIn(run[0], keyId)) {
-        if (looksLikeSecret(candidate)) found.add(candidate);
+export function secretsBeside(
+  text: string,
+  keyIds: ReadonlySet<string>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map([...keyIds].map((id) => [id, new Set<string>()]));
+  const ids = [...text.matchAll(KEY_ID)].filter(([id]) => keyIds.has(id));
+  // Both come in order, so ids that lie too far behind are never looked at again.
+  let first = 0;
+  for (const run of text.matchAll(RUN)) {
+    const start = run.index;
+    const end = start + run[0].length;
+    while ((ids[first]?.index ?? Number.POSITIVE_INFINITY) + ID_LENGTH < start - NEAR) first++;
+    for (let at = first; (ids[at]?.index ?? Number.POSITIVE_INFINITY) <= end + NEAR; at++) {
+      const id = ids[at]?.[0] ?? '';
+      for (const candidate of candidatesIn(run[0], id)) {
+        if (looksLikeSecret(candidate) && !isDocumentedExample(candidate)) found.get(id)?.add(candidate);
       }
     }
   }
-  return [...found];
+  return found;
 }

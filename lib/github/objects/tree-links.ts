@@ -1,0 +1,58 @@
+import type { GitRepository } from '../git.ts';
+import { IdFilter } from './id-filter.ts';
+import { ObjectLinks } from './object-links.ts';
+import type { ObjectTable } from './object-table.ts';
+import { readObjects } from './read-objects.ts';
+import { eachEntry } from './tree-object.ts';
+
+/** How the trees of a repository hang together. */
+export interface TreeLinks {
+  /** Which trees hold which trees, and which hold the files that were asked for. */
+  readonly links: ObjectLinks;
+  /** Trees `isNamed` said yes to. */
+  readonly named: ReadonlySet<number>;
+  /** Names of submodules, bytes as characters; their content is in other repositories. */
+  readonly submodules: ReadonlySet<string>;
+  /** Entries whose file or folder is not in the repository. */
+  readonly missing: number;
+}
+
+const MOST_NAMES = 1000;
+
+/**
+ * Reads every tree once. `files` are blobs whose places are wanted; `isNamed` is asked about each raw tree.
+ * `countMissing` looks up every file of every tree, which a fresh clone need not do: git did when it was made.
+ */
+export async function readTreeLinks(
+  repository: GitRepository,
+  table: ObjectTable,
+  options: {
+    readonly files: ReadonlySet<number>;
+    readonly isNamed: (tree: Buffer) => boolean;
+    readonly countMissing?: boolean;
+  },
+): Promise<TreeLinks> {
+  const { files, isNamed, countMissing = false } = options;
+  const trees = table.ofType('tree');
+  const links = new ObjectLinks(table.count);
+  const named = new Set<number>();
+  const submodules = new Set<string>();
+  const mayBeWanted = new IdFilter(table, [files]);
+  let missing = 0;
+  await readObjects(repository, table.hexOf(trees), (position, body) => {
+    const tree = trees[position] ?? -1;
+    eachEntry(body, (kind, nameAt, idAt) => {
+      if (kind === 'submodule') {
+        if (submodules.size < MOST_NAMES) submodules.add(body.toString('latin1', nameAt, idAt - 1));
+        return;
+      }
+      const wanted = kind === 'tree' || mayBeWanted.has(body, idAt);
+      if (!wanted && !countMissing) return;
+      const child = table.find(body, idAt);
+      if (child < 0) missing++;
+      else if (wanted && (kind === 'tree' || files.has(child))) links.add(child, tree);
+    });
+    if (isNamed(body)) named.add(tree);
+  });
+  return { links, named, submodules, missing };
+}

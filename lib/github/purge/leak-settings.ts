@@ -1,0 +1,16 @@
+import { escapeLine } from '../../host/escape.ts';
+import type { ReadContext } from '../../playbook/context.ts';
+import type { LeakSearchSettings } from '../secret/search-leak.ts';
+
+/** How the purge of a case looks for its key: with progress, and with every secret kept out of all output. */
+export function leakSettings(
+  ctx: Pick<ReadContext, 'keepSecret' | 'notify'>,
+  keyId: string,
+): LeakSearchSettings {
+  return {
+    keyId,
+    keepSecret: ctx.keepSecret,
+    onProgress: (done, of) =>
+      ctx.notify({ type: 'progress', what: escapeLine(`searching the history for ${keyId}`), done, of }),
+  };
+}

@@ -1,0 +1,74 @@
+/**
+ * Prefixes of access key ids: a user's or root's key, temporary credentials, a bearer token, a context-specific
+ * credential. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
+ */
+const PREFIXES = ['AKIA', 'ASIA', 'ABIA', 'ACCA'] as const;
+
+/** The rest is base32: https://awsteele.com/blog/2020/09/26/aws-access-key-format.html */
+const KEY_ID_LENGTH = 20;
+const SHAPE = `(?:${PREFIXES.join('|')})[A-Z2-7]{16}`;
+
+/** Anything with the shape of a key id, wherever it stands. */
+export const KEY_ID = new RegExp(SHAPE, 'g');
+
+/** Letters or digits on either side make it another word. */
+const KEY_ID_WORD = new RegExp(`(?<![A-Z0-9])${SHAPE}(?![A-Z0-9])`, 'g');
+
+/** Key ids in a text, each once. */
+export function keyIdsIn(text: string): readonly string[] {
+  return [...new Set(text.match(KEY_ID_WORD) ?? [])];
+}
+
+/** Keys in AWS's own documentation end so, and belong to nobody. */
+export function isDocumentedExample(keyOrSecret: string): boolean {
+  return /EXAMPLE(KEY)?$/.test(keyOrSecret);
+}
+
+/** What a run of letters must hold to be worth decoding: a key id, or base64 of a prefix at any alignment. */
+const WORTH_A_LOOK = new RegExp(
+  [
+    SHAPE,
+    ...PREFIXES.flatMap((prefix) =>
+      [0, 1, 2].map((before) => {
+        const encoded = Buffer.from(`${'\0'.repeat(before)}${prefix}`)
+          .toString('base64')
+          .replace(/=+$/, '');
+        return encoded.slice([0, 2, 3][before], Math.floor(((before + prefix.length) * 8) / 6));
+      }),
+    ),
+  ].join('|'),
+);
+
+/** `A\0K\0I\0A`: the same bytes stand in UTF-16 of either byte order. */
+const WIDE_PREFIXES = PREFIXES.map((prefix) => Buffer.from([...prefix].join('\0')));
+
+/** Bytes that may stand in a key id or in its base64, of either alphabet. */
+const OF_A_RUN = new Uint8Array(256);
+for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_') {
+  OF_A_RUN[character.charCodeAt(0)] = 1;
+}
+
+/**
+ * Whether an object may hold any key id at all. Most bytes are never looked at: a key id is a run of twenty, so
+ * every twentieth byte is enough to find the runs.
+ */
+export function mayHoldKeyId(body: Buffer): boolean {
+  for (let at = KEY_ID_LENGTH - 1; at < body.length; ) {
+    let start = at;
+    while (start > at - KEY_ID_LENGTH && OF_A_RUN[body[start] as number] === 1) start--;
+    if (start > at - KEY_ID_LENGTH) {
+      at = start + KEY_ID_LENGTH;
+      continue;
+    }
+    let end = at + 1;
+    while (end < body.length && OF_A_RUN[body[end] as number] === 1) end++;
+    if (WORTH_A_LOOK.test(body.toString('latin1', start + 1, end))) return true;
+    at = end + KEY_ID_LENGTH;
+  }
+  return mayHoldWideKeyId(body);
+}
+
+/** Whether UTF-16 text with a key id may stand in the object. */
+export function mayHoldWideKeyId(body: Buffer): boolean {
+  return WIDE_PREFIXES.some((prefix) => body.includes(prefix));
+}

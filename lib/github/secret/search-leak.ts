@@ -1,0 +1,189 @@
+import type { GitRepository } from '../git.ts';
+import { CommitGraph } from '../objects/commit-graph.ts';
+import { listObjects, type ObjectTable, type ObjectType } from '../objects/object-table.ts';
+import { type Pieces, readObjects } from '../objects/read-objects.ts';
+import { archiveFormat } from './archive.ts';
+import { mayHoldKeyId } from './key-id-text.ts';
+import { keysIn } from './keys-in.ts';
+import { holds, type Needles, needlesFor } from './needles.ts';
+import { type ArchiveBlob, readArchives, type UnreadArchive } from './read-archives.ts';
+import type { TextForm } from './readings.ts';
+
+/** What is looked for, and who is told. */
+export interface LeakSearchSettings {
+  /** The only key id to look for; every AWS key id when absent. */
+  readonly keyId?: string;
+  /** Further texts that leaked along with it, such as a session token. */
+  readonly texts?: readonly string[];
+  /** What takes their place in text files. */
+  readonly replacement?: string;
+  /** Is given every secret before anything else is done with it, to keep it out of all output. */
+  readonly keepSecret: (secret: string) => void;
+  readonly onProgress?: (done: number, of: number) => void;
+}
+
+/** A key that stands in the repository. The secrets must not be written anywhere. */
+export interface LeakedKey {
+  readonly keyId: string;
+  readonly secrets: readonly string[];
+  /** How the key id is written where it was found. */
+  readonly forms: readonly TextForm[];
+  /** Commits, tags and file versions that hold the id or a secret, by number in the table. */
+  readonly objects: ReadonlySet<number>;
+}
+
+/** A key inside an archive. */
+export interface ArchivedLeak {
+  readonly number: number;
+  /** Path inside the archive; hostile text. */
+  readonly member: string;
+  readonly keyId: string;
+}
+
+export interface LeakSearch {
+  readonly table: ObjectTable;
+  readonly graph: CommitGraph;
+  readonly keys: readonly LeakedKey[];
+  /** Key ids, secrets and texts of all of them. */
+  readonly needles: Needles;
+  /** Objects of every type but trees that hold a needle. */
+  readonly dirty: ReadonlySet<number>;
+  readonly archived: readonly ArchivedLeak[];
+  readonly unreadArchives: readonly UnreadArchive[];
+  /** Key ids of AWS's documentation, left alone. */
+  readonly examples: ReadonlySet<string>;
+  /** File versions that are Git LFS pointers: what they point at is not in the repository. */
+  readonly lfsPointers: number;
+  /** Bytes of content that were searched. */
+  readonly bytes: number;
+}
+
+/** Files larger than this are searched piece by piece; the overlap is more than a secret may stand off its id. */
+const PIECES: Pieces = { size: 64 << 20, overlap: 16 << 10 };
+
+/** https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md */
+const LFS_POINTER = Buffer.from('version https://git-lfs.github.com/spec/v1\n');
+const LARGEST_POINTER = 1024;
+
+const OBJECTS_PER_REPORT = 4096;
+
+type Found = { readonly secrets: Set<string>; readonly forms: Set<TextForm>; readonly objects: Set<number> };
+
+/** Reads every commit, tag and file version once, in storage order within each type. */
+async function readContents(
+  repository: GitRepository,
+  table: ObjectTable,
+  onProgress: LeakSearchSettings['onProgress'],
+  take: (number: number, body: Buffer, type: ObjectType, size: number) => void,
+): Promise<void> {
+  const numbers = (['commit', 'tag', 'blob'] as const).flatMap((type) => table.ofType(type));
+  await readObjects(
+    repository,
+    table.hexOf(numbers),
+    (position, body, type, size) => {
+      if (position % OBJECTS_PER_REPORT === 0) onProgress?.(position, numbers.length);
+      take(numbers[position] ?? -1, body, type, size);
+    },
+    PIECES,
+  );
+}
+
+/** First look: key ids in everything, and what stands beside them. */
+class FirstLook {
+  readonly #settings: LeakSearchSettings;
+  /** Tells quickly what certainly holds no key id that is looked for. */
+  readonly #worthReading: (body: Buffer) => boolean;
+  readonly found = new Map<string, Found>();
+  readonly examples = new Set<string>();
+
+  constructor(settings: LeakSearchSettings) {
+    this.#settings = settings;
+    const { keyId } = settings;
+    const needles = keyId === undefined ? undefined : needlesFor([keyId]);
+    this.#worthReading = needles === undefined ? mayHoldKeyId : (body) => holds(body, needles);
+  }
+
+  /** Key ids in the body; they and their secrets are noted. */
+  take(body: Buffer): readonly string[] {
+    if (!this.#worthReading(body)) return [];
+    const { keys, examples } = keysIn(body, this.#settings.keyId);
+    for (const id of examples) this.examples.add(id);
+    for (const [id, { secrets, forms }] of keys) {
+      const key = this.found.get(id) ?? { secrets: new Set(), forms: new Set(), objects: new Set() };
+      this.found.set(id, key);
+      for (const form of forms) key.forms.add(form);
+      for (const secret of secrets) {
+        if (!key.secrets.has(secret)) this.#settings.keepSecret(secret);
+        key.secrets.add(secret);
+      }
+    }
+    return [...keys.keys()];
+  }
+}
+
+/**
+ * Finds the keys in all that a repository holds, reachable or not: one reading of its objects, and a second one
+ * only when a secret was found, because a secret may also stand where its key id does not.
+ */
+export async function searchLeak(
+  repository: GitRepository,
+  settings: LeakSearchSettings,
+): Promise<LeakSearch> {
+  const { texts = [], replacement, onProgress } = settings;
+  for (const text of texts) settings.keepSecret(text);
+  const table = await listObjects(repository);
+  const graph = new CommitGraph(table);
+  const look = new FirstLook(settings);
+  const archives: ArchiveBlob[] = [];
+  let lfsPointers = 0;
+  let bytes = 0;
+  let piecesOf = -1;
+  await readContents(repository, table, onProgress, (number, body, type, size) => {
+    bytes += body.length;
+    for (const id of look.take(body)) look.found.get(id)?.objects.add(number);
+    if (type === 'commit') graph.add(number, body);
+    if (type === 'tag') graph.addTag(number, body);
+    if (type !== 'blob' || number === piecesOf) return;
+    if (size > body.length) piecesOf = number;
+    if (archiveFormat(body) !== undefined) archives.push({ number, size });
+    if (size <= LARGEST_POINTER && body.subarray(0, LFS_POINTER.length).equals(LFS_POINTER)) lfsPointers++;
+  });
+  const archived = new Map<string, ArchivedLeak>();
+  const noteArchived = (leak: ArchivedLeak) =>
+    archived.set([leak.number, leak.keyId, leak.member].join(' '), leak);
+  const unreadArchives = await readArchives(repository, table, archives, (number, member) => {
+    for (const keyId of look.take(member.body)) noteArchived({ number, member: member.path, keyId });
+  });
+
+  const secrets = [...new Set([...look.found.values()].flatMap((key) => [...key.secrets]))].sort();
+  const ids = new Set([...(settings.keyId === undefined ? [] : [settings.keyId]), ...look.found.keys()]);
+  const needles = needlesFor([...texts, ...secrets, ...ids], replacement);
+  const dirty = new Set([...look.found.values()].flatMap(({ objects }) => [...objects]));
+  if (secrets.length + texts.length > 0) {
+    const byKey = [...look.found].map(([keyId, key]) => ({
+      keyId,
+      key,
+      needles: needlesFor([...key.secrets]),
+    }));
+    await readContents(repository, table, onProgress, (number, body) => {
+      if (!holds(body, needles)) return;
+      dirty.add(number);
+      for (const one of byKey) if (holds(body, one.needles)) one.key.objects.add(number);
+    });
+    await readArchives(repository, table, archives, (number, { path, body }) => {
+      if (!holds(body, needles)) return;
+      for (const one of byKey)
+        if (holds(body, one.needles)) noteArchived({ number, member: path, keyId: one.keyId });
+    });
+  }
+  return {
+    ...{ table, graph, needles, dirty, unreadArchives, lfsPointers, bytes },
+    archived: [...archived.values()],
+    keys: [...look.found].map(([keyId, { forms, objects, secrets: own }]) => ({
+      ...{ keyId, objects },
+      secrets: [...own].sort(),
+      forms: [...forms].sort(),
+    })),
+    examples: look.examples,
+  };
+}
