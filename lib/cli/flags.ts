@@ -36,6 +36,11 @@ export interface AuditFlags {
   readonly json?: boolean;
 }
 
+export interface ScanFlags {
+  readonly keyId?: string;
+  readonly json?: boolean;
+}
+
 /** The inputs among the flags of `run`. */
 export function inputsOf(flags: RunFlags): RawInputs {
   const { keyId, account, repo, since, regions, deliver, trailDelay } = flags;

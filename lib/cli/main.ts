@@ -44,6 +44,9 @@ export async function main(
       async audit(flags) {
         exit = await (await import('./audit-command.ts')).auditCommand(flags, io);
       },
+      async scan(repository, flags) {
+        exit = await (await import('./scan-command.ts')).scanCommand(repository, flags, io);
+      },
       async list() {
         const { rehearsals } = await import('./rehearse-command.ts');
         const lines = (of: readonly { readonly id: string; readonly title: string }[]) =>

@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { AuditFlags, RehearseFlags, ResumeFlags, RunFlags } from './flags.ts';
+import type { AuditFlags, RehearseFlags, ResumeFlags, RunFlags, ScanFlags } from './flags.ts';
 
 /** What the commands do; each resolves when it is done and throws what went wrong. */
 export interface Commands {
@@ -8,6 +8,7 @@ export interface Commands {
   resume(name: string | undefined, flags: ResumeFlags): Promise<void>;
   cases(flags: { readonly caseDir?: string; readonly json?: boolean }): Promise<void>;
   audit(flags: AuditFlags): Promise<void>;
+  scan(repository: string, flags: ScanFlags): Promise<void>;
   list(): Promise<void>;
   explain(playbook: string): Promise<void>;
 }
@@ -150,6 +151,26 @@ function addAudit(program: Command, commands: Commands): void {
     .action((flags: AuditFlags) => commands.audit(flags));
 }
 
+function addScan(program: Command, commands: Commands): void {
+  program
+    .command('scan')
+    .summary('look for AWS keys in a repository and all its history')
+    .description(
+      'Looks for AWS keys in everything a repository holds: all refs, all history, unreachable objects, archives. Reads only, and never prints a secret.',
+    )
+    .argument('[repository]', 'path, clone URL or owner/name', '.')
+    .option('--key-id <id>', `look for this access key id alone (${KEY}); never the secret (default: all)`)
+    .option('--json', 'print one JSON object, scan-result, on standard output')
+    .addHelpText(
+      'after',
+      `${examples('spillkit scan', `spillkit scan owner/name --key-id ${KEY}`, 'spillkit scan ./shop --json')}
+\nExit codes:
+  0  looked everywhere, found nothing    2    refused
+  1  found a key, or could not look      130  interrupted`,
+    )
+    .action((repository: string, flags: ScanFlags) => commands.scan(repository, flags));
+}
+
 function addLookups(program: Command, commands: Commands): void {
   program
     .command('cases')
@@ -198,6 +219,7 @@ export function createProgram(commands: Commands, output: ProgramOutput, version
   addRehearse(program, commands);
   addResume(program, commands);
   addAudit(program, commands);
+  addScan(program, commands);
   addLookups(program, commands);
   return program;
 }

@@ -15,6 +15,8 @@ export interface Screen {
   readonly look: Look;
   show(message: Message): void;
   print(lines: readonly string[]): void;
+  /** Takes the passing progress line away. */
+  clear(): void;
 }
 
 const CLEAR_LINE = '\r\x1b[2K';
@@ -64,6 +66,7 @@ export function createScreen({ output, live, colour }: ScreenOptions): Screen {
       return look;
     },
     print,
+    clear,
     show(message) {
       if (message.type === 'case-opened' && message.mode === 'dry-run') look = { ...look, detail: 'full' };
       if (message.type === 'step-started') applied = 0;

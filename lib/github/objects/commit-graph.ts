@@ -7,7 +7,7 @@ interface CommitLinks {
 }
 
 /** Tree and parents, which git always writes first. */
-export function commitLinks(commit: Buffer): CommitLinks {
+function commitLinks(commit: Buffer): CommitLinks {
   const tree = commit.toString('latin1', 5, 45);
   const parents: string[] = [];
   for (let at = 46; commit.toString('latin1', at, at + 7) === 'parent '; at += 48) {
@@ -47,10 +47,22 @@ export class CommitGraph {
     this.#targets.set(tag, this.#table.findHex(taggedId(body)));
   }
 
+  /** A tag, what it tags, and so on to the end; any other object is alone. */
+  chain(object: number): readonly number[] {
+    const chain: number[] = [];
+    for (
+      let next: number | undefined = object;
+      next !== undefined && next >= 0;
+      next = this.#targets.get(next)
+    ) {
+      chain.push(next);
+    }
+    return chain;
+  }
+
   /** What a tag, or a tag of a tag, tags in the end; the object itself when it is no tag. */
   peeled(object: number): number {
-    const target = this.#targets.get(object);
-    return target === undefined ? object : this.peeled(target);
+    return this.chain(object).at(-1) ?? object;
   }
 
   get size(): number {

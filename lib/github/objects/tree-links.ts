@@ -28,7 +28,7 @@ export async function readTreeLinks(
   table: ObjectTable,
   options: {
     readonly files: ReadonlySet<number>;
-    readonly isNamed: (tree: Buffer) => boolean;
+    readonly isNamed: (tree: Buffer, number: number) => boolean;
     readonly countMissing?: boolean;
   },
 ): Promise<TreeLinks> {
@@ -52,7 +52,7 @@ export async function readTreeLinks(
       if (child < 0) missing++;
       else if (wanted && (kind === 'tree' || files.has(child))) links.add(child, tree);
     });
-    if (isNamed(body)) named.add(tree);
+    if (isNamed(body, tree)) named.add(tree);
   });
   return { links, named, submodules, missing };
 }

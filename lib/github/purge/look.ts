@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { GitRepository } from '../git.ts';
 import type { ObjectSink } from '../rewrite/new-objects.ts';
 import { type HistoryRewrite, rewriteHistory } from '../rewrite/rewrite-history.ts';
@@ -8,11 +7,6 @@ import { type LeakSearch, type LeakSearchSettings, searchLeak } from '../secret/
 export interface LeakLook {
   readonly search: LeakSearch;
   readonly rewrite: HistoryRewrite;
-}
-
-/** First eight hex digits of each secret's SHA-256: to compare, not to use. */
-export function secretDigests(secrets: readonly string[]): readonly string[] {
-  return secrets.map((secret) => createHash('sha256').update(secret).digest('hex').slice(0, 8));
 }
 
 /**

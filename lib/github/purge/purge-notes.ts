@@ -6,7 +6,8 @@ import type { Mirror } from '../repository/mirror.ts';
 import type { RefRewrite } from '../rewrite/ref-rewrite.ts';
 import type { FirstLeak } from '../scan/trace.ts';
 import type { LeakSearch } from '../secret/search-leak.ts';
-import { type LeakLook, secretDigests } from './look.ts';
+import { secretDigests } from '../secret/secret-digests.ts';
+import type { LeakLook } from './look.ts';
 
 const SHOWN = 5;
 

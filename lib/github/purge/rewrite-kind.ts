@@ -8,8 +8,9 @@ import { purgeFolder } from '../repository/mirror.ts';
 import { findLeft, isPurged, makePurgedCopy } from '../repository/purged-copy.ts';
 import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
 import { searchLeak } from '../secret/search-leak.ts';
+import { secretDigests } from '../secret/secret-digests.ts';
 import { leakSettings } from './leak-settings.ts';
-import { lookForLeak, secretDigests } from './look.ts';
+import { lookForLeak } from './look.ts';
 import { type RefsDigest, refsDigest } from './refs-digest.ts';
 
 /** What rewriting needs: where the clone lies and which result was confirmed. */

@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ReadShell } from '../../host/shell.ts';
 import { SpillkitError } from '../../playbook/errors.ts';
 import { type GitRepository, parseRefs, readGit, refsOf } from '../git.ts';
+import { diskFull, refuseWithoutRoom } from './disk-room.ts';
 
 /** Folder of one look at the repository, below the case folder, and what lies in it. */
 export interface PurgeFolder {
@@ -57,38 +58,62 @@ export async function remoteRefs(
   return parseRefs(result.stdout, '\t');
 }
 
-async function refuseUnfit(repository: GitRepository, url: string): Promise<void> {
+/** Refuses a repository whose history is not all there, or whose objects are not known here. */
+export async function refuseUnfit(repository: GitRepository, name: string): Promise<void> {
   const answer = await readGit(repository, ['rev-parse', '--is-shallow-repository', '--show-object-format']);
   const [shallow, format] = answer.trim().split('\n');
   if (shallow === 'true') {
     throw new SpillkitError(
       'ShallowRepository',
-      `The repository ${JSON.stringify(url)} is a shallow clone: its history is not all there.`,
+      `The repository ${JSON.stringify(name)} is a shallow clone: its history is not all there.`,
       'Name the repository it was cloned from, or run `git fetch --unshallow` in it first.',
+    );
+  }
+  const promisor = await readGit(repository, [
+    'config',
+    '--get-regexp',
+    '^(remote\\..*\\.promisor|extensions\\.partialclone)$',
+  ]).catch(() => '');
+  if (promisor.trim() !== '') {
+    throw new SpillkitError(
+      'PartialRepository',
+      `The repository ${JSON.stringify(name)} is a partial clone: files that were not fetched cannot be searched.`,
+      'Name the repository it was cloned from.',
     );
   }
   if (format !== 'sha1') {
     throw new SpillkitError(
       'UnknownObjectFormat',
-      `The repository ${JSON.stringify(url)} stores its objects as ${format}, which the purge cannot rewrite.`,
+      `The repository ${JSON.stringify(name)} stores its objects as ${format}, which is not known here; GitHub has none such.`,
       'Use git-filter-repo on it: https://github.com/newren/git-filter-repo.',
     );
   }
 }
 
-async function clone(shell: ReadShell, url: string, folder: PurgeFolder, signal: AbortSignal): Promise<void> {
-  const partial = `${folder.original}.partial`;
+/**
+ * A mirror clone at `path`, with every ref the remote shows. It is complete once it has its name. Throws a
+ * SpillkitError for a remote that cannot be read or whose history is not all there, and for a full disk.
+ */
+export async function cloneMirror(
+  shell: ReadShell,
+  url: string,
+  path: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const partial = `${path}.partial`;
   // Left by a run that died while cloning.
   await rm(partial, { recursive: true, force: true });
-  await mkdir(join(folder.original, '..'), { recursive: true, mode: 0o700 });
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await refuseWithoutRoom(dirname(path), url);
   const result = await shell.read(
     'git',
     ['clone', '--mirror', '--no-local', '--quiet', '--template=', '--', url, partial],
     { signal },
   );
+  if (/No space left on device/.test(result.stderr)) throw diskFull(dirname(path), url);
   if (result.exitCode !== 0) throw unreachable(url, result.stderr);
   await refuseUnfit({ shell, gitDir: partial, signal }, url);
-  await rename(partial, folder.original);
+  await rename(partial, path);
 }
 
 /** Whether the remote shows nothing but what the clone holds and what was made of it. */
@@ -120,7 +145,7 @@ export async function openMirror(
     const folder = purgeFolder(caseDir, `repository-${number}`);
     const found = existsSync(folder.original);
     if (found && !(await isCurrent(folder, remote, read))) continue;
-    if (!found) await clone(shell, url, folder, signal);
+    if (!found) await cloneMirror(shell, url, folder.original, signal);
     return { folder, repository: { shell, gitDir: folder.original, signal }, remoteRefs: remote };
   }
 }

@@ -45,13 +45,7 @@ async function local(shell: ReadShell, path: string, signal: AbortSignal): Promi
   const git = (...args: string[]): Promise<CommandResult> =>
     shell.read('git', ['-C', path, ...args], { signal });
   const place = await git('rev-parse', '--is-bare-repository', '--absolute-git-dir');
-  if (/dubious ownership/.test(place.stderr)) {
-    throw new SpillkitError(
-      'RepositoryOfAnotherUser',
-      `The repository ${quoted(path)} belongs to another user of this machine, so git refuses to read it.`,
-      "Name the remote's URL, or run `git config --global --add safe.directory` with its path first.",
-    );
-  }
+  refuseAnotherUsers(place, path);
   if (place.exitCode !== 0) throw notARepository(path, WAY_TO_NAME);
   const [bare, gitDir = ''] = place.stdout.trim().split('\n');
   const here = realpathSync(path);
@@ -78,6 +72,27 @@ async function local(shell: ReadShell, path: string, signal: AbortSignal): Promi
   }
   if (URL_WITH_SCHEME.test(origin) || SCP_LIKE.test(origin)) return remote(origin);
   return { url: isAbsolute(origin) ? origin : resolve(here, origin) };
+}
+
+/**
+ * Git folder of the repository a folder belongs to, shared by all its work trees; absolute. Throws a SpillkitError
+ * when there is none, or when it is another user's.
+ */
+export async function gitFolderOf(shell: ReadShell, path: string, signal: AbortSignal): Promise<string> {
+  const args = ['-C', path, 'rev-parse', '--path-format=absolute', '--git-common-dir'];
+  const place = await shell.read('git', args, { signal });
+  refuseAnotherUsers(place, path);
+  if (place.exitCode !== 0) throw notARepository(path, WAY_TO_NAME);
+  return place.stdout.trim();
+}
+
+function refuseAnotherUsers(place: CommandResult, path: string): void {
+  if (!/dubious ownership/.test(place.stderr)) return;
+  throw new SpillkitError(
+    'RepositoryOfAnotherUser',
+    `The repository ${quoted(path)} belongs to another user of this machine, so git refuses to read it.`,
+    "Name the remote's URL, or run `git config --global --add safe.directory` with its path first.",
+  );
 }
 
 async function refuseDirty(git: (...args: string[]) => Promise<CommandResult>, path: string): Promise<void> {

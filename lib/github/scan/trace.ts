@@ -68,10 +68,7 @@ function withDescendants(graph: CommitGraph, commit: number): ReadonlySet<number
 }
 
 /** Who first committed these, when, and which refs hold it; oldest first, the first fifty. */
-export async function firstLeaks(
-  history: History,
-  commits: readonly number[],
-): Promise<readonly FirstLeak[]> {
+async function firstLeaks(history: History, commits: readonly number[]): Promise<readonly FirstLeak[]> {
   const { repository, table, graph, refs, pushes } = history;
   const told = commits.slice(0, MOST_LEAKS);
   if (told.length === 0) return [];

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
-import { XzReadableStream } from 'xz-decompress';
+// A CommonJS module: its names come with the default export.
+import xz from 'xz-decompress';
 import { fromBufferPromise } from 'yauzl';
 
 /** One file in an archive, unpacked. */
@@ -91,12 +92,12 @@ async function* membersOf(format: ArchiveFormat, body: Buffer, budget: Budget): 
     yield { path: '', body: await budget.collect(Readable.from([body]).pipe(createGunzip())) };
   } else if (format === 'xz') {
     const packed = Readable.toWeb(Readable.from([body])) as ReadableStream<Uint8Array>;
-    yield { path: '', body: await budget.collect(new XzReadableStream(packed)) };
+    yield { path: '', body: await budget.collect(new xz.XzReadableStream(packed)) };
   } else throw new ArchiveUnread(`${format} is not opened`);
 }
 
 /**
- * Files in a gzip, zip, tar or xz file, and in archives inside it, which are given packed and unpacked. Throws an
+ * Files in a gzip, zip, tar or xz file, and in archives inside it. Throws an
  * {@link ArchiveUnread} at the end for what is damaged, encrypted, of another format, or larger than the limits;
  * all members that could be read were given before that.
  */
@@ -115,14 +116,18 @@ async function* unpacked(
   let unread: ArchiveUnread | undefined;
   try {
     for await (const member of membersOf(format, body, budget)) {
-      yield member;
       const inner = archiveFormat(member.body);
-      if (inner === undefined) continue;
+      if (inner === undefined) {
+        yield member;
+        continue;
+      }
       try {
         for await (const { path, body: content } of unpacked(inner, member.body, budget, deeper - 1)) {
           yield { path: [member.path, path].filter((part) => part !== '').join('!'), body: content };
         }
       } catch (error) {
+        // What could not be unpacked is given as it is.
+        yield member;
         unread ??= asUnread(error);
       }
     }

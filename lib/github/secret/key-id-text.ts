@@ -14,6 +14,11 @@ export const KEY_ID = new RegExp(SHAPE, 'g');
 /** Letters or digits on either side make it another word. */
 const KEY_ID_WORD = new RegExp(`(?<![A-Z0-9])${SHAPE}(?![A-Z0-9])`, 'g');
 
+/** Whether the text is a key id and nothing else. */
+export function isKeyId(text: string): boolean {
+  return new RegExp(`^${SHAPE}$`).test(text);
+}
+
 /** Key ids in a text, each once. */
 export function keyIdsIn(text: string): readonly string[] {
   return [...new Set(text.match(KEY_ID_WORD) ?? [])];

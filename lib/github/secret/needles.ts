@@ -17,7 +17,7 @@ export interface Needles {
 }
 
 /** What git-filter-repo writes too: https://github.com/newren/git-filter-repo */
-export const REMOVED = '***REMOVED***';
+const REMOVED = '***REMOVED***';
 
 /** In names of files and branches, where an asterisk is not allowed. */
 const REMOVED_NAME = 'REMOVED';
