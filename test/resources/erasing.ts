@@ -41,3 +41,31 @@ export async function verify(there: Lab, made: Proven | undefined): Promise<Verd
   const change = changeFor(made);
   return kindOf(change).verify(there.ctx, change);
 }
+
+/**
+ * What every type owes: `operation` denied is a failure and the thing stays, throttled it is tried again, done it
+ * holds, and done twice it is told as gone.
+ */
+export async function triedHard(
+  there: Lab,
+  made: readonly Proven[],
+  operation: string,
+): Promise<readonly unknown[]> {
+  there.refuse(operation, 'AccessDenied');
+  const [denied] = await erase(there, made);
+  const afterDenial = await verify(there, made[0]);
+  there.refuse(operation, 'Throttling', { times: 1 });
+  const [throttled] = await erase(there, made);
+  const afterwards = await verify(there, made[0]);
+  const [again] = await erase(there, made);
+  return [
+    denied?.result === 'failed' ? denied.code : denied?.result,
+    afterDenial.held,
+    throttled?.result,
+    afterwards.held,
+    again?.result,
+  ];
+}
+
+/** What {@link triedHard} gives for a type that keeps its word. */
+export const AS_IT_SHOULD = ['AccessDenied', false, 'applied', true, 'already-gone'];

@@ -122,6 +122,7 @@ function policiesOf(account: SimulatedAccount, caller: Call['caller']): Policies
 export function policiesOfRole(iam: IamState, role: RoleState): Policies {
   return {
     identity: [...Object.values(role.inlinePolicies), ...managed(iam, role.attachedPolicies)],
+    ...boundaryOf(iam, role.permissionsBoundary),
   };
 }
 

@@ -70,7 +70,7 @@ function listEntities(call: Call, input: ListEntitiesForPolicyRequest) {
         GroupId: groupId,
       })),
     PolicyRoles: Object.values(roles)
-      .filter((role) => asPolicy && attached(role))
+      .filter((role) => (asPolicy && attached(role)) || (asBoundary && role.permissionsBoundary === arn))
       .map(({ roleName, roleId }) => ({ RoleName: roleName, RoleId: roleId })),
     IsTruncated: false,
   };

@@ -33,7 +33,7 @@ function versionShape(policy: ManagedPolicyState, version: string) {
   return {
     VersionId: version,
     IsDefaultVersion: version === policy.defaultVersion,
-    CreateDate: new Date(policy.createdAt),
+    CreateDate: new Date(policy.versionDates?.[version] ?? policy.createdAt),
   };
 }
 
@@ -59,6 +59,7 @@ function createVersion(call: Call, input: CreatePolicyVersionRequest) {
   }
   const id = `v${Math.max(...ids.map((each) => Number(each.slice(1)))) + 1}`;
   policy.versions[id] = document;
+  policy.versionDates = { ...policy.versionDates, [id]: call.now.toISOString() };
   if (input.SetAsDefault) policy.defaultVersion = id;
   return { PolicyVersion: versionShape(policy, id) };
 }

@@ -5,11 +5,18 @@ import type {
   ListRolesRequest,
   UpdateAssumeRolePolicyRequest,
 } from '@aws-sdk/client-iam';
-import { notSimulated } from '../../account/perform.ts';
 import { parsePolicy } from '../../account/policy/document.ts';
 import type { Call, Operation } from '../../account/service.ts';
 import { roleArn } from './arns.ts';
-import { alreadyExists, deleteConflict, findRole, iamOf, required, validName } from './entities.ts';
+import {
+  alreadyExists,
+  deleteConflict,
+  findPolicy,
+  findRole,
+  iamOf,
+  required,
+  validName,
+} from './entities.ts';
 import { page } from './paging.ts';
 import { roleShape } from './shapes.ts';
 import type { RoleState } from './state.ts';
@@ -20,7 +27,7 @@ const onRole = (input: { readonly RoleName?: string | undefined }, call: Call) =
 
 function createRole(call: Call, input: CreateRoleRequest) {
   const roleName = validName(input.RoleName, 'RoleName');
-  if (input.PermissionsBoundary) throw notSimulated('permissions boundaries of roles');
+  if (input.PermissionsBoundary) findPolicy(call, input.PermissionsBoundary);
   const { roles } = iamOf(call);
   if (roles[roleName]) throw alreadyExists(`Role with name ${roleName} already exists.`);
   const assumeRolePolicy = required(input.AssumeRolePolicyDocument, 'AssumeRolePolicyDocument');
@@ -34,6 +41,7 @@ function createRole(call: Call, input: CreateRoleRequest) {
     inlinePolicies: {},
     attachedPolicies: [],
     maxSessionSeconds: input.MaxSessionDuration ?? 3600,
+    ...(input.PermissionsBoundary ? { permissionsBoundary: input.PermissionsBoundary } : {}),
   };
   roles[roleName] = role;
   return { Role: roleShape(call, role) };

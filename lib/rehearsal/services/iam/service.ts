@@ -2,13 +2,17 @@ import type { Operation, SimulatedService } from '../../account/service.ts';
 import { accessKeyOperations } from './access-keys.ts';
 import { accountFactOperations } from './account-facts.ts';
 import { groupOperations } from './groups.ts';
+import { identityProviderOperations } from './identity-providers.ts';
 import { instanceProfileOperations } from './instance-profiles.ts';
 import { mfaOperations } from './mfa.ts';
 import { otherCredentialOperations } from './other-credentials.ts';
 import { passwordOperations } from './passwords.ts';
 import { policyOperations } from './policies.ts';
 import { principalPolicyOperations } from './principal-policies.ts';
+import { roleBoundaryOperations } from './role-boundaries.ts';
 import { roleOperations } from './roles.ts';
+import { serverCertificateOperations } from './server-certificates.ts';
+import { serviceLinkedRoleOperations } from './service-linked-roles.ts';
 import { simulateOperations } from './simulate.ts';
 import { userOperations } from './users.ts';
 
@@ -38,10 +42,14 @@ export const iamService: SimulatedService = {
     ...principalPolicyOperations,
     ...groupOperations,
     ...roleOperations,
+    ...roleBoundaryOperations,
+    ...serviceLinkedRoleOperations,
     ...instanceProfileOperations,
     ...policyOperations,
     ...mfaOperations,
     ...otherCredentialOperations,
+    ...identityProviderOperations,
+    ...serverCertificateOperations,
     ...accountFactOperations,
     ...simulateOperations,
   }),

@@ -29,6 +29,16 @@ export function tagList(tags: Readonly<Record<string, string>>): Tag[] {
   return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }
 
+function boundaryShape({ permissionsBoundary }: { readonly permissionsBoundary?: string }) {
+  if (permissionsBoundary === undefined) return {};
+  return {
+    PermissionsBoundary: {
+      PermissionsBoundaryType: 'PermissionsBoundaryPolicy' as const,
+      PermissionsBoundaryArn: permissionsBoundary,
+    },
+  };
+}
+
 export function userShape(call: Call, user: UserState): User {
   return {
     Path: user.path,
@@ -36,14 +46,7 @@ export function userShape(call: Call, user: UserState): User {
     UserId: user.userId,
     Arn: userArn(call.account.accountId, iamOf(call), user.userName),
     CreateDate: new Date(user.createdAt),
-    ...(user.permissionsBoundary
-      ? {
-          PermissionsBoundary: {
-            PermissionsBoundaryType: 'PermissionsBoundaryPolicy' as const,
-            PermissionsBoundaryArn: user.permissionsBoundary,
-          },
-        }
-      : {}),
+    ...boundaryShape(user),
     ...(Object.keys(user.tags).length > 0 ? { Tags: tagList(user.tags) } : {}),
   };
 }
@@ -84,6 +87,7 @@ export function roleShape(call: Call, role: RoleState): Role {
     CreateDate: new Date(role.createdAt),
     AssumeRolePolicyDocument: encodeDocument(role.assumeRolePolicy),
     MaxSessionDuration: role.maxSessionSeconds,
+    ...boundaryShape(role),
   };
 }
 
@@ -109,8 +113,8 @@ export function policyShape(call: Call, policy: ManagedPolicyState): Policy {
     Path: policy.arn.slice(policy.arn.indexOf('/'), policy.arn.lastIndexOf('/') + 1),
     DefaultVersionId: policy.defaultVersion,
     AttachmentCount: holders.filter((holder) => holder.attachedPolicies.includes(policy.arn)).length,
-    PermissionsBoundaryUsageCount: Object.values(users).filter(
-      (user) => user.permissionsBoundary === policy.arn,
+    PermissionsBoundaryUsageCount: [...Object.values(users), ...Object.values(roles)].filter(
+      (bounded) => bounded.permissionsBoundary === policy.arn,
     ).length,
     IsAttachable: true,
     CreateDate: new Date(policy.createdAt),

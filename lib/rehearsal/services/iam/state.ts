@@ -62,6 +62,7 @@ export interface RoleState {
   readonly inlinePolicies: Record<string, string>;
   readonly attachedPolicies: string[];
   readonly maxSessionSeconds: number;
+  permissionsBoundary?: string;
 }
 
 export interface InstanceProfileState {
@@ -80,6 +81,8 @@ export interface ManagedPolicyState {
   readonly createdAt: string;
   /** Version id → JSON text. */
   readonly versions: Record<string, string>;
+  /** Version id → when it was made, where that is later than the policy. */
+  versionDates?: Record<string, string>;
   defaultVersion: string;
 }
 
