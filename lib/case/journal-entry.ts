@@ -7,7 +7,11 @@ export type RunMode = 'guided' | 'unattended' | 'dry-run';
 
 /** One fact of a case. Changes are named by their id; the plan that holds them stands in `step-planned`. */
 export type JournalFact =
-  | { readonly kind: 'run-started' | 'run-resumed'; readonly playbook: string; readonly mode: RunMode }
+  | {
+      readonly kind: 'run-started' | 'run-resumed' | 'undo-started';
+      readonly playbook: string;
+      readonly mode: RunMode;
+    }
   | { readonly kind: 'preflight-checked'; readonly title: string; readonly verdict: Verdict }
   | { readonly kind: 'step-started'; readonly step: string }
   | { readonly kind: 'step-planned'; readonly step: string; readonly round: number; readonly plan: Plan }
@@ -19,6 +23,8 @@ export type JournalFact =
       readonly by: 'responder' | 'flag';
       readonly deselected: readonly string[];
     }
+  /** An answer a step's plan depends on; the last one of a name counts. */
+  | { readonly kind: 'step-decided'; readonly step: string; readonly name: string; readonly answer: string }
   /** On disk before the call is made: from here on the outcome is unknown until it is recorded. */
   | { readonly kind: 'change-applying'; readonly step: string; readonly change: string }
   | {
@@ -34,6 +40,14 @@ export type JournalFact =
       readonly step: string;
       readonly change: string;
       readonly verdict: Verdict;
+    }
+  /** On disk before an applied change is taken back. */
+  | { readonly kind: 'change-undoing'; readonly step: string; readonly change: string }
+  | {
+      readonly kind: 'change-undone';
+      readonly step: string;
+      readonly change: string;
+      readonly outcome: Outcome;
     }
   | { readonly kind: 'step-verified'; readonly step: string; readonly verdict: Verdict }
   | {

@@ -7,6 +7,19 @@ export type ChangeRecord =
   | { readonly state: 'unknown'; readonly at: string }
   | { readonly state: 'recorded'; readonly at: string; readonly outcome: Outcome };
 
+type TakenBack = Extract<JournalEntry, { kind: 'change-undone' }>;
+
+function isTakenBack(entry: JournalEntry, step: string): entry is TakenBack {
+  return entry.kind === 'change-undone' && entry.step === step && entry.outcome.result !== 'failed';
+}
+
+/** The answers a case was given, the last one of each name. */
+export function decisionsIn(entries: readonly JournalEntry[]): Map<string, string> {
+  return new Map(
+    entries.flatMap((entry) => (entry.kind === 'step-decided' ? [[entry.name, entry.answer] as const] : [])),
+  );
+}
+
 /** The last record of every change of a step, by change id. */
 export function changeRecords(
   entries: readonly JournalEntry[],
@@ -20,6 +33,8 @@ export function changeRecords(
     if (entry.kind === 'change-applied' && entry.step === step) {
       records.set(entry.change, { state: 'recorded', at: entry.at, outcome: entry.outcome });
     }
+    // What was taken back counts as never done.
+    if (isTakenBack(entry, step)) records.delete(entry.change);
   }
   return records;
 }
@@ -38,6 +53,8 @@ export function stepResults(
     }
     // A step that is under way again has no result yet.
     if (entry.kind === 'step-started') results.delete(entry.step);
+    // Nor has one of which something was taken back.
+    if (entry.kind === 'change-undone') results.delete(entry.step);
   }
   return results;
 }
@@ -52,6 +69,7 @@ function heldSince(entries: readonly JournalEntry[], step: string): Date | undef
     if (entry.kind === 'change-applied' && entry.step === step && entry.outcome.result === 'applied') {
       since = undefined;
     }
+    if (isTakenBack(entry, step)) since = undefined;
     if (entry.kind === 'step-ended' && entry.step === step) {
       const held = entry.result === 'verified' || entry.result === 'nothing-to-do';
       since = held ? (since ?? entry.at) : undefined;

@@ -43,8 +43,8 @@ export interface ScanFlags {
 
 /** The inputs among the flags of `run`. */
 export function inputsOf(flags: RunFlags): RawInputs {
-  const { keyId, account, repo, since, regions, deliver, trailDelay } = flags;
-  const named = { keyId, account, repo, since, regions, deliver, trailDelay };
+  const { keyId, account, repo, since, regions, deliver, keys, owners, trailDelay } = flags;
+  const named = { keyId, account, repo, since, regions, deliver, keys, owners, trailDelay };
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
 }
 

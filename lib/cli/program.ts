@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { AuditFlags, RehearseFlags, ResumeFlags, RunFlags, ScanFlags } from './flags.ts';
 
@@ -32,6 +33,13 @@ const collectNames = (value: string, before: readonly string[] = []): readonly s
   ...before,
   ...value.split(',').filter((name) => name !== ''),
 ];
+
+/** The file behind `age:`, or the program behind `command:`, for a later run that starts in another folder. */
+function withAbsolutePath(where: string): string {
+  const [, way = '', path = ''] = /^(age:|command:)(.*)$/s.exec(where) ?? [];
+  const names = way === 'age:' ? !/^\s*(age1|AGE-SECRET-KEY|$)/i.test(path) : path.includes('/');
+  return names ? `${way}${resolve(path)}` : where;
+}
 
 function port(text: string): number {
   const number = Number(text);
@@ -79,7 +87,21 @@ function addRun(program: Command, commands: Commands): void {
         collectNames,
       ),
     )
-    .option('--deliver <where>', 'where new credentials go: secretsmanager, or age:RECIPIENT[,…]')
+    .addOption(
+      new Option(
+        '--deliver <where>',
+        'where new credentials go: secretsmanager, age:RECIPIENT[,…], age:FILE or command:PROGRAM',
+      ).argParser(withAbsolutePath),
+    )
+    .option(
+      '--keys <policy>',
+      "other users' keys: replace (default), replace:now, deactivate-unused[:Nd], deactivate-all, report",
+    )
+    .addOption(
+      new Option('--owners <file>', 'CSV of user,owner,policy: whose keys they are, exceptions').argParser(
+        (file) => resolve(file),
+      ),
+    )
     .option('--trail-delay <duration>', 'how long CloudTrail may take to deliver an event (default: 5m)')
     .option('--dry-run', 'read and plan, change nothing, print every command');
   withAccess(withAnswers(withSteps(command), 'apply reversible steps unasked; needs --account and --key-id'))

@@ -92,7 +92,8 @@ async function play(
     {
       root: rehearsalRoot(io, flags.caseDir),
       mode: mode === 'dry-run' ? 'dry-run' : 'rehearsal',
-      inputs: rehearsal.inputs,
+      // The days in which users take up their new keys are not played.
+      inputs: mode === 'unattended' ? { keys: 'replace:now', ...rehearsal.inputs } : rehearsal.inputs,
     },
   );
   // A dry run changes nothing, so there is nothing to judge.

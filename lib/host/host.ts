@@ -29,7 +29,7 @@ export type StepAnswer =
     }
   | { readonly answer: 'skip' | 'stop'; readonly by: 'responder' | 'flag' };
 
-/** A line of input asked before a run starts: key id, repository. */
+/** A line of input, asked before a run starts or by a step before its plan: key id, repository, days. */
 export interface InputQuestion {
   readonly name: string;
   readonly message: string;
@@ -38,7 +38,7 @@ export interface InputQuestion {
   invalid?(answer: string): string | undefined;
 }
 
-/** One of several, asked before a run starts: the menu, which case to resume. */
+/** One of several, asked before a run starts or by a step before its plan: the menu, which case, which policy. */
 export interface ChoiceQuestion {
   readonly name: string;
   readonly message: string;
@@ -47,6 +47,8 @@ export interface ChoiceQuestion {
     readonly name: string;
     readonly description?: string;
   }[];
+  /** The value that is chosen by Enter alone; the first one when absent. */
+  readonly default?: string;
 }
 
 /**

@@ -39,6 +39,12 @@ export type Message =
       readonly by: 'responder' | 'flag';
       readonly deselected: readonly string[];
     }
+  | {
+      readonly type: 'step-decided';
+      readonly step: string;
+      readonly name: string;
+      readonly answer: string;
+    }
   | { readonly type: 'change-applying'; readonly step: string; readonly change: Change }
   | {
       readonly type: 'change-applied';
@@ -51,6 +57,12 @@ export type Message =
       readonly step: string;
       readonly change: Change;
       readonly verdict: Verdict;
+    }
+  | {
+      readonly type: 'change-undone';
+      readonly step: string;
+      readonly change: Change;
+      readonly outcome: Outcome;
     }
   | {
       readonly type: 'step-ended';

@@ -1,3 +1,4 @@
+import type { Outcome } from '../playbook/change.ts';
 import { escapeLine } from './escape.ts';
 import type { Message, StepResult } from './message.ts';
 import type { Paint } from './paint.ts';
@@ -55,16 +56,10 @@ const FORMATTERS: Formatters = {
     return [paint.dim(`Answer: ${answer}${left} (${by === 'flag' ? 'from the flags' : 'from you'})`)];
   },
   'change-applying': () => [],
-  'change-applied': ({ change, outcome }, { paint }) => {
-    const detail =
-      'detail' in outcome && outcome.detail !== undefined ? ` (${escapeLine(outcome.detail)})` : '';
-    if (outcome.result === 'failed') {
-      const text = `${escapeLine(change.title)}: ${escapeLine(outcome.code)}: ${escapeLine(outcome.message)}`;
-      return [`  ${paint.bad('✗')} ${text}`];
-    }
-    const gone = outcome.result === 'already-gone' ? ': already gone' : '';
-    return [`  ${paint.good('✓')} ${escapeLine(change.title)}${gone}${detail}`];
-  },
+  'step-decided': () => [],
+  'change-applied': ({ change, outcome }, { paint }) => outcomeLine(change.title, outcome, paint),
+  'change-undone': ({ change, outcome }, { paint }) =>
+    outcomeLine(`Taken back: ${change.title}`, outcome, paint),
   'change-verified': ({ change, verdict }, { paint }) =>
     verdict.held
       ? []
@@ -110,6 +105,16 @@ const FORMATTERS: Formatters = {
     ...(report === undefined ? [] : [`Report: ${escapeLine(report)}`]),
   ],
 };
+
+function outcomeLine(title: string, outcome: Outcome, paint: Paint): readonly string[] {
+  if (outcome.result === 'failed') {
+    const text = `${escapeLine(title)}: ${escapeLine(outcome.code)}: ${escapeLine(outcome.message)}`;
+    return [`  ${paint.bad('✗')} ${text}`];
+  }
+  const detail = outcome.detail === undefined ? '' : ` (${escapeLine(outcome.detail)})`;
+  const gone = outcome.result === 'already-gone' ? ': already gone' : '';
+  return [`  ${paint.good('✓')} ${escapeLine(title)}${gone}${detail}`];
+}
 
 /** A message as lines for people; nothing in it can move the cursor or forge a line. */
 export function renderMessage(message: Message, look: Look): readonly string[] {

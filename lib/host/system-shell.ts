@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { StringDecoder } from 'node:string_decoder';
-import { $ } from 'zx';
+import { $, which } from 'zx';
 import { SpillkitError } from '../playbook/errors.ts';
 import { isReadingGit } from './reading-git.ts';
 import type { CommandOptions, CommandResult, WriteShell } from './shell.ts';
@@ -124,6 +124,11 @@ function missingProgram(program: string): SpillkitError {
     `The program ${JSON.stringify(program)} is not on this machine's PATH.`,
     HOW_TO_GET[program] ?? 'Install it and run Spillkit again.',
   );
+}
+
+/** Absolute path of a program as a shell would find it; undefined when there is none that can be run. */
+export function programPath(program: string): string | undefined {
+  return program === '' ? undefined : (which.sync(program, { nothrow: true }) ?? undefined);
 }
 
 function missingFolder(path: string): SpillkitError {

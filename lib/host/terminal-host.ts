@@ -14,7 +14,7 @@ export function terminalHost(screen: Screen, streams: TerminalStreams): Host {
         ...(question.default === undefined ? {} : { preset: question.default }),
         ...(question.invalid === undefined ? {} : { invalid: (answer) => question.invalid?.(answer) }),
       }),
-    askChoice: ({ message, choices }, signal) =>
+    askChoice: ({ message, choices, default: preset }, signal) =>
       promptsOn(streams, signal).select(
         escapeLine(message),
         choices.map(({ value, name, description }) => ({
@@ -22,6 +22,7 @@ export function terminalHost(screen: Screen, streams: TerminalStreams): Host {
           name: escapeLine(name),
           ...(description === undefined ? {} : { description: escapeLine(description) }),
         })),
+        preset,
       ),
   };
 }

@@ -75,7 +75,9 @@ async function questionFor<I>(
   round: number,
   plan: Plan,
 ): Promise<StepQuestion> {
-  const { effect } = step;
+  // What only saves evidence needs no word, whatever else the step may do.
+  const onlyReads = plan.changes.every((change) => change.effect === 'read-only');
+  const effect = onlyReads ? ({ kind: 'read-only' } as const) : step.effect;
   const events = await citedEvents(session, plan);
   return {
     step: step.id,

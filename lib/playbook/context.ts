@@ -25,6 +25,8 @@ export interface ReadContext {
   readonly keepSecret: (secret: string) => void;
   /** Ids of earlier steps of this playbook that the responder skipped or declined. */
   readonly skipped: ReadonlySet<string>;
+  /** What was decided in this case, by the name of the question; see `Step.decide`. */
+  readonly decisions?: ReadonlyMap<string, string>;
   /** The case folder's own absolute path, for files a step leaves (bundles, encrypted credentials). */
   readonly caseDir: string;
 }

@@ -13,11 +13,11 @@ export interface EarlierRun {
 
 /**
  * The result of a step that an earlier run finished. A step that repeats until stable is looked at again all
- * the same: the attacker may have been back meanwhile.
+ * the same: the attacker may have been back meanwhile. So is one that goes on over days.
  */
 export function finishedEarlier<I>(earlier: EarlierRun, step: Step<I>) {
   const ended = stepResults(earlier.entries).get(step.id);
-  if (ended === undefined || step.repeat !== undefined) return undefined;
+  if (ended === undefined || step.repeat !== undefined || step.spansDays) return undefined;
   return ended.result === 'verified' || ended.result === 'nothing-to-do' ? ended : undefined;
 }
 
@@ -47,10 +47,8 @@ export async function settleEarlier<I>(
     }
   }
   if (tally.appliedEarlier.size > 0) {
-    await tell(
-      session,
-      `${count(tally.appliedEarlier.size)} applied earlier in this case; the first look leaves them out.`,
-    );
+    const then = step.spansDays ? 'the look goes by how things stand now' : 'the first look leaves them out';
+    await tell(session, `${count(tally.appliedEarlier.size)} applied earlier in this case; ${then}.`);
   }
   tally.noteVerdicts(unverified, await readBack(session, step.id, unverified));
   await settleUnknown(session, step, unknown, tally);
@@ -94,6 +92,7 @@ function plannedChanges(entries: readonly JournalEntry[], step: string): Readonl
 function heldChanges(entries: readonly JournalEntry[], step: string): ReadonlySet<string> {
   const held = new Set<string>();
   for (const entry of entries) {
+    if (entry.kind === 'change-undone') held.delete(entry.change);
     if (entry.kind !== 'change-verified' || entry.step !== step) continue;
     if (entry.verdict.held) held.add(entry.change);
     else held.delete(entry.change);

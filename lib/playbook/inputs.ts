@@ -8,6 +8,8 @@ export interface RawInputs {
   readonly since?: string;
   readonly regions?: readonly string[];
   readonly deliver?: string;
+  readonly keys?: string;
+  readonly owners?: string;
   readonly trailDelay?: string;
 }
 

@@ -2,6 +2,7 @@ import type { StepResult } from '../host/message.ts';
 import { applyChanges } from './apply.ts';
 import { askStep, type Decision } from './ask.ts';
 import type { Verdict } from './change.ts';
+import { decide } from './decide.ts';
 import { type EarlierRun, settleEarlier } from './earlier-run.ts';
 import { lookForChanges, PlanFailed } from './look.ts';
 import type { Plan } from './plan.ts';
@@ -30,6 +31,7 @@ export async function runStep<I>(session: Session<I>, earlier: EarlierRun, step:
   const tally = new StepTally();
   try {
     await settleEarlier(session, earlier, step, tally);
+    await decide(session, step);
     const refusal = await runRounds(session, step, tally);
     const open = tally.notHeld();
     tally.noteVerdicts(open, await readBackLater(session, step.id, open));
@@ -50,7 +52,7 @@ async function runRounds<I>(
   let agreeing = 0;
   for (let round = 1; ; round += 1) {
     tally.plan = await lookForChanges(session, step, round);
-    const offered = tally.offered(tally.plan, round);
+    const offered = tally.offered(tally.plan, round, step.spansDays);
     agreeing = offered.length === 0 ? agreeing + 1 : 0;
     if (offered.length > 0) {
       const refusal = await runRound(session, step, round, { ...tally.plan, changes: offered }, tally);
@@ -72,7 +74,7 @@ async function runRound<I>(
   plan: Plan,
   tally: StepTally,
 ): Promise<Refusal | undefined> {
-  const decision = await decide(session, step, round, plan, tally);
+  const decision = await answerTo(session, step, round, plan, tally);
   if (decision.decision !== 'apply') return decision.decision;
   tally.asked = true;
   const selected = new Set(decision.selected.map((change) => change.id));
@@ -91,7 +93,7 @@ async function runRound<I>(
  * The first look that proposes something is always asked about. Later ones go on with what was confirmed
  * before, and with anything that can be undone; what cannot be undone and is new is asked about again.
  */
-async function decide<I>(
+async function answerTo<I>(
   session: Session<I>,
   step: Step<I>,
   round: number,
@@ -155,7 +157,7 @@ function judge<I>(step: Step<I>, tally: StepTally, whole: Verdict): StepEnd {
 function refusedEnd<I>(refusal: Refusal, step: Step<I>, tally: StepTally): StepEnd {
   const failures = tally.failures(step.repeat !== undefined);
   const refused = tally
-    .offered(tally.plan, 1)
+    .offered(tally.plan, 1, step.spansDays)
     .map((change) => `${change.title}: ${refusal === 'skip' ? 'skipped' : 'declined'} by the responder.`);
   return {
     result: refusal === 'skip' ? 'skipped' : 'declined',

@@ -5,6 +5,7 @@ import type { CaseFolder } from '../case/case-folder.ts';
 import type { Clock } from '../case/clock.ts';
 import type { EvidenceReader } from '../case/evidence.ts';
 import type { RunMode } from '../case/journal-entry.ts';
+import { decisionsIn } from '../case/journal-view.ts';
 import type { Host } from '../host/host.ts';
 import type { Message } from '../host/message.ts';
 import type { ReadShell, WriteShell } from '../host/shell.ts';
@@ -44,6 +45,8 @@ export interface Session<I> {
   readonly kinds: ReadonlyMap<string, ChangeKind>;
   /** Ids of earlier steps that were not done because the responder, or a flag, left them out. */
   readonly skipped: Set<string>;
+  /** Answers of this run and of earlier ones of the case, by the name of the question. */
+  readonly decisions: Map<string, string>;
   readonly notify: (message: Message) => void;
   readonly read: ReadContext;
   readonly evidence: EvidenceContext;
@@ -58,6 +61,7 @@ export function openSession<I>(run: PlaybookRun<I>): Session<I> {
   // Calls in every region wait on one signal at the same time; that is no leak.
   setMaxListeners(0, run.signal);
   const skipped = new Set<string>();
+  const decisions = decisionsIn(run.case.journal.entries());
   const readingAws: AwsReaders = readersOnly(aws);
   const readingShell: ReadShell = { read: (program, args, options) => shell.read(program, args, options) };
   const readingEvidence: EvidenceReader = {
@@ -75,6 +79,7 @@ export function openSession<I>(run: PlaybookRun<I>): Session<I> {
     notify,
     keepSecret: (secret) => secrets.keep(secret),
     skipped,
+    decisions,
     caseDir: dir,
   };
   const withEvidence: EvidenceContext = { ...read, evidence };
@@ -82,6 +87,7 @@ export function openSession<I>(run: PlaybookRun<I>): Session<I> {
     run,
     kinds: kindRegistry(run.playbook.kinds),
     skipped,
+    decisions,
     notify,
     read,
     evidence: withEvidence,

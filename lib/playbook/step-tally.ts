@@ -24,13 +24,16 @@ export class StepTally {
   readonly #failed = new Map<string, { change: Change; code: string; message: string; times: number }>();
   readonly #notHeld = new Map<string, { change: Change; found: string }>();
 
-  /** What a look offers: not what was left out, nor what an earlier run did, nor what keeps failing. */
-  offered(plan: Plan, round: number): readonly Change[] {
+  /**
+   * What a look offers: not what was left out, nor what an earlier run did, nor what keeps failing. A look that
+   * `knows` goes by how things stand, and proposes again only what no longer holds.
+   */
+  offered(plan: Plan, round: number, knows = false): readonly Change[] {
     return plan.changes.filter(
       (change) =>
         change.order !== ORDER.onlyAHuman &&
         !this.leftOut.has(change.id) &&
-        !(round === 1 && this.appliedEarlier.has(change.id)) &&
+        !(round === 1 && !knows && this.appliedEarlier.has(change.id)) &&
         (this.#failed.get(change.id)?.times ?? 0) < MAX_SAME_FAILURES,
     );
   }

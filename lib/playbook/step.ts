@@ -1,3 +1,4 @@
+import type { ChoiceQuestion, InputQuestion } from '../host/host.ts';
 import type { Verdict } from './change.ts';
 import type { ReadContext } from './context.ts';
 import type { Plan } from './plan.ts';
@@ -27,6 +28,14 @@ export interface Repeat {
   readonly because: string;
 }
 
+/** Questions of a guided run about what only a person can decide. */
+export interface AskDecision {
+  choice(question: ChoiceQuestion): Promise<string>;
+  input(question: InputQuestion): Promise<string>;
+  /** Journals an answer: it stands in `decisions` of the context from now on, in later runs of the case as well. */
+  keep(name: string, answer: string): Promise<void>;
+}
+
 /**
  * One step of a playbook. All reading is in `plan`; the changes it returns are applied by their kinds and
  * read back by them, so a step itself never writes.
@@ -45,6 +54,10 @@ export interface Step<I> {
   /** Earlier step id → what it means here that it was skipped. */
   readonly ifSkipped: Readonly<Record<string, string>>;
   readonly repeat?: Repeat;
+  /** Goes on over days: a resumed run looks again though the step ended well, and goes by what it finds. */
+  readonly spansDays?: boolean;
+  /** Asks a guided run what the plan depends on, before the first look. Other runs go by flags and earlier answers. */
+  decide?(ctx: ReadContext, input: I, ask: AskDecision): Promise<void>;
   plan(ctx: ReadContext, input: I): Promise<Plan>;
   /** Judges the step as a whole after its changes were read back. */
   verify?(ctx: ReadContext, input: I, plan: Plan): Promise<Verdict>;

@@ -1,38 +1,39 @@
+import type { DeliveryChoice } from '../../lib/credentials/deliver/deliverer.ts';
+import { parseRecipientFile, parseRecipients } from '../../lib/credentials/deliver/recipients.ts';
+import { programPath } from '../../lib/host/system-shell.ts';
 import { SpillkitError } from '../../lib/playbook/errors.ts';
+import { readInputFile } from './input-file.ts';
 
-/** Where new keys and passwords go; never the screen. */
-export type DeliveryChoice =
-  | { readonly to: 'secretsmanager' }
-  /** `age1…` recipients; one encrypted file a user in the case folder. */
-  | { readonly to: 'age'; readonly recipients: readonly string[] };
+/** Recipients stand there themselves; anything else behind `age:` names a file. */
+const RECIPIENTS = /^\s*(age1|AGE-SECRET-KEY)/i;
 
-/** A bech32 text as age prints it: https://github.com/C2SP/C2SP/blob/main/age.md. Its checksum is checked later. */
-const RECIPIENT = /^age1[02-9ac-hj-np-z]{58,}$/;
+function parseAge(rest: string): DeliveryChoice {
+  if (RECIPIENTS.test(rest) || rest.trim() === '') return { to: 'age', recipients: parseRecipients(rest) };
+  const { file, text } = readInputFile(rest);
+  return { to: 'age-by-user', file, recipientsOf: parseRecipientFile(text, file) };
+}
 
-/** Reads `--deliver`: `secretsmanager`, or `age:` and recipients. Throws a SpillkitError for anything else. */
+function parseCommand(rest: string): DeliveryChoice {
+  const program = programPath(rest.trim());
+  if (program !== undefined) return { to: 'command', program };
+  throw new SpillkitError(
+    'ProgramMissing',
+    `There is no program ${JSON.stringify(rest.trim())} that can be run.`,
+    'Name one by its path, without arguments.',
+  );
+}
+
+/**
+ * Reads `--deliver`: `secretsmanager`, `age:` with recipients or with a file that maps users to them, `command:`
+ * with a program. Throws a SpillkitError for anything else.
+ */
 export function parseDelivery(text: string): DeliveryChoice {
   if (text === 'secretsmanager') return { to: 'secretsmanager' };
-  if (!text.startsWith('age:')) {
-    throw new SpillkitError(
-      'DeliveryUnknown',
-      `Delivery ${JSON.stringify(text)} is unknown.`,
-      'Use secretsmanager, or age: and one or more age1… recipients.',
-    );
-  }
-  const recipients = text
-    .slice('age:'.length)
-    .split(',')
-    .map((recipient) => recipient.trim());
-  for (const recipient of recipients) {
-    // An identity is the private half: it is refused without being repeated.
-    const shown = /^AGE-SECRET-KEY/i.test(recipient) ? 'A private age key' : JSON.stringify(recipient);
-    if (!RECIPIENT.test(recipient)) {
-      throw new SpillkitError(
-        'RecipientMalformed',
-        `${shown} is no age recipient.`,
-        'Name the public key that age-keygen prints; it starts with age1.',
-      );
-    }
-  }
-  return { to: 'age', recipients };
+  if (text.startsWith('age:')) return parseAge(text.slice('age:'.length));
+  if (text.startsWith('command:')) return parseCommand(text.slice('command:'.length));
+  throw new SpillkitError(
+    'DeliveryUnknown',
+    `Delivery ${JSON.stringify(text)} is unknown.`,
+    'Use secretsmanager, age: with age1… recipients or a file of them, or command: with a program.',
+  );
 }

@@ -1,11 +1,13 @@
 import { accountOfKeyId, parseAccessKeyId } from '../../lib/aws/key-id.ts';
+import type { DeliveryChoice } from '../../lib/credentials/deliver/deliverer.ts';
+import { KEY_POLICIES, type KeyPolicy, parseKeyPolicy } from '../../lib/credentials/rotate/key-policy.ts';
+import { type Owners, parseOwners } from '../../lib/credentials/rotate/owners.ts';
 import { parseDuration } from '../../lib/playbook/duration.ts';
 import { SpillkitError } from '../../lib/playbook/errors.ts';
 import type { PlaybookInputs, RawInputs } from '../../lib/playbook/inputs.ts';
-import { type DeliveryChoice, parseDelivery } from './delivery.ts';
+import { parseDelivery } from './delivery.ts';
+import { readInputFile } from './input-file.ts';
 import { DEFAULT_SINCE, parseSince } from './since.ts';
-
-export type { DeliveryChoice } from './delivery.ts';
 
 const MINUTE_MS = 60_000;
 const DEFAULT_TRAIL_DELAY = '5m';
@@ -24,6 +26,10 @@ export interface LeakedKeyInput {
   /** Regions to look in; all enabled ones when absent. */
   readonly regions?: readonly string[];
   readonly delivery: DeliveryChoice;
+  /** What is done with the keys of other users; a guided run asks when it is absent. */
+  readonly keys?: KeyPolicy;
+  /** What the responder's file says of single users. */
+  readonly owners?: Owners;
   readonly trailDelayMs: number;
   /** What was taken for granted because nobody said it, a sentence each. */
   readonly assumed: readonly string[];
@@ -109,6 +115,21 @@ function checkTrailDelay(text: string): number {
   );
 }
 
+function checkKeyPolicy(text: string): KeyPolicy {
+  const policy = parseKeyPolicy(text);
+  if (policy !== undefined) return policy;
+  throw new SpillkitError(
+    'KeyPolicyUnknown',
+    `${JSON.stringify(text)} is no policy for access keys.`,
+    `Use one of: ${KEY_POLICIES}.`,
+  );
+}
+
+function readOwners(path: string): Owners {
+  const { text, file } = readInputFile(path);
+  return parseOwners(text, file);
+}
+
 /** The sentence a check refuses with, for a prompt that asks again. */
 function refusal(check: () => unknown): string | undefined {
   try {
@@ -130,6 +151,8 @@ function parse(raw: RawInputs, now: Date): LeakedKeyInput {
     since,
     ...(raw.regions === undefined || raw.regions.length === 0 ? {} : { regions: checkRegions(raw.regions) }),
     delivery: parseDelivery(raw.deliver ?? 'secretsmanager'),
+    ...(raw.keys === undefined ? {} : { keys: checkKeyPolicy(raw.keys) }),
+    ...(raw.owners === undefined ? {} : { owners: readOwners(raw.owners) }),
     trailDelayMs: checkTrailDelay(raw.trailDelay ?? DEFAULT_TRAIL_DELAY),
     assumed:
       raw.since === undefined

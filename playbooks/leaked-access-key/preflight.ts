@@ -166,22 +166,6 @@ const repositoryThere: Probe = {
   },
 };
 
-const recipientsGood: Probe = {
-  title: 'New credentials can be encrypted for who gets them',
-  async check(_ctx, { delivery }) {
-    if (delivery.to !== 'age') return held;
-    const { Encrypter } = await import('age-encryption');
-    for (const recipient of delivery.recipients) {
-      try {
-        new Encrypter().addRecipient(recipient);
-      } catch {
-        return refused(`${recipient} is no age recipient: it is mistyped.`, 'Copy it again from age-keygen.');
-      }
-    }
-    return held;
-  },
-};
-
 /** Probes made before anything is asked. What only the trail needs is warned about: containment goes first. */
 export const preflight: readonly Probe[] = [
   rightAccount,
@@ -190,5 +174,4 @@ export const preflight: readonly Probe[] = [
   regionsUsable,
   trailReadable,
   repositoryThere,
-  recipientsGood,
 ];

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { createAws } from '../../lib/aws/create.ts';
 import { openEvidence } from '../../lib/case/evidence-store.ts';
+import { containKinds } from '../../lib/credentials/contain/kinds.ts';
 import { rotationKinds } from '../../lib/credentials/rotate/kinds.ts';
 import { SecretRegistry } from '../../lib/host/redact.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
@@ -62,7 +63,8 @@ export async function rotationWorld(
   const affected = seedUser(account, {
     userName: 'developer',
     createdAt: LONG_AGO,
-    keys: [{ createdAt: LONG_AGO }],
+    // Contained before.
+    keys: [{ createdAt: LONG_AGO, status: 'Inactive' }],
   });
   const responder = seedUser(account, {
     userName: 'responder',
@@ -149,7 +151,7 @@ export async function rotationWorld(
   };
 }
 
-const registry = kindRegistry(rotationKinds);
+const registry = kindRegistry([...containKinds, ...rotationKinds]);
 
 /** Applies a plan as the runner does: evidence first, then class after class; gives outcomes and verdicts. */
 export async function carryOut(
@@ -157,15 +159,21 @@ export async function carryOut(
   plan: Plan,
 ): Promise<readonly { readonly title: string; readonly outcome: Outcome; readonly verdict: Verdict }[]> {
   const done: { title: string; outcome: Outcome; verdict: Verdict }[] = [];
-  for (const change of plan.changes) await registry.get(change.kind)?.saveEvidence?.(ctx, [change]);
-  for (const change of plan.changes.toSorted((a, b) => a.order - b.order)) {
+  const selected = plan.changes.filter(({ preselected }) => preselected);
+  for (const change of selected) await registry.get(change.kind)?.saveEvidence?.(ctx, [change]);
+  for (const change of selected.toSorted((a, b) => a.order - b.order)) {
     const kind = registry.get(change.kind);
-    if (kind?.writes !== true) throw new Error(`${change.kind} is not a kind that writes.`);
+    if (kind === undefined) throw new Error(`${change.kind} is not registered.`);
     const [outcome] = await kind.apply(ctx, [change]);
     if (outcome === undefined) throw new Error(`${change.id} has no outcome.`);
-    done.push({ title: change.title, outcome, verdict: await kind.verify(ctx, change) });
+    if (kind.writes) done.push({ title: change.title, outcome, verdict: await kind.verify(ctx, change) });
   }
   return done;
+}
+
+/** What a plan would do to the account. */
+export function proposed(plan: Plan): Plan['changes'] {
+  return plan.changes.filter(({ effect }) => effect !== 'read-only');
 }
 
 /** What every secret looks like in a file, a URL and a base64 text. */

@@ -101,6 +101,7 @@ describe('the main job on an endpoint that others wrote', () => {
           '--regions',
           REGIONS,
         ],
+        ...['--keys', 'replace:now'],
         ...['--approve', `delete-access-key=${leaked.slice(-4)}`],
         ...['--approve', `delete-created-resources=${company.account}`],
         ...['--approve', `rotate-access-keys=${company.account}`],

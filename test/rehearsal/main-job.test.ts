@@ -51,14 +51,12 @@ async function run(mode: 'guided' | 'dry-run', answer: (question: StepQuestion) 
     real: systemClock,
     notify: (message) => messages.push(message),
   });
-  const unasked = async () => {
-    throw new Error('A rehearsal names all inputs, so it asks for none.');
-  };
   const host: Host = {
     notify: (message) => messages.push(message),
     askStep: async (question) => answer(question),
-    askInput: unasked,
-    askChoice: unasked,
+    // Enter alone, wherever a step asks about single users.
+    askInput: async (question) => question.default ?? '',
+    askChoice: async ({ choices, default: preset }) => preset ?? choices[0]?.value ?? '',
   };
   const before = structuredClone(rehearsal.account.state);
   rehearsal.begin();
@@ -70,7 +68,11 @@ async function run(mode: 'guided' | 'dry-run', answer: (question: StepQuestion) 
       mode,
       signal: new AbortController().signal,
     },
-    { root: cases, mode: mode === 'dry-run' ? 'dry-run' : 'rehearsal', inputs: rehearsal.inputs },
+    {
+      root: cases,
+      mode: mode === 'dry-run' ? 'dry-run' : 'rehearsal',
+      inputs: { keys: 'replace:now', ...rehearsal.inputs },
+    },
   );
   const done = result.steps.filter((step) => step.result === 'verified').map(({ id }) => id);
   return { rehearsal, before, messages, exitCode: result.exitCode, stepsDone: done, cases };

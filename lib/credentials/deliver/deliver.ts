@@ -1,30 +1,26 @@
-import { Encrypter } from 'age-encryption';
 import { errorMessage } from '../../aws/errors.ts';
 import type { WriteContext } from '../../playbook/context.ts';
-import { SpillkitError } from '../../playbook/errors.ts';
 import { ageDeliverer } from './age-file.ts';
-import type { Deliverer, DeliveryChoice, Parcel, Receipt } from './deliverer.ts';
+import { commandDeliverer } from './command.ts';
+import type { Deliverer, DeliveryChoice, Parcel, Receipt, UserDelivery } from './deliverer.ts';
 import { secretsManagerDeliverer } from './secrets-manager.ts';
 
-export function delivererFor(choice: DeliveryChoice): Deliverer {
-  return choice.to === 'age' ? ageDeliverer(choice.recipients) : secretsManagerDeliverer;
+export function delivererFor(delivery: UserDelivery): Deliverer {
+  switch (delivery.to) {
+    case 'secretsmanager':
+      return secretsManagerDeliverer;
+    case 'age':
+      return ageDeliverer(delivery.recipients);
+    case 'command':
+      return commandDeliverer(delivery.program);
+  }
 }
 
-/** Throws a SpillkitError for a recipient nothing can be encrypted to, before any credential is made for it. */
-export function checkDelivery(choice: DeliveryChoice): void {
-  if (choice.to !== 'age') return;
-  for (const recipient of choice.recipients) {
-    try {
-      new Encrypter().addRecipient(recipient);
-    } catch (error) {
-      throw new SpillkitError(
-        'RecipientMalformed',
-        `${JSON.stringify(recipient)} is no age recipient.`,
-        'Name the public key that age-keygen prints; it starts with age1.',
-        { cause: error },
-      );
-    }
-  }
+/** How a credential goes to this user; undefined when the choice names no recipient for it. */
+export function deliveryTo(choice: DeliveryChoice, userName: string): UserDelivery | undefined {
+  if (choice.to !== 'age-by-user') return choice;
+  const recipients = choice.recipientsOf.get(userName);
+  return recipients === undefined ? undefined : { to: 'age', recipients };
 }
 
 /** A delivery that failed or could not be read back; whatever it left was taken back, or is named. */
@@ -36,12 +32,13 @@ export class DeliveryFailed extends Error {
 }
 
 /** Sends a credential and reads the delivery back. Nothing that depends on it may happen before this resolves. */
-export async function deliver(ctx: WriteContext, choice: DeliveryChoice, parcel: Parcel): Promise<Receipt> {
-  const deliverer = delivererFor(choice);
+export async function deliver(ctx: WriteContext, delivery: UserDelivery, parcel: Parcel): Promise<Receipt> {
+  const deliverer = delivererFor(delivery);
   let receipt: Receipt;
   try {
     receipt = await deliverer.send(ctx, parcel);
   } catch (error) {
+    ctx.signal.throwIfAborted();
     throw new DeliveryFailed(errorMessage(error), error);
   }
   const arrived = await deliverer.confirm(ctx, receipt).catch(() => false);

@@ -1,10 +1,22 @@
 import type { ReadContext, WriteContext } from '../../playbook/context.ts';
 
-/** Where new keys and passwords go; never the screen. */
-export type DeliveryChoice =
+/** How one user's new credentials go to that user; never over the screen. It stands in journalled parameters. */
+export type UserDelivery =
   | { readonly to: 'secretsmanager' }
-  /** `age1…` recipients; one encrypted file a user in the case folder. */
-  | { readonly to: 'age'; readonly recipients: readonly string[] };
+  /** `age1…` recipients; one encrypted file in the case folder. */
+  | { readonly to: 'age'; readonly recipients: readonly string[] }
+  /** Absolute path of a program that takes the credential on its standard input. */
+  | { readonly to: 'command'; readonly program: string };
+
+/** How new keys and passwords go to their users. */
+export type DeliveryChoice =
+  | UserDelivery
+  /** Recipients by user name, as `file` maps them. */
+  | {
+      readonly to: 'age-by-user';
+      readonly file: string;
+      readonly recipientsOf: ReadonlyMap<string, readonly string[]>;
+    };
 
 type CredentialKind = 'access-key' | 'password';
 
@@ -19,17 +31,18 @@ export interface Addressee {
 export interface Parcel extends Addressee {
   /** The access key id, or a random id of a password. */
   readonly ref: string;
+  /** One JSON object. */
   readonly content: string;
 }
 
 /** What a delivery left behind, for reading it back and for withdrawing it. Nothing in it is secret. */
 export type Receipt = {
-  readonly to: DeliveryChoice['to'];
-  /** Name of the secret, or path of the file below the case folder. */
+  readonly to: UserDelivery['to'];
+  /** Name of the secret, path of the file below the case folder, or path of the program. */
   readonly place: string;
-  /** Version of the secret, or SHA-256 of the file. */
+  /** Version of the secret, SHA-256 of the file, or the program's exit code. */
   readonly proof: string;
-  /** Whether the place held nothing before. */
+  /** Whether nothing but this credential is at the place, so that it can be taken back. */
   readonly fresh: boolean;
 };
 

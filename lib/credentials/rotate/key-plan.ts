@@ -1,60 +1,173 @@
-import type { UserKey } from './user-keys.ts';
+import type { KeyChoice } from './key-choice.ts';
+import { idleDays, inUse, type UserKey } from './user-keys.ts';
 
-/** What is done with a user's keys. */
-export type KeyPlan =
-  /** Nothing active of the user's own. */
-  | { readonly kind: 'none' }
-  /** A new key was delivered in this case: only old ones that are still active go. */
-  | { readonly kind: 'issued'; readonly retire: readonly UserKey[] }
-  | {
-      readonly kind: 'rotate';
-      /** The key that is replaced. */
-      readonly retire: UserKey;
-      /** The key that is deleted first, because a user has two places. */
-      readonly giveWay?: UserKey;
-    }
-  | { readonly kind: 'set-aside'; readonly why: string };
+/** One thing that is done with one of a user's keys. `sure` is false where the responder is asked about it. */
+export type KeyStep =
+  /** The key goes for good, because a user has two places. */
+  | { readonly do: 'give-way'; readonly key: UserKey; readonly why: GiveWay }
+  | { readonly do: 'issue'; readonly replaced: UserKey }
+  /** Off once the new key was delivered. */
+  | { readonly do: 'retire'; readonly key: UserKey; readonly sure: boolean; readonly why: string }
+  | { readonly do: 'deactivate'; readonly key: UserKey; readonly sure: boolean; readonly why: string }
+  | { readonly do: 'deactivate-unused'; readonly key: UserKey; readonly days: number }
+  /** Gone once the new key is in use and the old one is off. */
+  | { readonly do: 'delete-retired'; readonly key: UserKey; readonly why: string };
+
+/** Why a key is the one to make place. */
+export type GiveWay = 'made by the attacker' | 'inactive' | 'never used' | 'exposed';
+
+export interface KeyPlan {
+  readonly steps: readonly KeyStep[];
+  /** Why nothing can be done for this user. */
+  readonly setAside?: string;
+}
+
+/** What is known about a user beside its keys. */
+export interface KeyFacts {
+  readonly attackerKeys: ReadonlySet<string>;
+  /** Keys this case made. */
+  readonly ours: readonly string[];
+  /** The one of them that arrived. */
+  readonly delivered?: string;
+  /** Keys this case switched off because they were replaced. */
+  readonly retired: readonly string[];
+  readonly exposed: boolean;
+  /** The key Spillkit signs with. */
+  readonly signing: string;
+  readonly now: Date;
+}
 
 /** IAM's quota of access keys a user: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MOST_KEYS = 2;
 
 const time = (text: string | undefined) => (text === undefined ? 0 : Date.parse(text));
 
-/** The key that is missed least: an inactive one, else the older one that was never used. */
-function leastMissed(keys: readonly UserKey[]): UserKey | undefined {
-  const idle = keys.filter((key) => !key.active || key.lastUsedAt === undefined);
-  return idle.toSorted(
-    (a, b) => Number(a.active) - Number(b.active) || time(a.createdAt) - time(b.createdAt),
-  )[0];
+/** Decides what is done with one user's keys. */
+export function planKeys(keys: readonly UserKey[], choice: KeyChoice, facts: KeyFacts): KeyPlan {
+  const { policy } = choice;
+  if (policy.kind === 'report') return { steps: [] };
+  const attackers = keys.filter(({ id }) => facts.attackerKeys.has(id));
+  const stop = attackers
+    .filter((key) => key.active)
+    .map(
+      (key): KeyStep => ({ do: 'deactivate', key, sure: true, why: 'it is the leaked one or made with it' }),
+    );
+  const own = keys.filter(
+    ({ id }) => !facts.attackerKeys.has(id) && !facts.ours.includes(id) && id !== facts.signing,
+  );
+  const active = own.filter((key) => key.active);
+  switch (policy.kind) {
+    case 'deactivate-all':
+      return { steps: [...stop, ...active.map((key) => switchOff(key, choice, facts))] };
+    case 'deactivate-unused': {
+      const idle = active.filter((key) => idleDays(key, facts.now) >= policy.days);
+      return {
+        steps: [
+          ...stop,
+          ...idle.map((key): KeyStep => ({ do: 'deactivate-unused', key, days: policy.days })),
+        ],
+      };
+    }
+    case 'replace': {
+      const plan =
+        facts.delivered === undefined
+          ? firstStage(keys, own, attackers, choice, facts)
+          : laterStage(keys, own, choice, facts);
+      // A key that gives way is not switched off beforehand as well.
+      const goes = new Set(plan.steps.flatMap((step) => (step.do === 'give-way' ? [step.key.id] : [])));
+      return {
+        ...plan,
+        steps: [...stop.filter((step) => !('key' in step && goes.has(step.key.id))), ...plan.steps],
+      };
+    }
+  }
 }
 
-/**
- * Decides for one user. `attackerKeys` take a place but are not the user's; `ours` are the keys this case made,
- * `delivered` the one of them that arrived.
- */
-export function planKeys(
+function switchOff(key: UserKey, choice: KeyChoice, facts: KeyFacts): KeyStep {
+  const asked = inUse(key, facts.now) && !facts.exposed && !choice.word;
+  const why = asked ? 'it is in use right now' : 'all keys of this user go off';
+  return { do: 'deactivate', key, sure: !asked, why };
+}
+
+/** No new key yet: one is made, and whatever takes its place goes first. */
+function firstStage(
   keys: readonly UserKey[],
-  known: {
-    readonly attackerKeys: ReadonlySet<string>;
-    readonly ours: readonly string[];
-    readonly delivered?: string;
-  },
+  own: readonly UserKey[],
+  attackers: readonly UserKey[],
+  choice: KeyChoice,
+  facts: KeyFacts,
 ): KeyPlan {
-  const own = keys.filter(({ id }) => !known.attackerKeys.has(id) && !known.ours.includes(id));
   const active = own.filter((key) => key.active);
-  if (known.delivered !== undefined) return { kind: 'issued', retire: active };
-  if (active.length === 0) return { kind: 'none' };
+  const [first] = active;
+  if (first === undefined) return { steps: [] };
   // A lost key of ours is deleted before the new one is made, so it takes no place.
-  const places = keys.filter(({ id }) => !known.ours.includes(id)).length;
-  const [only] = active;
-  if (places < MOST_KEYS && only !== undefined) return { kind: 'rotate', retire: only };
-  if (own.length < MOST_KEYS) {
-    return { kind: 'set-aside', why: 'a key the attacker made still takes its second place' };
+  const places = keys.filter(({ id }) => !facts.ours.includes(id)).length;
+  const giveWay = places < MOST_KEYS ? undefined : leastMissed(own, attackers, facts);
+  if (places >= MOST_KEYS && giveWay === undefined) {
+    return { steps: [], setAside: 'both of its places are taken by keys in use, and IAM allows no third' };
   }
-  const giveWay = leastMissed(own);
-  if (giveWay === undefined) {
-    return { kind: 'set-aside', why: 'both of its keys are active and used, and IAM allows no third' };
+  const rest = active.filter((key) => key !== giveWay?.key);
+  return {
+    steps: [
+      ...(giveWay === undefined ? [] : [giveWay]),
+      { do: 'issue', replaced: rest[0] ?? first },
+      ...rest.map((key): KeyStep => ({ do: 'retire', key, ...atOnce(choice, facts) })),
+    ],
+  };
+}
+
+/** The key that is missed least: the attacker's, an inactive one, one never used, and of exposed ones the idler. */
+function leastMissed(
+  own: readonly UserKey[],
+  attackers: readonly UserKey[],
+  facts: KeyFacts,
+): Extract<KeyStep, { do: 'give-way' }> | undefined {
+  const [taken] = attackers;
+  if (taken !== undefined) return { do: 'give-way', key: taken, why: 'made by the attacker' };
+  const oldest = own.toSorted((a, b) => time(a.createdAt) - time(b.createdAt));
+  const inactive = oldest.find((key) => !key.active);
+  if (inactive !== undefined) return { do: 'give-way', key: inactive, why: 'inactive' };
+  const unused = oldest.find((key) => key.lastUsedAt === undefined);
+  if (unused !== undefined) return { do: 'give-way', key: unused, why: 'never used' };
+  const [idler] = own.toSorted((a, b) => time(a.lastUsedAt) - time(b.lastUsedAt));
+  return facts.exposed && idler !== undefined ? { do: 'give-way', key: idler, why: 'exposed' } : undefined;
+}
+
+function atOnce(choice: KeyChoice, facts: KeyFacts): { readonly sure: boolean; readonly why: string } {
+  if (facts.exposed) return { sure: true, why: 'the attacker spoke for this user' };
+  const given = choice.policy.kind === 'replace' && choice.policy.atOnce;
+  return given
+    ? { sure: true, why: 'you gave the word for it beforehand' }
+    : { sure: false, why: 'its new key has not been used yet' };
+}
+
+/** The new key was delivered: the old one goes off when the new one is in use, and later for good. */
+function laterStage(
+  keys: readonly UserKey[],
+  own: readonly UserKey[],
+  choice: KeyChoice,
+  facts: KeyFacts,
+): KeyPlan {
+  const fresh = keys.find(({ id }) => id === facts.delivered);
+  const taken = fresh?.lastUsedAt;
+  const off = own.filter((key) => key.active);
+  if (taken === undefined) {
+    return { steps: off.map((key) => ({ do: 'retire', key, ...atOnce(choice, facts) })) };
   }
-  const retire = active.find((key) => key !== giveWay);
-  return retire === undefined ? { kind: 'rotate', retire: giveWay } : { kind: 'rotate', retire, giveWay };
+  const why = `its new key ${fresh?.id} was used ${taken} (${fresh?.lastUse})`;
+  const gone = own.filter((key) => !key.active && facts.retired.includes(key.id));
+  return {
+    steps: [
+      ...off.map((key): KeyStep => {
+        const still = inUse(key, facts.now) && !atOnce(choice, facts).sure;
+        return {
+          do: 'retire',
+          key,
+          sure: !still,
+          why: still ? `${why}, and the old one still is in use` : why,
+        };
+      }),
+      ...gone.map((key): KeyStep => ({ do: 'delete-retired', key, why })),
+    ],
+  };
 }

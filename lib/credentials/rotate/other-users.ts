@@ -1,75 +1,136 @@
+import { awsFailure, errorCode, errorMessage } from '../../aws/errors.ts';
 import type { ReadContext } from '../../playbook/context.ts';
+import type { PlanNote } from '../../playbook/plan.ts';
 import { allPages } from '../../resources/iam/iam-pages.ts';
+import type { TrailRecord } from '../../trail/record.ts';
+import { textAt } from '../../trail/spelling.ts';
 import { runsAs } from '../contain/runs-as.ts';
+import { type CredentialReport, credentialReport, type ReportRow } from '../inventory/credential-report.ts';
+
+/** How a user stands to the incident. */
+type Standing =
+  /** The leaked key belongs to it. */
+  | 'affected'
+  /** The trail shows that the attacker spoke for it. */
+  | 'exposed'
+  /** Spillkit runs as it: rotating it would cut this very run off. */
+  | 'own'
+  | 'other';
 
 /** A user of the account whose credentials may be rotated. */
 export interface RotatedUser {
   readonly userName: string;
   readonly userArn: string;
-  /** The trail shows that the attacker spoke for this user: it goes first. */
-  readonly reached: boolean;
+  readonly standing: Standing;
+  /** What the credential report says, where it can be believed. */
+  readonly row?: ReportRow;
 }
 
 /** The account's users, sorted by what a rotation means for them. */
 export interface UsersToRotate {
+  /** Exposed ones first, without those the attacker made. */
   readonly users: readonly RotatedUser[];
-  /** The user the leaked key belongs to. */
-  readonly affected: RotatedUser | undefined;
-  /** The user Spillkit runs as: rotating it would cut this very run off. */
-  readonly own: RotatedUser | undefined;
   /** Names of users the attacker made. */
   readonly attackerMade: readonly string[];
-  /** Ids of access keys the attacker made, and the leaked one. */
-  readonly attackerKeys: ReadonlySet<string>;
+  /** Access keys the attacker made, and the leaked one; with the event that made them, where there is one. */
+  readonly attackerKeys: ReadonlyMap<string, TrailRecord | undefined>;
   /** Names of users whose console password the attacker made. */
   readonly attackerPasswords: ReadonlySet<string>;
+  /** Names of users whose tags the attacker wrote. */
+  readonly attackerTagged: ReadonlySet<string>;
+  readonly report?: CredentialReport;
+  /** Said when there is no report: every user is asked about by itself. */
+  readonly notes: readonly PlanNote[];
 }
+
+const ORDER: readonly Standing[] = ['affected', 'exposed', 'other', 'own'];
 
 /** All users, paged, told apart by what the trail says of them. Throws when users or the trail cannot be read. */
 export async function usersToRotate(ctx: ReadContext): Promise<UsersToRotate> {
   const iam = ctx.aws.read('iam');
-  const [caller, owner, { lineage }, listed] = await Promise.all([
+  const [caller, owner, { lineage }, listed, reported] = await Promise.all([
     ctx.aws.identity(),
     ctx.incident.owner(ctx.signal),
     ctx.incident.investigate(ctx.signal),
     allPages(
-      (marker) => iam.listUsers(marker),
+      (marker) => iam.listUsers({ MaxItems: 1000, ...marker }),
       (page) => page.Users,
     ),
+    reportOrWhyNot(ctx),
   ]);
   const ofLineage = lineage.principals.filter((principal) => principal.kind === 'user');
-  const made = (userId: string | undefined, arn: string) =>
+  const madeByAttacker = (userId: string | undefined, arn: string) =>
     ofLineage.some(
       ({ born, uniqueId, arn: of }) =>
         born === 'attacker' &&
         of === arn &&
         (uniqueId === undefined || userId === undefined || uniqueId === userId),
     );
-  const users: RotatedUser[] = [];
-  const attackerMade: string[] = [];
-  let affected: RotatedUser | undefined;
-  let own: RotatedUser | undefined;
-  for (const { UserName: userName = '', Arn: userArn = '', UserId } of listed) {
-    const user = { userName, userArn, reached: ofLineage.some(({ arn }) => arn === userArn) };
-    if (made(UserId, userArn)) attackerMade.push(userName);
-    else if (runsAs(caller, { userName })) own = user;
-    else if (owner.kind === 'user' && owner.userName === userName) affected = user;
-    else users.push(user);
-  }
-  users.sort((a, b) => Number(b.reached) - Number(a.reached) || (a.userName < b.userName ? -1 : 1));
   const born = (kind: string, via: string) =>
     lineage.credentials.filter((one) => one.kind === kind && one.via === via);
-  return {
-    users,
-    affected,
-    own,
-    attackerMade,
-    attackerKeys: new Set([
-      ctx.incident.leakedKeyId,
-      ...born('access-key', 'CreateAccessKey').map(({ id }) => id),
-    ]),
-    attackerPasswords: new Set(
-      born('console-password', 'CreateLoginProfile').map(({ id }) => id.slice(id.indexOf(':') + 1)),
-    ),
+  const keys = born('access-key', 'CreateAccessKey');
+  const passwords = born('console-password', 'CreateLoginProfile');
+  const speaksFor = new Set([
+    ...ofLineage.map(({ arn }) => arn),
+    ...[...keys, ...passwords].flatMap(({ principal }) => principal ?? []),
+  ]);
+  const standing = (userName: string, arn: string): Standing => {
+    if (runsAs(caller, { userName })) return 'own';
+    if (owner.kind === 'user' && owner.userName === userName) return 'affected';
+    return speaksFor.has(arn) ? 'exposed' : 'other';
   };
+  const attackerMade: string[] = [];
+  const users: RotatedUser[] = [];
+  for (const { UserName: userName = '', Arn: userArn = '', UserId } of listed) {
+    if (madeByAttacker(UserId, userArn)) attackerMade.push(userName);
+    else users.push({ userName, userArn, standing: standing(userName, userArn) });
+  }
+  users.sort(
+    (a, b) => ORDER.indexOf(a.standing) - ORDER.indexOf(b.standing) || (a.userName < b.userName ? -1 : 1),
+  );
+  const report = 'report' in reported ? reported.report : undefined;
+  return {
+    users: users.map((user) => ({ ...user, ...believed(ctx, report, user) })),
+    attackerMade,
+    attackerKeys: new Map([
+      [ctx.incident.leakedKeyId, undefined],
+      ...keys.map(({ id, birth }) => [id, birth] as const),
+    ]),
+    attackerPasswords: new Set(passwords.map(({ id }) => id.slice(id.indexOf(':') + 1))),
+    attackerTagged: new Set(
+      lineage.records
+        .filter(({ eventName, errorCode: refused }) => eventName === 'TagUser' && refused === undefined)
+        .flatMap(({ requestParameters }) => textAt(requestParameters, 'userName') ?? []),
+    ),
+    ...(report === undefined ? {} : { report }),
+    notes: 'note' in reported ? [reported.note] : [],
+  };
+}
+
+/**
+ * The report may be four hours old. What it says counts where it was made after the response began, and never for
+ * users the attacker spoke for: they are asked about by themselves.
+ */
+function believed(
+  ctx: ReadContext,
+  report: CredentialReport | undefined,
+  user: RotatedUser,
+): { readonly row?: ReportRow } {
+  if (report === undefined || user.standing === 'exposed' || user.standing === 'affected') return {};
+  if (report.generatedAt.getTime() < ctx.incident.startedAt.getTime()) return {};
+  const row = report.rows.get(user.userName);
+  return row === undefined ? {} : { row };
+}
+
+async function reportOrWhyNot(
+  ctx: ReadContext,
+): Promise<{ readonly report: CredentialReport } | { readonly note: PlanNote }> {
+  try {
+    return { report: await credentialReport(ctx) };
+  } catch (error) {
+    if (awsFailure(error) === 'aborted' || ctx.signal.aborted) throw error;
+    const why = `${errorCode(error)}: ${errorMessage(error)}`;
+    const text = `Without IAM's credential report every user is asked about by itself, which takes longer (${why}).`;
+    return { note: { level: 'info', text } };
+  }
 }

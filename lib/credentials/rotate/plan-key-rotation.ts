@@ -1,140 +1,157 @@
-import { unlooked } from '../../aws/errors.ts';
+import { awsFailure, unlooked } from '../../aws/errors.ts';
 import type { Change } from '../../playbook/change.ts';
 import type { ReadContext } from '../../playbook/context.ts';
-import type { HumanTask, Plan, PlanNote, Unlooked } from '../../playbook/plan.ts';
+import type { HumanTask, Plan, Unlooked } from '../../playbook/plan.ts';
+import { unlessAbsent } from '../../resources/absent.ts';
 import { concurrently } from '../../resources/concurrently.ts';
-import { checkDelivery } from '../deliver/deliver.ts';
-import type { DeliveryChoice } from '../deliver/deliverer.ts';
+import { deliveryTo } from '../deliver/deliver.ts';
+import { federatedUsers } from '../inventory/federation.ts';
+import { rootKeys } from '../inventory/root-user.ts';
 import { deliveredKey, KEY_ROTATION } from './issue-key-kind.ts';
-import { deactivateChange, giveWayChange, issueChange } from './key-changes.ts';
-import { planKeys } from './key-plan.ts';
+import { keyChange, type UserSituation } from './key-changes.ts';
+import { choiceText, DECIDED, type KeySettings, keyChoice, tagsOf, type UserTags } from './key-choice.ts';
+import { keyNotes, ownKeysTask } from './key-notes.ts';
+import { type KeyPlan, planKeys } from './key-plan.ts';
 import { type RotatedUser, type UsersToRotate, usersToRotate } from './other-users.ts';
-import { lastUse, listKeys, type UserKey } from './user-keys.ts';
+import { type InventoriedUser, inventoryChange } from './save-key-inventory.ts';
+import { keysWithUse, type UserKey } from './user-keys.ts';
 import { UserRecord } from './user-record.ts';
 
-const AT_ONCE = 8;
+const AT_ONCE = 16;
 
-interface UserPlan {
+/** What was found about one user and what is done about it. */
+export interface PlannedUser extends InventoriedUser {
   readonly changes: readonly Change[];
-  /** Whether the user has its new key from this case already. */
-  readonly issued: boolean;
+  /** The new key of this case, once it was delivered, and whether it is in use. */
+  readonly fresh?: UserKey;
   readonly setAside?: HumanTask;
   readonly unlooked?: Unlooked;
 }
 
-async function keysOf(ctx: ReadContext, userName: string): Promise<readonly UserKey[]> {
-  const keys = await listKeys(ctx, userName);
-  return Promise.all(keys.map(async (key) => ({ ...key, ...(await lastUse(ctx, key.id)) })));
+const nothing = (user: RotatedUser): PlannedUser => ({ user, keys: [], policy: '', changes: [] });
+
+/** Nothing to ask about: the credential report knows the user and lists no key. */
+function hasNoKeys({ row }: RotatedUser): boolean {
+  return row?.slots.every(({ active, since }) => !active && since === undefined) === true;
 }
 
 async function planUser(
   ctx: ReadContext,
   user: RotatedUser,
-  attackerKeys: ReadonlySet<string>,
-  delivery: DeliveryChoice,
-): Promise<UserPlan> {
-  const { userName, userArn } = user;
-  const keys = await keysOf(ctx, userName);
-  const ours = new UserRecord(ctx.evidence, KEY_ROTATION, userName).issued();
-  const delivered = await deliveredKey(ctx, { userName, userArn, delivery });
-  const plan = planKeys(keys, { attackerKeys, ours, ...(delivered === undefined ? {} : { delivered }) });
-  switch (plan.kind) {
-    case 'none':
-      return { changes: [], issued: false };
-    case 'issued':
-      return { changes: plan.retire.map((key) => deactivateChange(user, key, delivery)), issued: true };
-    case 'set-aside':
-      return {
-        changes: [],
-        issued: false,
-        setAside: {
-          what: `Rotate the access keys of ${userName}`,
-          why: `No new key can be made: ${plan.why}.`,
-          how: `Agree with its owner which key goes, delete it, then: spillkit run leaked-access-key --only ${KEY_ROTATION}`,
-        },
-      };
-    case 'rotate':
-      return {
-        changes: [
-          ...(plan.giveWay === undefined ? [] : [giveWayChange(user, plan.giveWay, delivery)]),
-          await issueChange(ctx, user, plan.retire, delivery),
-          deactivateChange(user, plan.retire, delivery),
-        ],
-        issued: false,
-      };
+  all: UsersToRotate,
+  settings: KeySettings,
+): Promise<PlannedUser> {
+  const { userName } = user;
+  if (hasNoKeys(user)) return nothing(user);
+  const keys = await unlessAbsent(keysWithUse(ctx, userName));
+  if (keys === undefined || keys.length === 0) return nothing(user);
+  const now = ctx.clock.now();
+  const { tags, unread } = await readTags(ctx, user, all);
+  const owned = settings.owners?.get(userName)?.owner;
+  const owner = owned ?? tags.owner;
+  const found = { user, keys, ...(owner === undefined ? {} : { owner }) };
+  if (user.standing === 'own' && ctx.decisions?.get(DECIDED.ownKeys) !== userName) {
+    return { ...found, policy: 'left alone: Spillkit runs as this user', changes: [] };
   }
+  const choice = keyChoice(ctx, settings, user, tags);
+  const delivery = deliveryTo(settings.delivery, userName);
+  const record = new UserRecord(ctx.evidence, KEY_ROTATION, userName);
+  const delivered = delivery && (await deliveredKey(ctx, { userName, delivery }));
+  const { accessKeyId: signing } = await ctx.aws.identity();
+  const planned: KeyPlan = planKeys(keys, choice, {
+    attackerKeys: new Set(all.attackerKeys.keys()),
+    ours: record.issued(),
+    ...(delivered === undefined ? {} : { delivered }),
+    retired: record.retired(),
+    exposed: user.standing === 'exposed' || user.standing === 'affected',
+    signing,
+    now,
+  });
+  const why =
+    planned.setAside ??
+    (delivery === undefined && planned.steps.some((step) => step.do === 'issue')
+      ? 'no recipient is named for it'
+      : undefined);
+  const fresh = keys.find(({ id }) => id === delivered);
+  const said = { ...found, policy: choiceText(choice), ...(fresh === undefined ? {} : { fresh }) };
+  if (why !== undefined) return { ...said, changes: [], setAside: setAsideTask(userName, why) };
+  const situation: UserSituation = {
+    ...{ user, choice, now, attackerKeys: all.attackerKeys },
+    delivery: delivery ?? { to: 'secretsmanager' },
+    ...(owned === undefined ? {} : { owner: owned }),
+  };
+  const changes = await Promise.all(planned.steps.map((step) => keyChange(ctx, step, situation)));
+  return { ...said, changes, ...(unread === undefined ? {} : { unlooked: unread }) };
+}
+
+async function readTags(
+  ctx: ReadContext,
+  { userName, standing }: RotatedUser,
+  all: UsersToRotate,
+): Promise<{ readonly tags: UserTags; readonly unread?: Unlooked }> {
+  try {
+    const tags = (await unlessAbsent(tagsOf(ctx, userName))) ?? {};
+    // What the attacker may have written tells nobody what to spare.
+    const untrusted = standing !== 'other' || all.attackerTagged.has(userName);
+    return { tags: untrusted ? {} : tags };
+  } catch (error) {
+    return { tags: {}, unread: unlooked(`tags of user ${userName}`, 'iam:ListUserTags', error) };
+  }
+}
+
+function setAsideTask(userName: string, why: string): HumanTask {
+  return {
+    what: `Rotate the access keys of ${userName}`,
+    why: `No new key can be made: ${why}.`,
+    how: `Settle it with the owner, then: spillkit run leaked-access-key --only ${KEY_ROTATION}`,
+  };
 }
 
 async function planUserOrSayWhy(
   ctx: ReadContext,
   user: RotatedUser,
-  attackerKeys: ReadonlySet<string>,
-  delivery: DeliveryChoice,
-): Promise<UserPlan> {
+  all: UsersToRotate,
+  settings: KeySettings,
+): Promise<PlannedUser> {
   try {
-    return await planUser(ctx, user, attackerKeys, delivery);
+    return await planUser(ctx, user, all, settings);
   } catch (error) {
-    return {
-      changes: [],
-      issued: false,
-      unlooked: unlooked(`user ${user.userName}`, 'iam:ListAccessKeys', error),
-    };
+    if (awsFailure(error) === 'aborted') throw error;
+    return { ...nothing(user), unlooked: unlooked(`user ${user.userName}`, 'iam:ListAccessKeys', error) };
   }
 }
 
-function notesOf(all: UsersToRotate): readonly PlanNote[] {
-  const note = (text: string): PlanNote => ({ level: 'info', text });
-  return [
-    ...(all.affected === undefined
-      ? []
-      : [
-          note(
-            `${all.affected.userName} gets no new key: its keys were dealt with before. Give its work a role, or a key by hand.`,
-          ),
-        ]),
-    ...(all.attackerMade.length === 0
-      ? []
-      : [note(`Not rotated, because the attacker made them: ${all.attackerMade.join(', ')}.`)]),
-  ];
-}
-
-function ownTask(all: UsersToRotate): readonly HumanTask[] {
-  if (all.own === undefined) return [];
-  return [
-    {
-      what: `Rotate the keys of ${all.own.userName} by hand`,
-      why: 'Spillkit runs as this user and would cut itself off.',
-      how: 'Make a new key, set it up where it is used, then deactivate and delete the old one.',
-    },
-  ];
-}
-
-/** New keys for every other user of the account, and the old ones off once the new ones were delivered. */
-export async function planKeyRotation(ctx: ReadContext, delivery: DeliveryChoice): Promise<Plan> {
-  checkDelivery(delivery);
+/**
+ * Who has which access keys, and what the policies make of them: new keys, and old ones off once the new ones are in
+ * use. Looked at again over days, it finishes the users who took up their new key.
+ */
+export async function planKeyRotation(ctx: ReadContext, settings: KeySettings): Promise<Plan> {
   const all = await usersToRotate(ctx);
-  const plans = await concurrently(all.users, AT_ONCE, ctx.signal, (user) =>
-    planUserOrSayWhy(ctx, user, all.attackerKeys, delivery),
-  );
-  const open = plans.filter((plan) => plan.changes.length > 0).length;
-  const issued = plans.filter((plan) => plan.issued).length;
+  const [planned, root, federated] = await Promise.all([
+    concurrently(all.users, AT_ONCE, ctx.signal, (user) => planUserOrSayWhy(ctx, user, all, settings)),
+    rootKeys(ctx, all.report),
+    federatedUsers(ctx),
+  ]);
+  const withKeys = planned.filter(({ keys }) => keys.length > 0);
+  const open = planned.filter(({ changes }) => changes.length > 0);
+  const fresh = planned.flatMap((user) => user.fresh ?? []);
+  const taken = fresh.filter((key) => key.lastUsedAt !== undefined);
+  const stage =
+    fresh.length === 0
+      ? ''
+      : `; ${fresh.length} have their new one, ${taken.length} of them have taken it up`;
   return {
-    summary: `${open} of ${all.users.length} other users have an access key to replace${issued === 0 ? '' : `; ${issued} have their new one`}.`,
-    changes: plans.flatMap((plan) => plan.changes),
-    notes: notesOf(all),
-    leftToHuman: [
-      ...plans.flatMap((plan) => plan.setAside ?? []),
-      ...ownTask(all),
-      ...(open + issued === 0
-        ? []
-        : [
-            {
-              what: 'Delete the deactivated old keys',
-              why: 'They stay inactive for now, so that what nobody thought of can be switched on again.',
-              how: 'When every new key was used (aws iam get-access-key-last-used), delete the old one with aws iam delete-access-key.',
-            },
-          ]),
+    summary: `${withKeys.length} of ${all.users.length} users have access keys; something is proposed for ${open.length}${stage}.`,
+    changes: [
+      ...(withKeys.length === 0 ? [] : [inventoryChange(withKeys, ctx.clock.now())]),
+      ...planned.flatMap(({ changes }) => changes),
     ],
-    unlooked: plans.flatMap((plan) => plan.unlooked ?? []),
+    notes: [...all.notes, ...keyNotes(ctx, planned, all, settings), ...federated.notes],
+    leftToHuman: [
+      ...root.leftToHuman,
+      ...planned.flatMap((user) => user.setAside ?? []),
+      ...ownKeysTask(planned),
+    ],
+    unlooked: [...planned.flatMap((user) => user.unlooked ?? []), ...root.unlooked, ...federated.unlooked],
   };
 }

@@ -1,105 +1,81 @@
-import { unlooked } from '../../aws/errors.ts';
-import { type Change, changeId, GLOBAL, ORDER } from '../../playbook/change.ts';
 import type { ReadContext } from '../../playbook/context.ts';
-import type { HumanTask, Plan, PlanNote, Unlooked } from '../../playbook/plan.ts';
-import { unlessAbsent } from '../../resources/absent.ts';
-import { awsCommand, shellWord } from '../../resources/aws-command.ts';
-import { concurrently } from '../../resources/concurrently.ts';
-import { allPages } from '../../resources/iam/iam-pages.ts';
-import { checkDelivery, delivererFor } from '../deliver/deliver.ts';
-import type { DeliveryChoice } from '../deliver/deliverer.ts';
-import { type RotatedUser, type UsersToRotate, usersToRotate } from './other-users.ts';
+import type { HumanTask, Plan, PlanNote } from '../../playbook/plan.ts';
+import type { AskDecision } from '../../playbook/step.ts';
+import { deliveryTo } from '../deliver/deliver.ts';
+import { federatedUsers } from '../inventory/federation.ts';
+import { askOwnName } from './ask-key-policies.ts';
+import { type ConsoleUser, consoleUsers } from './console-users.ts';
+import { DECIDED, type KeySettings } from './key-choice.ts';
+import { type UsersToRotate, usersToRotate } from './other-users.ts';
+import { passwordChange } from './password-change.ts';
 import { passwordPolicy } from './password-policy.ts';
-import { PASSWORD_ROTATION, type RotatePasswordParams } from './rotate-password-kind.ts';
+import { PASSWORD_ROTATION } from './rotate-password-kind.ts';
 import { UserRecord } from './user-record.ts';
 
-const AT_ONCE = 8;
+/** How the new passwords go to their users, and what is known of them. */
+type PasswordSettings = Pick<KeySettings, 'delivery' | 'owners'>;
 
-interface ConsoleUser {
-  readonly user: RotatedUser;
-  /** ISO 8601; absent when the user has no console password. */
-  readonly profileSince?: string;
-  readonly mfa: boolean;
-  readonly unlooked?: Unlooked;
+/** Asks for the name of the user Spillkit runs as, if it has a console password. */
+export async function askOwnPassword(ctx: ReadContext, ask: AskDecision): Promise<void> {
+  const { users } = await usersToRotate(ctx);
+  const [own] = await consoleUsers(
+    ctx,
+    users.filter(({ standing }) => standing === 'own'),
+  );
+  if (own?.profileSince === undefined) return;
+  await askOwnName(ask, DECIDED.ownPassword, own.user.userName, 'console password');
 }
 
-async function look(ctx: ReadContext, user: RotatedUser): Promise<ConsoleUser> {
-  const iam = ctx.aws.read('iam');
-  const { userName: UserName } = user;
-  try {
-    const profile = (await unlessAbsent(iam.getLoginProfile({ UserName })))?.LoginProfile;
-    if (profile === undefined) return { user, mfa: false };
-    const devices = await allPages(
-      (marker) => iam.listMFADevices({ UserName, ...marker }),
-      (page) => page.MFADevices,
-    );
-    const since = profile.CreateDate?.toISOString() ?? 'an unknown time';
-    return { user, profileSince: since, mfa: devices.length > 0 };
-  } catch (error) {
-    return { user, mfa: false, unlooked: unlooked(`user ${UserName}`, 'iam:GetLoginProfile', error) };
-  }
-}
-
-/**
- * Shell text that does it by hand: the password is in a variable of the shell, in no argument of a program, and
- * on no screen. printf is part of the shell itself.
- */
-async function command(ctx: ReadContext, user: RotatedUser, delivery: DeliveryChoice): Promise<string> {
-  const to = { ...user, kind: 'password' as const };
-  const { pipe, afterwards } = await delivererFor(delivery).command(ctx, to);
-  const format = JSON.stringify({ UserName: user.userName, Password: '%s', PasswordResetRequired: true });
-  const print = `printf ${shellWord(format)} "$password"`;
-  // --cli-input-json would read its file twice, and standard input is empty the second time.
-  const update = awsCommand('iam', 'update-login-profile', {
-    'user-name': user.userName,
-    password: 'file:///dev/stdin',
-    'password-reset-required': true,
-  });
-  return [
-    `password=$(head -c 24 /dev/urandom | base64)aA1+`,
-    `${print} | ${pipe} &&`,
-    `printf %s "$password" | ${update}`,
-    'unset password',
-    ...afterwards,
-  ].join('\n');
-}
-
-async function change(
-  ctx: ReadContext,
-  { user, profileSince, mfa }: ConsoleUser,
-  delivery: DeliveryChoice,
-): Promise<Change<RotatePasswordParams>> {
-  const { userName, userArn } = user;
-  const target = { type: 'iam-login-profile', id: userName, region: GLOBAL, arn: userArn };
-  const place = delivererFor(delivery).place(ctx, { userName, userArn, kind: 'password' });
-  const fact = `console password since ${profileSince}, ${mfa ? 'with' : 'without'} MFA`;
+/** New random passwords for every user with a console password, the affected user included. */
+export async function planPasswordRotation(ctx: ReadContext, settings: PasswordSettings): Promise<Plan> {
+  const [all, policy, federated] = await Promise.all([
+    usersToRotate(ctx),
+    passwordPolicy(ctx),
+    federatedUsers(ctx),
+  ]);
+  const looked = await consoleUsers(
+    ctx,
+    all.users.filter(({ userName }) => !all.attackerPasswords.has(userName)),
+  );
+  const withPassword = looked.filter(({ profileSince }) => profileSince !== undefined);
+  const ownTyped = ctx.decisions?.get(DECIDED.ownPassword);
+  const open = withPassword.filter(
+    ({ user }) =>
+      (user.standing !== 'own' || ownTyped === user.userName) &&
+      new UserRecord(ctx.evidence, PASSWORD_ROTATION, user.userName).inForce().length === 0,
+  );
+  const changes = await Promise.all(
+    open.map(async (one) => {
+      const delivery = deliveryTo(settings.delivery, one.user.userName);
+      const owner = settings.owners?.get(one.user.userName)?.owner;
+      return delivery === undefined ? [] : [await passwordChange(ctx, one, delivery, owner)];
+    }),
+  );
   return {
-    id: changeId('rotate-password', target),
-    kind: 'rotate-password',
-    title: `Give ${userName} a new console password, delivered to ${place}`,
-    target,
-    because: [{ kind: 'observed', call: 'iam:GetLoginProfile', fact }],
-    order: ORDER.credentials,
-    effect: 'irreversible',
-    loses: 'the old password stops working at once',
-    command: await command(ctx, user, delivery),
-    preselected: true,
-    params: { userName, userArn, delivery },
+    summary: `${withPassword.length} of ${all.users.length} users have a console password; ${open.length} to replace.`,
+    changes: changes.flat(),
+    notes: [
+      ...all.notes,
+      ...notesOf(all, withPassword, policy.usersMayChange),
+      ...(withPassword.length === 0 ? [] : federated.notes),
+    ],
+    leftToHuman: [
+      ...open.filter((_, at) => changes[at]?.length === 0).map(({ user }) => recipientTask(user.userName)),
+      ...ownTask(withPassword, ownTyped),
+      ...mfaTask(withPassword),
+    ],
+    unlooked: [...looked.flatMap(({ unlooked }) => unlooked ?? []), ...federated.unlooked],
   };
 }
 
 function notesOf(
   all: UsersToRotate,
-  consoleUsers: readonly ConsoleUser[],
+  users: readonly ConsoleUser[],
   usersMayChange: boolean,
 ): readonly PlanNote[] {
-  const withoutMfa = consoleUsers.filter(({ mfa }) => !mfa).map(({ user }) => user.userName);
-  const attackers = [...all.attackerPasswords, ...all.attackerMade];
+  const attackers = [...new Set([...all.attackerPasswords, ...all.attackerMade])];
   return [
-    ...(withoutMfa.length === 0
-      ? []
-      : [{ level: 'warning' as const, text: `Without MFA: ${withoutMfa.join(', ')}.` }]),
-    ...(usersMayChange || consoleUsers.length === 0
+    ...(usersMayChange || users.length === 0
       ? []
       : [
           {
@@ -112,39 +88,41 @@ function notesOf(
       : [
           {
             level: 'info' as const,
-            text: `Not rotated, because the attacker made them: ${[...new Set(attackers)].join(', ')}.`,
+            text: `Not rotated, because the attacker made them: ${attackers.join(', ')}. delete-created-resources deletes them.`,
           },
         ]),
   ];
 }
 
-function ownTask(own: RotatedUser | undefined): readonly HumanTask[] {
-  if (own === undefined) return [];
+/** A finding of its own: a password alone opens the console of these users. */
+function mfaTask(users: readonly ConsoleUser[]): readonly HumanTask[] {
+  const without = users.filter(({ mfa }) => mfa.length === 0).map(({ user }) => user.userName);
+  if (without.length === 0) return [];
   return [
     {
-      what: `Change the password of ${own.userName} by hand, if it has one`,
-      why: 'Spillkit runs as this user and leaves its credentials alone.',
-      how: 'Sign in to the console and change it, or run: aws iam change-password.',
+      what: `Let these users enrol an MFA device: ${without.join(', ')}`,
+      why: `${without.length} of ${users.length} users sign in to the console with a password alone`,
+      how: 'Each signs in, opens Security credentials and assigns a device; a policy that denies everything without MFA makes it stick.',
     },
   ];
 }
 
-/** New random passwords for every user with a console password, the affected user included. */
-export async function planPasswordRotation(ctx: ReadContext, delivery: DeliveryChoice): Promise<Plan> {
-  checkDelivery(delivery);
-  const [all, policy] = await Promise.all([usersToRotate(ctx), passwordPolicy(ctx)]);
-  const users = [...(all.affected === undefined ? [] : [all.affected]), ...all.users];
-  const legitimate = users.filter(({ userName }) => !all.attackerPasswords.has(userName));
-  const looked = await concurrently(legitimate, AT_ONCE, ctx.signal, (user) => look(ctx, user));
-  const consoleUsers = looked.filter(({ profileSince }) => profileSince !== undefined);
-  const open = consoleUsers.filter(
-    ({ user }) => new UserRecord(ctx.evidence, PASSWORD_ROTATION, user.userName).inForce().length === 0,
-  );
+function recipientTask(userName: string): HumanTask {
   return {
-    summary: `${consoleUsers.length} of ${users.length} users have a console password; ${open.length} to replace.`,
-    changes: await Promise.all(open.map((user) => change(ctx, user, delivery))),
-    notes: notesOf(all, consoleUsers, policy.usersMayChange),
-    leftToHuman: ownTask(all.own),
-    unlooked: looked.flatMap(({ unlooked: place }) => place ?? []),
+    what: `Give ${userName} a new console password`,
+    why: 'no recipient is named for it',
+    how: 'Add a line for it to the file of recipients, then: spillkit resume',
   };
+}
+
+function ownTask(users: readonly ConsoleUser[], typed: string | undefined): readonly HumanTask[] {
+  const own = users.find(({ user }) => user.standing === 'own');
+  if (own === undefined || typed === own.user.userName) return [];
+  return [
+    {
+      what: `Change the password of ${own.user.userName} by hand`,
+      why: 'Spillkit runs as this user and leaves its credentials alone unless its name is typed.',
+      how: 'Sign in to the console and change it, or run: aws iam change-password.',
+    },
+  ];
 }

@@ -1,10 +1,11 @@
-import { awsFailure, errorMessage, failedOutcome } from '../../aws/errors.ts';
+import { awsFailure, errorCode, errorMessage, failedOutcome } from '../../aws/errors.ts';
 import type { Outcome, Verdict } from '../../playbook/change.ts';
 import type { WritingKind } from '../../playbook/change-kind.ts';
 import type { ReadContext, WriteContext } from '../../playbook/context.ts';
 import { unlessAbsent } from '../../resources/absent.ts';
+import { retrying } from '../../resources/retrying.ts';
 import { deliver, delivererFor } from '../deliver/deliver.ts';
-import type { DeliveryChoice } from '../deliver/deliverer.ts';
+import type { Receipt, UserDelivery } from '../deliver/deliverer.ts';
 import { randomPassword } from '../password.ts';
 import { oneAfterAnother } from './one-after-another.ts';
 import { passwordPolicy } from './password-policy.ts';
@@ -16,40 +17,62 @@ export const PASSWORD_ROTATION = 'rotate-passwords';
 export type RotatePasswordParams = {
   readonly userName: string;
   readonly userArn: string;
-  readonly delivery: DeliveryChoice;
+  readonly delivery: UserDelivery;
+  /** Whom the password belongs to, as the responder's file says; told to a program that delivers it. */
+  readonly owner?: string;
 };
 
-async function rotate(
-  ctx: WriteContext,
-  { userName, userArn, delivery }: RotatePasswordParams,
-): Promise<Outcome> {
-  const record = new UserRecord(ctx.evidence, PASSWORD_ROTATION, userName);
+/** IAM refuses to touch a password for some seconds after it was set. */
+const SETTLING = { everyMs: 2_000, forMs: 60_000 };
+/** The account's policy may change between reading it and setting the password; twice in a row is no accident. */
+const ATTEMPTS = 2;
+
+async function rotate(ctx: WriteContext, params: RotatePasswordParams): Promise<Outcome> {
+  const { userName, delivery } = params;
   const profile = await unlessAbsent(ctx.aws.read('iam').getLoginProfile({ UserName: userName }));
   if (profile === undefined) return { result: 'already-gone' };
-  // Read again: the policy may have changed since the plan.
-  const policy = await passwordPolicy(ctx);
-  const password = randomPassword(policy, ctx.randomBytes);
+  for (let attempt = 1; ; attempt += 1) {
+    const { receipt, ref, error } = await deliverAndSet(ctx, params);
+    if (error === undefined) {
+      const record = new UserRecord(ctx.evidence, PASSWORD_ROTATION, userName);
+      await record.noteInForce(ctx.evidence, ref);
+      return { result: 'applied', detail: `delivered to ${receipt.place}`, record: { receipt } };
+    }
+    if (awsFailure(error) === 'aborted') throw error;
+    const again = errorCode(error).startsWith('PasswordPolicyViolation') && attempt < ATTEMPTS;
+    if (!again) return withdrawPassword(ctx, delivery, receipt, error);
+  }
+}
+
+/** One new password under the account's policy as it is now: delivered, then set. */
+async function deliverAndSet(
+  ctx: WriteContext,
+  { userName, userArn, delivery, owner }: RotatePasswordParams,
+): Promise<{ readonly receipt: Receipt; readonly ref: string; readonly error?: unknown }> {
+  const password = randomPassword(await passwordPolicy(ctx), ctx.randomBytes);
   ctx.keepSecret(password);
   const ref = Buffer.from(ctx.randomBytes(8)).toString('hex');
   const update = { UserName: userName, Password: password, PasswordResetRequired: true };
-  const parcel = { userName, userArn, kind: 'password' as const, ref, content: JSON.stringify(update) };
-  const receipt = await deliver(ctx, delivery, parcel);
+  const content = JSON.stringify({ ...update, ...(owner === undefined ? {} : { Owner: owner }) });
+  const receipt = await deliver(ctx, delivery, { userName, userArn, kind: 'password', ref, content });
+  const record = new UserRecord(ctx.evidence, PASSWORD_ROTATION, userName);
   await record.noteDelivered(ctx.evidence, ref, receipt);
   try {
-    await ctx.aws.write('iam').updateLoginProfile(update);
+    await retrying(ctx, () => ctx.aws.write('iam').updateLoginProfile(update), {
+      again: (error) => errorCode(error).startsWith('EntityTemporarilyUnmodifiable'),
+      ...SETTLING,
+    });
+    return { receipt, ref };
   } catch (error) {
-    if (awsFailure(error) === 'aborted') throw error;
-    return withdrawPassword(ctx, delivery, receipt, error);
+    return { receipt, ref, error };
   }
-  await record.noteInForce(ctx.evidence, ref);
-  return { result: 'applied', detail: `delivered to ${receipt.place}`, record: { receipt } };
 }
 
 /** IAM did not take the password: what was delivered must not be taken for one. */
 async function withdrawPassword(
   ctx: WriteContext,
-  delivery: DeliveryChoice,
-  receipt: Parameters<ReturnType<typeof delivererFor>['withdraw']>[1],
+  delivery: UserDelivery,
+  receipt: Receipt,
   cause: unknown,
 ): Promise<Outcome> {
   const failed = failedOutcome(cause);
@@ -60,7 +83,7 @@ async function withdrawPassword(
       () =>
         receipt.fresh
           ? 'What was delivered was withdrawn; the old password stays.'
-          : `${receipt.place} now holds a password that is not in force: run this step again.`,
+          : `The old password stays, and ${receipt.place} was given one that is not in force: tell the user, and run this step again.`,
       (error: unknown) => `${receipt.place} holds a password that is not in force (${errorMessage(error)}).`,
     );
   return { result: 'failed', code: said.code, message: `${said.message} ${after}` };

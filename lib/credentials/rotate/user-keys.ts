@@ -40,3 +40,38 @@ export async function lastUse(
   if (used?.LastUsedDate === undefined) return {};
   return { lastUsedAt: used.LastUsedDate.toISOString(), lastUse: `${used.ServiceName} in ${used.Region}` };
 }
+
+/** A user's keys with their last use; throws `NoSuchEntity` when the user is gone. */
+export async function keysWithUse(
+  ctx: Pick<ReadContext, 'aws'>,
+  userName: string,
+): Promise<readonly UserKey[]> {
+  const keys = await listKeys(ctx, userName);
+  return Promise.all(keys.map(async (key) => ({ ...key, ...(await lastUse(ctx, key.id)) })));
+}
+
+const DAY_MS = 86_400_000;
+/** IAM tells the last use with a delay of minutes. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html */
+const IN_USE_MS = 30 * 60_000;
+
+/** Whether something works with the key right now, as far as IAM can tell. */
+export function inUse(key: UserKey, now: Date): boolean {
+  return key.lastUsedAt !== undefined && now.getTime() - Date.parse(key.lastUsedAt) < IN_USE_MS;
+}
+
+/** Days since the key was used, or made when it never was; 0 when neither is known. */
+export function idleDays(key: UserKey, now: Date): number {
+  const since = key.lastUsedAt ?? key.createdAt;
+  return since === undefined ? 0 : (now.getTime() - Date.parse(since)) / DAY_MS;
+}
+
+/** One key as a fact: "AKIA…: active, made 2026-01-05 (319 days old), last used … (s3 in us-east-1)". */
+export function keyFact(key: UserKey, now: Date): string {
+  const days =
+    key.createdAt === undefined
+      ? undefined
+      : Math.floor((now.getTime() - Date.parse(key.createdAt)) / DAY_MS);
+  const age = days === undefined ? 'made at an unknown time' : `made ${key.createdAt} (${days} days old)`;
+  const used = key.lastUsedAt === undefined ? 'never used' : `last used ${key.lastUsedAt} (${key.lastUse})`;
+  return `${key.id}: ${key.active ? 'active' : 'inactive'}, ${age}, ${used}`;
+}

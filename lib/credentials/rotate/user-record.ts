@@ -60,6 +60,15 @@ export class UserRecord {
     await store.saveJson(`${this.#folder}/delivered-${ref}.json`, { ref, receipt });
   }
 
+  /** Ids of keys this case switched off, or was about to, because they were replaced. */
+  retired(): readonly string[] {
+    return this.#refs('retired');
+  }
+
+  async noteRetired(store: EvidenceStore, ref: string): Promise<void> {
+    if (!this.retired().includes(ref)) await store.saveJson(`${this.#folder}/retired-${ref}.json`, { ref });
+  }
+
   /** Ids of passwords IAM has taken. */
   inForce(): readonly string[] {
     return this.#refs('in-force');

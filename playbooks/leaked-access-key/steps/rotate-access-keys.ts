@@ -1,4 +1,5 @@
 import { accountWord } from '../../../lib/credentials/rotate/account-word.ts';
+import { askKeyPolicies } from '../../../lib/credentials/rotate/ask-key-policies.ts';
 import { planKeyRotation } from '../../../lib/credentials/rotate/plan-key-rotation.ts';
 import type { Step } from '../../../lib/playbook/step.ts';
 import type { LeakedKeyInput } from '../inputs.ts';
@@ -13,17 +14,24 @@ export const rotateAccessKeys: Step<LeakedKeyInput> = {
     wordIs: 'the account id',
     typeToConfirm: (input, plan) => accountWord(input.account, plan),
   },
-  why: 'Nobody knows what else got out with the leaked key. Every user gets a new key, delivered before the old one is switched off, so nobody is left without one; old keys stay inactive until the new ones are in use.',
+  why: 'Nobody knows what else got out with the leaked key. Every user gets a new key, delivered before the old one is touched, and the old one goes off when the new one is in use, so nobody is left without one; what the attacker may have goes off at once. Resume after a day or two: it finishes whoever took up the new key.',
   reads: [
     'iam:ListUsers',
+    'iam:GenerateCredentialReport',
+    'iam:GetCredentialReport',
+    'iam:GetAccountSummary',
     'iam:ListAccessKeys',
     'iam:GetAccessKeyLastUsed',
+    'iam:ListUserTags',
+    'iam:ListRoles',
     'secretsmanager:DescribeSecret',
     'sts:GetCallerIdentity',
   ],
   ifSkipped: {
     'delete-created-resources':
-      'Keys the attacker made for other users may still take the place of a new one; those users are set aside.',
+      'Keys the attacker made for other users are still there: where one takes the place of a new key, it is deleted here.',
   },
-  plan: (ctx, input) => planKeyRotation(ctx, input.delivery),
+  spansDays: true,
+  decide: (ctx, input, ask) => askKeyPolicies(ctx, input, ask),
+  plan: (ctx, input) => planKeyRotation(ctx, input),
 };

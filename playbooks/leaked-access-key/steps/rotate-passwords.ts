@@ -1,5 +1,8 @@
 import { accountWord } from '../../../lib/credentials/rotate/account-word.ts';
-import { planPasswordRotation } from '../../../lib/credentials/rotate/plan-password-rotation.ts';
+import {
+  askOwnPassword,
+  planPasswordRotation,
+} from '../../../lib/credentials/rotate/plan-password-rotation.ts';
 import type { Step } from '../../../lib/playbook/step.ts';
 import type { LeakedKeyInput } from '../inputs.ts';
 
@@ -16,6 +19,9 @@ export const rotatePasswords: Step<LeakedKeyInput> = {
   why: "A password the attacker learnt or set opens the console long after the key is dead. Each user gets a random one that meets the account's policy, delivered before it is set, and must choose another at the next sign-in.",
   reads: [
     'iam:ListUsers',
+    'iam:GenerateCredentialReport',
+    'iam:GetCredentialReport',
+    'iam:ListRoles',
     'iam:GetLoginProfile',
     'iam:ListMFADevices',
     'iam:GetAccountPasswordPolicy',
@@ -25,5 +31,6 @@ export const rotatePasswords: Step<LeakedKeyInput> = {
     'delete-created-resources':
       'Passwords the attacker made still open the console; they are not rotated but must be deleted.',
   },
-  plan: (ctx, input) => planPasswordRotation(ctx, input.delivery),
+  decide: (ctx, _input, ask) => askOwnPassword(ctx, ask),
+  plan: (ctx, input) => planPasswordRotation(ctx, input),
 };

@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { generateIdentity, identityToRecipient } from 'age-encryption';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { SpillkitError } from '../../../lib/playbook/errors.ts';
 import type { RawInputs } from '../../../lib/playbook/inputs.ts';
 import { leakedKeyInputs } from '../../../playbooks/leaked-access-key/inputs.ts';
@@ -8,7 +12,7 @@ const now = new Date('2026-11-23T10:00:00Z');
 const keyId = 'ASIAQNZGKIQY56JQ7WML';
 /** Of the older generation, which does not tell its account. */
 const oldKeyId = `AKIAI${'234567ABCDEFGHI'}`;
-const recipient = `age1${'q'.repeat(58)}`;
+const recipient = await identityToRecipient(await generateIdentity());
 
 const parse = (raw: RawInputs) => leakedKeyInputs.parse({ keyId, ...raw }, now);
 
@@ -21,6 +25,77 @@ function refusal(raw: RawInputs): string {
   }
   throw new Error('It was accepted.');
 }
+
+/** A file with this text, until the test ends. */
+function file(name: string, text: string): string {
+  const dir = mkdtempSync(join(tmpdir(), 'spillkit-inputs-'));
+  onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
+  writeFileSync(join(dir, name), text);
+  return join(dir, name);
+}
+
+describe('files the inputs name', () => {
+  it('tell owners and policies of single users, with or without a byte order mark', () => {
+    const owners = file(
+      'owners.csv',
+      '\ufeffUser,Owner,Policy\r\n"we,b=1",shop@example.com,replace:now\nci,,report\n',
+    );
+    expect(parse({ owners }).owners).toEqual(
+      new Map([
+        ['we,b=1', { owner: 'shop@example.com', policy: { kind: 'replace', atOnce: true } }],
+        ['ci', { policy: { kind: 'report' } }],
+      ]),
+    );
+  });
+
+  it('map users to recipients', () => {
+    const path = file(
+      'recipients.csv',
+      `user,recipient\nci,${recipient}\nci,${recipient}\nweb,${recipient}\n`,
+    );
+    expect(parse({ deliver: `age:${path}` }).delivery).toEqual({
+      to: 'age-by-user',
+      file: path,
+      recipientsOf: new Map([
+        ['ci', [recipient, recipient]],
+        ['web', [recipient]],
+      ]),
+    });
+  });
+
+  it.each([
+    ['', 'Line 1 of FILE: the column user is missing. Begin the file with: user,owner,policy'],
+    ['user,polciy\nci,report\n', 'Line 1 of FILE: there is no column "polciy". Did you mean policy?'],
+    [
+      'user,user\nci,ci\n',
+      'Line 1 of FILE: the column user stands there twice. Begin the file with: user,owner,policy',
+    ],
+    ['user,policy\nci,report\n,report\n', 'Line 3 of FILE: the user is empty. Fill it in.'],
+    [
+      'user,policy\nci,keep\n',
+      'Line 2 of FILE: "keep" is no policy. The policies are: replace, replace:now, deactivate-unused[:Nd], deactivate-all, report.',
+    ],
+    ['user\nci\nci\n', 'Line 3 of FILE: user "ci" stands there twice. Leave one line of it.'],
+    [
+      'user,policy\nci\n',
+      'Line 2 of FILE: it is no line of this CSV table. The reader says: CSV_RECORD_INCONSISTENT_FIELDS_LENGTH.',
+    ],
+    [
+      'user,policy\nci,"report\n',
+      'Line 2 of FILE: it is no line of this CSV table. The reader says: CSV_QUOTE_NOT_CLOSED.',
+    ],
+  ])('an owners file %j is refused', (text, sentence) => {
+    const owners = file('owners.csv', text);
+    expect(refusal({ keyId, owners })).toBe(`2 TableMalformed: ${sentence.replace('FILE', owners)}`);
+  });
+
+  it('with a private key for a recipient are refused without repeating it', () => {
+    const path = file('recipients.csv', 'user,recipient\nci,AGE-SECRET-KEY-1QQQ\n');
+    expect(refusal({ keyId, deliver: `age:${path}` })).toBe(
+      `2 TableMalformed: Line 2 of ${path}: a private age key is no age recipient. Name the public key that age-keygen prints; it starts with age1.`,
+    );
+  });
+});
 
 describe('inputs of leaked-access-key', () => {
   it('need a key id and nothing else', () => {
@@ -118,7 +193,7 @@ describe('inputs of leaked-access-key', () => {
     ],
     [
       { keyId, deliver: 'mail' },
-      '2 DeliveryUnknown: Delivery "mail" is unknown. Use secretsmanager, or age: and one or more age1… recipients.',
+      '2 DeliveryUnknown: Delivery "mail" is unknown. Use secretsmanager, age: with age1… recipients or a file of them, or command: with a program.',
     ],
     [
       { keyId, deliver: 'age:' },
@@ -127,6 +202,26 @@ describe('inputs of leaked-access-key', () => {
     [
       { keyId, deliver: 'age:AGE-SECRET-KEY-1QQQ' },
       '2 RecipientMalformed: A private age key is no age recipient. Name the public key that age-keygen prints; it starts with age1.',
+    ],
+    [
+      { keyId, deliver: `age:age1${'q'.repeat(58)}` },
+      `2 RecipientMalformed: "age1${'q'.repeat(58)}" is no age recipient. Name the public key that age-keygen prints; it starts with age1.`,
+    ],
+    [
+      { keyId, deliver: 'age:/nowhere/recipients.csv' },
+      '2 FileUnreadable: The file "/nowhere/recipients.csv" cannot be read (ENOENT). Name a file that is there and that you may read.',
+    ],
+    [
+      { keyId, deliver: 'command:/nowhere/vault' },
+      '2 ProgramMissing: There is no program "/nowhere/vault" that can be run. Name one by its path, without arguments.',
+    ],
+    [
+      { keyId, keys: 'rotate' },
+      '2 KeyPolicyUnknown: "rotate" is no policy for access keys. Use one of: replace, replace:now, deactivate-unused[:Nd], deactivate-all, report.',
+    ],
+    [
+      { keyId, keys: 'deactivate-unused:3h' },
+      '2 KeyPolicyUnknown: "deactivate-unused:3h" is no policy for access keys. Use one of: replace, replace:now, deactivate-unused[:Nd], deactivate-all, report.',
     ],
     [
       { keyId, trailDelay: 'soon' },

@@ -1,7 +1,6 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAws } from '../../../lib/aws/create.ts';
 import { readersOnly } from '../../../lib/aws/readers.ts';
@@ -179,11 +178,6 @@ describe('preflight of leaked-access-key', () => {
       { regions: ec2Error('UnauthorizedOperation', 'no', 403) },
       'ec2:DescribeRegions was denied, so the regions of the account are unknown. Grant it, or name the regions with --regions.',
     ],
-    [
-      'a mistyped recipient',
-      { input: { delivery: { to: 'age', recipients: [`age1${'q'.repeat(58)}`] } } },
-      `age1${'q'.repeat(58)} is no age recipient: it is mistyped. Copy it again from age-keygen.`,
-    ],
   ])('refuses %s', async (_what, situation, sentence) => {
     expect((await probe(situation)).refusals).toEqual([sentence]);
   });
@@ -215,12 +209,6 @@ describe('preflight of leaked-access-key', () => {
 
   it('takes a role as caller, which no user policy quarantines', async () => {
     expect((await probe({ caller: `arn:aws:sts::${account}:assumed-role/admin/me` })).refusals).toEqual([]);
-  });
-
-  it('takes a good recipient', async () => {
-    const recipient = await identityToRecipient(await generateIdentity());
-    const delivery = { to: 'age', recipients: [recipient] } as const;
-    expect((await probe({ input: { delivery } })).refusals).toEqual([]);
   });
 
   it('refuses a folder that is no repository, and takes one that is', async () => {

@@ -27,6 +27,7 @@ describe('rotate-access-keys', () => {
     const before = structuredClone(account.state.iam);
     const plan = await rotateAccessKeys.plan(ctx, input);
     expect(plan.changes.map(({ kind }) => kind)).toEqual([
+      'save-key-inventory',
       'issue-access-key',
       'deactivate-replaced-access-key',
     ]);
