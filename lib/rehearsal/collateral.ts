@@ -12,17 +12,24 @@ const ROTATED = new Set(['iam/users/accessKeys', 'iam/users/loginProfile']);
 /** Spillkit's own marks: the policies with which it denies and revokes carry its name. */
 const OWN = /\.inlinePolicies\.spillkit-/;
 
-/** A user may come out with a new key and a new password, never without one it had. */
-function ofUser(before: UserState, after: UserState | undefined, isAffected: boolean): readonly string[] {
+/** A user may come out with a new key and a new password, never without one it had for itself. */
+function ofUser(
+  before: UserState,
+  after: UserState | undefined,
+  isAffected: boolean,
+  wasMade: (kind: string, id: string) => boolean,
+): readonly string[] {
   if (!after) return [];
-  const active = (user: UserState) => user.accessKeys.filter((key) => key.status === 'Active').length;
+  const active = ({ accessKeys }: UserState) =>
+    accessKeys.filter(
+      ({ accessKeyId, status }) => status === 'Active' && !wasMade('iam/users/accessKeys', accessKeyId),
+    ).length;
+  const hadPassword = before.loginProfile && !wasMade('iam/users/loginProfile', before.userName);
   return [
     ...(active(before) > 0 && active(after) === 0 && !isAffected
       ? [`user ${before.userName} has no active key left`]
       : []),
-    ...(before.loginProfile && !after.loginProfile
-      ? [`user ${before.userName} has no console password left`]
-      : []),
+    ...(hadPassword && !after.loginProfile ? [`user ${before.userName} has no console password left`] : []),
   ];
 }
 
@@ -54,11 +61,10 @@ export function collateral(
       const key = holdingKey(was);
       return ofThing(was, now.get(key), (path) => ledger.altered.has(`${key} ${path}`));
     });
-  const wasMade = (name: string, id: string) =>
-    ledger.made.has(holdingKey({ region: GLOBAL, kind: 'iam/users', id: `${name} ${id}` }));
+  const wasMade = (kind: string, id: string) => ledger.made.has(holdingKey({ region: GLOBAL, kind, id }));
   const users = Object.values(before.iam.users)
-    .filter(({ userName, userId }) => !wasMade(userName, userId))
-    .flatMap((user) => ofUser(user, after.iam.users[user.userName], user.userName === affectedUser));
+    .filter(({ userName, userId }) => !wasMade('iam/users', `${userName} ${userId}`))
+    .flatMap((user) => ofUser(user, after.iam.users[user.userName], user.userName === affectedUser, wasMade));
   const own = Object.values(after.iam.users)
     .flatMap((user) => user.accessKeys)
     .find((key) => key.accessKeyId === responder.accessKeyId);

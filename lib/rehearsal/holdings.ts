@@ -27,7 +27,7 @@ const VOLATILE = new Set(['lastUsed', 'stateUntil', 'terminatedAt', 'lastRequest
 
 /** States in which a thing is still told of and is nothing any more. */
 const GONE =
-  /^(?:terminated|shutting-down|deleted|deleting|inactive|delete_?in_?progress|delete_complete|draining|cancelled|cancelled_terminating|closed|deregistered|pendingdeletion|deleted_terminating)$/i;
+  /^(?:terminated|shutting-down|deleted|deleting|inactive|delete[ _]?in[ _]?progress|delete_complete|draining|cancelled|cancelled_terminating|closed|deregistered|pendingdeletion|deleted_terminating)$/i;
 
 /** Everything that stands in the account, in the regions given and in IAM; what is on its way out does not count. */
 export function holdings(
@@ -58,11 +58,14 @@ function ofRegion(state: AccountState, region: string): readonly Holding[] {
 }
 
 function ofIam({ iam }: AccountState): readonly Holding[] {
-  const { users, policies, rootKeys, credentialReport: _, ...others } = iam;
+  const { users, policies, roles, rootKeys, credentialReport: _, ...others } = iam;
+  // Services make their linked roles for themselves, keep them, and need them to delete what is theirs.
+  const assumable = Object.entries(roles).filter(([, { path }]) => !path.startsWith('/aws-service-role/'));
   const own = Object.entries(policies).filter(([arn]) => !arn.startsWith('arn:aws:iam::aws:'));
   return [
     ...Object.values(users).flatMap(ofUser),
     ...collection(GLOBAL, 'iam/policies', Object.fromEntries(own)),
+    ...collection(GLOBAL, 'iam/roles', Object.fromEntries(assumable)),
     ...rootKeys.map((key) => holding(GLOBAL, 'iam/root/accessKeys', key.accessKeyId, key)),
     ...Object.entries(others).flatMap(([kind, things]) => collection(GLOBAL, `iam/${kind}`, things)),
   ];

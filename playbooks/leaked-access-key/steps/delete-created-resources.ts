@@ -3,6 +3,7 @@ import { planReverts } from '../../../lib/changes/plan-reverts.ts';
 import { revertedTypes } from '../../../lib/changes/registry.ts';
 import { unexplainedKeys } from '../../../lib/credentials/contain/unexplained-keys.ts';
 import { accountWord } from '../../../lib/credentials/rotate/account-word.ts';
+import { unknownWritesTask } from '../../../lib/incident/unknown-writes.ts';
 import { emptyPlan } from '../../../lib/playbook/plan.ts';
 import type { Step } from '../../../lib/playbook/step.ts';
 import { planErasure } from '../../../lib/resources/plan-erasure.ts';
@@ -56,7 +57,7 @@ export const deleteCreatedResources: Step<LeakedKeyInput> = {
       ...emptyPlan(summary),
       changes,
       notes: [...erasure.notes, ...reverts.notes],
-      leftToHuman: [...erasure.leftToHuman, ...reverts.leftToHuman],
+      leftToHuman: [...erasure.leftToHuman, ...reverts.leftToHuman, ...unknownWritesTask(lineage)],
       unlooked: [...unlooked, ...erasure.unlooked, ...reverts.unlooked, ...unexplained],
     };
   },
