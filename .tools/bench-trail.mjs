@@ -55,7 +55,7 @@ async function search(dir) {
     new AbortController().signal,
   );
   const seconds = (performance.now() - started) / 1000;
-  const total = folder.report().records;
+  const total = folder.reports()[0].records;
   const memory = Math.round(process.resourceUsage().maxRSS / 1024);
   console.log(
     `spillkit: ${seconds.toFixed(1)} s, ${Math.round(total / seconds)} records/s, ${records.length} hits, peak memory ${memory} MB`,

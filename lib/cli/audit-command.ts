@@ -1,77 +1,92 @@
-import { stat } from 'node:fs/promises';
-import { parseAccessKeyId } from '../aws/key-id.ts';
+import { randomBytes } from 'node:crypto';
+import { accountOfKeyId, parseAccessKeyId } from '../aws/key-id.ts';
+import { readersOnly } from '../aws/readers.ts';
+import { explainNoAccess } from '../aws/responder-errors.ts';
 import { systemClock } from '../case/clock.ts';
-import { escapeJson, escapeLine, escapeText } from '../host/escape.ts';
-import { type AuditResult, auditResult } from '../incident/audit-result.ts';
-import { lineageTree } from '../lineage/tree.ts';
-import type { Lineage } from '../lineage/types.ts';
-import { walkLineage } from '../lineage/walk.ts';
+import { escapeJson, escapeLine } from '../host/escape.ts';
+import type { Host } from '../host/host.ts';
+import { type AuditOptions, audit } from '../incident/audit.ts';
+import type { AuditResult } from '../incident/audit-result.ts';
+import { auditText } from '../incident/audit-text.ts';
 import { parseDuration } from '../playbook/duration.ts';
 import { EXIT, type ExitCode, SpillkitError } from '../playbook/errors.ts';
-import { logFolder } from '../trail/log-folder.ts';
-import { failed } from '../trail/outcome.ts';
-import type { TrailSource } from '../trail/source.ts';
-import { eventKey } from '../trail/spelling.ts';
+import { mergedSources } from '../trail/merged.ts';
+import { DEFAULT_TRAIL, parseTrail } from '../trail/trail-choice.ts';
+import { realWorld, type World } from './compose.ts';
 import type { AuditFlags } from './flags.ts';
+import { hostFor } from './host-for.ts';
 import type { Io } from './io.ts';
+import { needsAws, requireFolders, trailSource } from './trail-sources.ts';
 
-type LogFolder = ReturnType<typeof logFolder>;
-
-/** `spillkit audit`: exit 1 when something could not be read. */
+/** `spillkit audit`: exit 1 when something could not be read, or was odd. */
 export async function auditCommand(flags: AuditFlags, io: Io): Promise<ExitCode> {
   const key = parseAccessKeyId(flags.keyId);
   if ('reason' in key) {
     throw new SpillkitError('KeyIdMalformed', key.reason, 'Copy the 20 characters from the alert.');
   }
-  const now = systemClock.now();
-  const since = sinceOf(flags.since, now);
-  const folders = await Promise.all(flags.trail.map(folderOf));
-  const { lineage, unlooked } = await walkLineage(
-    // Nobody responds in these logs: every call of the key counts.
-    { keyId: key.keyId, since, startedAt: now, responderArn: '' },
-    merged(folders),
-    { from: new Date(0), to: now, ...(flags.regions === undefined ? {} : { regions: flags.regions }) },
+  const { keyId } = key;
+  const since = flags.since === undefined ? undefined : sinceOf(flags.since, systemClock.now());
+  const choices = (flags.trail ?? DEFAULT_TRAIL).map(parseTrail);
+  await requireFolders(choices);
+  // Progress goes to standard error, so that standard output holds the audit alone.
+  const host = hostFor(
+    { ...io, stdout: io.stderr },
+    { mode: 'unattended', json: false, yes: false, approvals: new Map(), clock: systemClock },
+  );
+  const world = realWorld(io, flags, host, 'guided');
+  const aws = readersOnly(world.aws);
+  const isLive = choices.some(needsAws);
+  if (isLive) await requireAccess(world, host);
+  const owner = accountOfKeyId(keyId);
+  const { regions } = flags;
+  const source = mergedSources(
+    choices.map((choice) =>
+      trailSource(choice, {
+        ...{ aws, clock: systemClock },
+        ...(owner === undefined ? {} : { account: owner }),
+        ...(regions === undefined ? {} : { regions }),
+        onFile: (done, of) => host.notify({ type: 'progress', what: 'trail log files', done, of }),
+      }),
+    ),
+  );
+  const { result, lineage } = await audit(
+    {
+      ...{ keyId, source, clock: systemClock },
+      ...(since === undefined ? {} : { since }),
+      ...(regions === undefined ? {} : { regions }),
+      ...(isLive ? { account: accountNow(world, host) } : {}),
+    },
     io.signal,
   );
-  const result = auditResult({
-    ...{ lineage, unlooked, contents: folders.map((folder) => folder.report()) },
-    ...(flags.regions === undefined ? {} : { only: flags.regions }),
-  });
-  io.stdout.write(
-    flags.json ? `${escapeJson(JSON.stringify(result))}\n` : escapeText(forPeople(result, lineage)),
-  );
-  const odd = result.sources.some(({ oddities }) => Object.keys(oddities).length > 0);
-  return odd || unlooked.length > 0 ? EXIT.leftUndone : EXIT.verified;
+  if (flags.json) io.stdout.write(`${escapeJson(JSON.stringify(result))}\n`);
+  else
+    for (const line of auditText(result, lineage, flags.all === true))
+      io.stdout.write(`${escapeLine(line)}\n`);
+  return isComplete(result) ? EXIT.verified : EXIT.leftUndone;
 }
 
-async function folderOf(source: string): Promise<LogFolder> {
-  const [, dir] = /^logs:(.+)$/s.exec(source) ?? [];
-  if (dir === undefined) {
-    throw new SpillkitError(
-      'TrailMalformed',
-      `--trail ${JSON.stringify(source)} is no source that is known.`,
-      'Write it as --trail logs:FOLDER.',
-    );
+function isComplete({ sources, unread }: AuditResult): boolean {
+  return unread.length === 0 && sources.every(({ oddities }) => Object.keys(oddities).length === 0);
+}
+
+async function requireAccess({ aws, profile }: World, host: Host): Promise<void> {
+  try {
+    const { arn, account } = await aws.identity();
+    host.notify({ type: 'note', level: 'info', text: `Reading as ${arn} in account ${account}.` });
+  } catch (error) {
+    throw explainNoAccess(error, profile) ?? error;
   }
-  const found = await stat(dir).catch(() => undefined);
-  if (found?.isDirectory()) return logFolder(dir);
-  throw new SpillkitError(
-    'TrailFolderMissing',
-    `There is no folder ${JSON.stringify(dir)}.`,
-    'Name the folder the logs were copied to.',
-  );
 }
 
-/** Records that several sources hold are told apart by account and event id where they are traced. */
-function merged(sources: readonly TrailSource[]): TrailSource {
+/** The account with nothing in reach that writes; an audit has no case to keep anything in. */
+function accountNow(world: World, host: Host): NonNullable<AuditOptions['account']> {
   return {
-    async query(query, signal) {
-      const answers = await Promise.all(sources.map((source) => source.query(query, signal)));
-      return {
-        records: answers.flatMap(({ records }) => records),
-        unlooked: answers.flatMap(({ unlooked }) => unlooked),
-      };
-    },
+    ...{ aws: readersOnly(world.aws), shell: world.shell, clock: world.clock, randomBytes },
+    evidence: { list: () => [], read: async () => undefined },
+    notify: (message) => host.notify(message),
+    keepSecret: () => undefined,
+    skipped: new Set(),
+    caseDir: '',
   };
 }
 
@@ -87,56 +102,4 @@ function sinceOf(text: string, now: Date): Date {
     `Since ${JSON.stringify(text)} is neither a past time with its zone nor an age.`,
     'Write a time such as 2026-11-23T08:00:00Z, or an age such as 3d.',
   );
-}
-
-function forPeople(result: AuditResult, lineage: Lineage): string {
-  const section = (title: string, lines: readonly string[]) =>
-    `${title}\n${(lines.length === 0 ? ['none'] : lines).map((line) => `  ${escapeLine(line)}\n`).join('')}\n`;
-  const { events, sources } = result;
-  return [
-    `Key ${result.leakedKey}, of ${escapeLine(result.owner ?? 'an owner these logs do not tell')}: `,
-    `${events.total} calls, ${events.failed} failed.\n\n`,
-    section(
-      'Timeline',
-      lineage.records.map((record) => {
-        const by = record.userIdentity.accessKeyId ?? record.userIdentity.arn ?? '-';
-        const outcome = failed(record) ? ` (${record.errorCode ?? 'failed'})` : '';
-        return `${record.eventTime}  ${record.awsRegion}  ${eventKey(record)}${outcome}  ${by}`;
-      }),
-    ),
-    section('Lineage', lineageTree(lineage).trimEnd().split('\n')),
-    section(
-      'Resources made',
-      result.resources.map(({ type, id, region, verdict }) => `${type} ${id}  ${region}  ${verdict}`),
-    ),
-    section(
-      'Other calls that wrote',
-      result.changes.map(
-        ({ kind, target, region, verdict }) => `${kind} ${target ?? ''}  ${region}  ${verdict}`,
-      ),
-    ),
-    section(
-      'Findings',
-      result.findings.map(
-        ({ severity, title, because, attempted }) =>
-          `${severity}: ${title} (${because.length} went through, ${attempted.length} failed)`,
-      ),
-    ),
-    section(
-      'Regions',
-      result.regions.map(({ region, status, reason, events: calls }) =>
-        status === 'looked' ? `${region}: ${calls} calls` : `${region}: NOT looked at, ${reason}`,
-      ),
-    ),
-    section('Read', [
-      ...sources.map(
-        ({ files, records, distinct }) => `${files} files, ${records} records, ${distinct} of them distinct`,
-      ),
-      ...sources.flatMap(({ skipped, oddities }) =>
-        [...Object.entries(skipped), ...Object.entries(oddities)].map(([what, count]) => `${what}: ${count}`),
-      ),
-      ...result.unread.map(({ where, reason }) => `not read: ${where} (${reason})`),
-      'Regions without a record in these logs were not looked at; how things are now is not known.',
-    ]),
-  ].join('');
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AwsWriters } from '../aws/access.ts';
 import { createAws } from '../aws/create.ts';
+import { accountOfKeyId } from '../aws/key-id.ts';
 import { readersOnly } from '../aws/readers.ts';
 import { explainNoAccess } from '../aws/responder-errors.ts';
 import { type CaseFolder, type CaseMode, createCase, openCase } from '../case/case-folder.ts';
@@ -8,6 +9,7 @@ import { type Clock, systemClock } from '../case/clock.ts';
 import type { RunMode } from '../case/journal-entry.ts';
 import { cleanAt, containedAt, stepResults } from '../case/journal-view.ts';
 import type { Host } from '../host/host.ts';
+import type { Message } from '../host/message.ts';
 import type { WriteShell } from '../host/shell.ts';
 import { systemShell } from '../host/system-shell.ts';
 import { createIncident } from '../incident/create.ts';
@@ -17,9 +19,11 @@ import type { RawInputs } from '../playbook/inputs.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import { type RunResult, runPlaybook } from '../playbook/runner.ts';
 import { excludedSteps, type StepFlags } from '../playbook/step-selection.ts';
-import { eventHistory } from '../trail/event-history.ts';
+import { mergedSources } from '../trail/merged.ts';
+import type { TrailChoice } from '../trail/trail-choice.ts';
 import type { AccessFlags } from './flags.ts';
 import type { Io } from './io.ts';
+import { requireFolders, trailSource } from './trail-sources.ts';
 
 /** What every playbook of the command line is told, whatever else it asks for. */
 export interface IncidentInput {
@@ -27,6 +31,7 @@ export interface IncidentInput {
   readonly since: Date;
   readonly regions?: readonly string[];
   readonly trailDelayMs: number;
+  readonly trail: readonly TrailChoice[];
 }
 
 export type AnyPlaybook = Playbook<IncidentInput>;
@@ -86,17 +91,25 @@ async function requireAccess({ world, host }: Run): Promise<void> {
 function incidentOf({ world, host }: Run, folder: CaseFolder, input: IncidentInput): Incident {
   const aws = readersOnly(world.aws);
   const { clock } = world;
-  const { keyId: leakedKeyId, since, regions, trailDelayMs } = input;
+  const { keyId: leakedKeyId, since, regions, trailDelayMs, trail } = input;
+  const account = accountOfKeyId(leakedKeyId);
+  const notify = (message: Message) => host.notify(folder.secrets.redactValue(message));
+  const around = {
+    ...{ aws, clock },
+    ...(account === undefined ? {} : { account }),
+    ...(regions === undefined ? {} : { regions }),
+    onFile: (done: number, of: number) => notify({ type: 'progress', what: 'trail log files', done, of }),
+  };
   return createIncident({
     ...{ aws, clock, leakedKeyId, since, trailDelayMs },
     ...(regions === undefined ? {} : { regions }),
-    source: eventHistory({ aws, clock }),
+    source: mergedSources(trail.map((choice) => trailSource(choice, around))),
     caseId: folder.caseId,
     startedAt: new Date(folder.startedAt),
     containedAt: () => containedAt(folder.journal.entries()),
     cleanedAt: () => cleanAt(folder.journal.entries()),
     left: () => [...stepResults(folder.journal.entries()).values()].flatMap(({ left }) => left),
-    notify: (message) => host.notify(folder.secrets.redactValue(message)),
+    notify,
   });
 }
 
@@ -131,6 +144,7 @@ export async function runNewCase(
     run,
   );
   const input = playbook.inputs.parse(opened.inputs, world.clock.now());
+  await requireFolders(input.trail);
   await requireAccess(run);
   const folder = await createCase({ ...opened, playbook: playbook.id, clock: world.clock, randomBytes });
   return runIn(run, folder, input);

@@ -2,6 +2,7 @@ import type { RunMode } from '../case/journal-entry.ts';
 import { SpillkitError } from '../playbook/errors.ts';
 import type { RawInputs } from '../playbook/inputs.ts';
 import { nearest } from '../playbook/nearest.ts';
+import { absoluteTrail } from './trail-sources.ts';
 
 /** Flags that say how steps are asked for and shown. */
 export interface StepChoiceFlags {
@@ -28,12 +29,14 @@ export interface RehearseFlags extends StepChoiceFlags {
   readonly port?: number;
 }
 
-export interface AuditFlags {
+export interface AuditFlags extends AccessFlags {
   readonly keyId: string;
-  readonly trail: readonly string[];
-  readonly since: string;
+  readonly trail?: readonly string[];
+  readonly since?: string;
   readonly regions?: readonly string[];
   readonly json?: boolean;
+  /** Show every call by itself, however many there are. */
+  readonly all?: boolean;
 }
 
 export interface ScanFlags {
@@ -44,7 +47,8 @@ export interface ScanFlags {
 /** The inputs among the flags of `run`. */
 export function inputsOf(flags: RunFlags): RawInputs {
   const { keyId, account, repo, since, regions, deliver, keys, owners, trailDelay } = flags;
-  const named = { keyId, account, repo, since, regions, deliver, keys, owners, trailDelay };
+  const trail = flags.trail?.map(absoluteTrail);
+  const named = { keyId, account, repo, since, regions, deliver, keys, owners, trailDelay, trail };
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
 }
 

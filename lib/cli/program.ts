@@ -26,6 +26,14 @@ Exit codes:
   1  failed or left undone      130  interrupted; spillkit resume goes on
   2  refused, or not answered`;
 
+const AUDIT_PERMISSIONS = `
+Permissions, all of them reading:
+  history  cloudtrail:LookupEvents, ec2:DescribeRegions
+  s3       cloudtrail:DescribeTrails, s3:ListBucket, s3:GetObject (kms:Decrypt where the bucket is encrypted)
+  both     sts:GetAccessKeyInfo, iam:GetAccessKeyLastUsed, and Describe, Get and List of what is looked up
+The managed policy SecurityAudit has nearly all; what is denied is named and never shown as nothing.
+Exit code 1 says that something could not be read or was odd.`;
+
 const examples = (...lines: readonly string[]) =>
   `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
@@ -104,6 +112,7 @@ function addRun(program: Command, commands: Commands): void {
     )
     .option('--trail-delay <duration>', 'how long CloudTrail may take to deliver an event (default: 5m)')
     .option('--dry-run', 'read and plan, change nothing, print every command');
+  withTrail(command);
   withAccess(withAnswers(withSteps(command), 'apply reversible steps unasked; needs --account and --key-id'))
     .addHelpText(
       'after',
@@ -150,26 +159,43 @@ function addResume(program: Command, commands: Commands): void {
     .action((name: string | undefined, flags: ResumeFlags) => commands.resume(name, flags));
 }
 
+const TRAIL =
+  'where CloudTrail is read: history, logs:FOLDER, s3://BUCKET/PREFIX, or s3 (the buckets of the trails there are); several are merged';
+
+function withTrail(command: Command): Command {
+  return command.addOption(
+    new Option('--trail <sources...>', `${TRAIL} (default: history)`).argParser(collect),
+  );
+}
+
 function addAudit(program: Command, commands: Commands): void {
-  program
+  const command = program
     .command('audit')
-    .summary('say what a leaked key did, from saved trail logs')
+    .summary('say what a leaked key did, from CloudTrail or saved trail logs')
     .description(
-      'Follows a leaked key through saved CloudTrail logs. It changes nothing and needs no AWS account.',
+      'Follows a leaked key, and every credential derived from it, through CloudTrail. It changes nothing. With logs: alone it needs no AWS account and no network.',
     )
     .requiredOption('--key-id <id>', `id of the leaked access key (${KEY}); never the secret`)
-    .requiredOption('--trail <sources...>', 'logs:FOLDER, a folder tree of trail logs; may be repeated')
-    .requiredOption(
+    .option(
       '--since <time>',
-      'when it was first exposed: ISO time, or an age such as 2h; calls before it tell rightful use',
+      'when it was first exposed: ISO time, or an age such as 2h (default: its first use from an origin never seen before)',
     )
     .addOption(
       new Option('--regions <names...>', 'look in these regions alone (default: all)').argParser(
         collectNames,
       ),
-    )
+    );
+  withAccess(withTrail(command))
+    .option('--all', 'show every call by itself, however many there are')
     .option('--json', 'print one JSON object, audit-result, on standard output')
-    .addHelpText('after', examples(`spillkit audit --key-id ${KEY} --since 3d --trail logs:./cloudtrail`))
+    .addHelpText(
+      'after',
+      `${examples(
+        `spillkit audit --key-id ${KEY}`,
+        `spillkit audit --key-id ${KEY} --since 3d --trail logs:./cloudtrail`,
+        `spillkit audit --key-id ${KEY} --trail history s3://trail-bucket/AWSLogs/ --json`,
+      )}\n${AUDIT_PERMISSIONS}`,
+    )
     .action((flags: AuditFlags) => commands.audit(flags));
 }
 

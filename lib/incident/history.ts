@@ -1,12 +1,12 @@
 import type { Clock } from '../case/clock.ts';
 import type { TrailAnswer, TrailSource } from '../trail/source.ts';
 
-/** Event history keeps 90 days; an hour less, so that a slow walk does not ask beyond them. */
-const REACH_MS = 90 * 24 * 3_600_000 - 3_600_000;
+/** How far back is looked where the source itself has no end, as saved logs of years. */
+const REACH_MS = 90 * 24 * 3_600_000;
 
-/** The oldest moment CloudTrail tells about. */
-export function reach(now: Date): Date {
-  return new Date(now.getTime() - REACH_MS);
+/** The oldest moment that is asked about. */
+export function reach(source: TrailSource, now: Date): Date {
+  return source.oldest?.() ?? new Date(now.getTime() - REACH_MS);
 }
 
 /** All events of a name in a region, whoever made them; each name and region is read once, a failed read again. */
@@ -21,7 +21,10 @@ export function eventsNamed(options: {
     if (known !== undefined) return known;
     const to = options.clock.now();
     const attribute = { key: 'EventName', value: eventName } as const;
-    const answer = options.source.query({ attribute, from: reach(to), to, regions: [region] }, signal);
+    const answer = options.source.query(
+      { attribute, from: reach(options.source, to), to, regions: [region] },
+      signal,
+    );
     asked.set(key, answer);
     answer.then(
       ({ unlooked }) => {

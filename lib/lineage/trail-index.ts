@@ -1,5 +1,5 @@
 import { failed } from '../trail/outcome.ts';
-import type { TrailRecord } from '../trail/record.ts';
+import { distinctRecords, type TrailRecord } from '../trail/record.ts';
 import { eventKey, textAt } from '../trail/spelling.ts';
 import { birthsOf, passwordUser } from './births.ts';
 import { vouchers } from './federation.ts';
@@ -107,15 +107,16 @@ function switchedFrom(record: TrailRecord): string | undefined {
   return textAt(record.additionalEventData, 'switchFrom') ?? record.userIdentity.arn;
 }
 
-/** Each event once, oldest first; the order of events of one second is not known and kept as given. */
+/**
+ * Each event once, oldest first. The order of events of one second is not known; their ids decide, so that it does not
+ * depend on how the records were read.
+ */
 export function inOrder(records: readonly TrailRecord[]): readonly TrailRecord[] {
-  const distinct = new Map<string, TrailRecord>();
-  for (const record of records) {
-    // The same call seen by two accounts has two event ids; one id is delivered twice only within an account.
-    const id = `${record.recipientAccountId ?? ''}/${record.eventID}`;
-    if (!distinct.has(id)) distinct.set(id, record);
-  }
-  return [...distinct.values()].sort((a, b) =>
-    a.eventTime < b.eventTime ? -1 : a.eventTime > b.eventTime ? 1 : 0,
+  return [...distinctRecords(records)].sort(
+    (a, b) => compare(a.eventTime, b.eventTime) || compare(a.eventID, b.eventID),
   );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

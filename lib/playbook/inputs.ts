@@ -11,6 +11,8 @@ export interface RawInputs {
   readonly keys?: string;
   readonly owners?: string;
   readonly trailDelay?: string;
+  /** Sources of trail records. */
+  readonly trail?: readonly string[];
 }
 
 /** How a playbook gets its inputs: what a guided run asks for when a flag is absent, and the checked value. */

@@ -2,13 +2,15 @@ import type { AwsReaders } from '../aws/access.ts';
 import { awsFailure, unlooked } from '../aws/errors.ts';
 import type { Clock } from '../case/clock.ts';
 import type { Unlooked } from '../playbook/plan.ts';
-import { parseRecordText } from './parse.ts';
-import type { TrailRecord } from './record.ts';
-import type { TrailAnswer, TrailQuery, TrailSource } from './source.ts';
+import { type ParsedRecord, parseRecordText } from './parse.ts';
+import { eventIdentity, type TrailRecord } from './record.ts';
+import type { ReportingSource, SourceReport, TrailAnswer, TrailQuery } from './source.ts';
 
 /** How far back event history reaches. */
 const HISTORY_DAYS = 90;
 const HISTORY_MS = HISTORY_DAYS * 24 * 3_600_000;
+/** So much less is asked for, that a slow walk does not ask beyond it. */
+const MARGIN_MS = 3_600_000;
 const CALL = 'cloudtrail:LookupEvents';
 /** The API's own maximum. */
 const PAGE = 50;
@@ -25,13 +27,15 @@ export interface EventHistoryOptions {
  * query reads all its regions at once and every page; the quota of 2 calls a second and region is held by the
  * clients. https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_LookupEvents.html
  */
-export function eventHistory(options: EventHistoryOptions): TrailSource {
-  let total = 0;
-  const count = (records: number) => {
-    total += records;
-    options.onRecords?.(total);
+export function eventHistory(options: EventHistoryOptions): ReportingSource {
+  const seen = new Seen();
+  const count = (parsed: readonly ParsedRecord[]) => {
+    for (const one of parsed) seen.add(one);
+    options.onRecords?.(seen.records);
   };
   return {
+    reports: () => [seen.report()],
+    oldest: () => new Date(options.clock.now().getTime() - HISTORY_MS + MARGIN_MS),
     async query(query, signal) {
       const regions = query.regions ?? (await options.aws.regions()).enabled;
       const oldest = new Date(options.clock.now().getTime() - HISTORY_MS);
@@ -52,19 +56,19 @@ async function readRegion(
   region: string,
   query: TrailQuery,
   signal: AbortSignal,
-  count: (records: number) => void,
+  count: (parsed: readonly ParsedRecord[]) => void,
 ): Promise<TrailAnswer> {
   const records = new Map<string, TrailRecord>();
   const problems: string[] = [];
   const failures: Unlooked[] = [];
   try {
     for await (const events of pages(aws, region, query, signal)) {
-      for (const text of events) {
-        const parsed = parseRecordText(text);
-        if ('problem' in parsed) problems.push(parsed.problem);
-        else records.set(`${parsed.record.recipientAccountId}/${parsed.record.eventID}`, parsed.record);
+      const parsed = events.map(parseRecordText);
+      for (const one of parsed) {
+        if ('problem' in one) problems.push(one.problem);
+        else records.set(eventIdentity(one.record), one.record);
       }
-      count(events.length);
+      count(parsed);
     }
   } catch (error) {
     signal.throwIfAborted();
@@ -118,4 +122,39 @@ function beyondHistory(from: Date, oldest: Date): readonly Unlooked[] {
       reason: `event history keeps ${HISTORY_DAYS} days; older events are only in the logs of a trail`,
     },
   ];
+}
+
+/** What the look-ups so far gave, for the report. */
+class Seen {
+  records = 0;
+  #addenda = 0;
+  readonly #ids = new Set<string>();
+  readonly #oddities = new Map<string, number>();
+  readonly #regions = new Map<string, number>();
+  #from: string | undefined;
+  #to: string | undefined;
+
+  add(parsed: ParsedRecord): void {
+    this.records += 1;
+    const odd = 'problem' in parsed ? [parsed.problem] : parsed.oddities;
+    for (const oddity of odd) this.#oddities.set(oddity, (this.#oddities.get(oddity) ?? 0) + 1);
+    if ('problem' in parsed) return;
+    const { eventTime, awsRegion, addendum } = parsed.record;
+    const before = this.#ids.size;
+    this.#ids.add(eventIdentity(parsed.record));
+    if (this.#ids.size === before) return;
+    if (addendum !== undefined) this.#addenda += 1;
+    this.#regions.set(awsRegion, (this.#regions.get(awsRegion) ?? 0) + 1);
+    if (this.#from === undefined || eventTime < this.#from) this.#from = eventTime;
+    if (this.#to === undefined || eventTime > this.#to) this.#to = eventTime;
+  }
+
+  report(): SourceReport {
+    return {
+      ...{ kind: 'history', name: '', files: 0, records: this.records, distinct: this.#ids.size },
+      ...{ addenda: this.#addenda, skipped: new Map(), oddities: this.#oddities, regions: this.#regions },
+      ...(this.#from === undefined ? {} : { from: this.#from }),
+      ...(this.#to === undefined ? {} : { to: this.#to }),
+    };
+  }
 }

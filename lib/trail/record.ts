@@ -51,4 +51,30 @@ export interface TrailRecord {
   readonly recipientAccountId?: string;
   readonly sharedEventID?: string;
   readonly resources?: readonly JsonObject[];
+  /**
+   * The record came late (`DELIVERY_DELAY`), or once more with corrections (`UPDATED_DATA`).
+   * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
+   */
+  readonly addendum?: { readonly reason?: string; readonly originalEventID?: string };
+}
+
+/** What tells records apart: the same call seen by two accounts has two event ids, one id comes twice within one. */
+export function eventIdentity({ recipientAccountId, eventID }: TrailRecord): string {
+  return `${recipientAccountId ?? ''}/${eventID}`;
+}
+
+/** Each event once, in the order given; one that was delivered again with corrections stands for the first. */
+export function distinctRecords(records: readonly TrailRecord[]): readonly TrailRecord[] {
+  const distinct = new Map<string, TrailRecord>();
+  for (const record of records) {
+    const id = eventIdentity(record);
+    if (!distinct.has(id)) distinct.set(id, record);
+  }
+  for (const record of [...distinct.values()]) {
+    const { addendum } = record;
+    if (addendum?.reason !== 'UPDATED_DATA' || addendum.originalEventID === undefined) continue;
+    if (addendum.originalEventID === record.eventID) continue;
+    distinct.delete(eventIdentity({ ...record, eventID: addendum.originalEventID }));
+  }
+  return [...distinct.values()];
 }

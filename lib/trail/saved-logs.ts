@@ -4,7 +4,7 @@ import { DistinctCounter } from './distinct-counter.ts';
 import type { LogBytes, LogFileRead } from './log-file.ts';
 import type { LogReaders } from './log-readers.ts';
 import type { LogFileFacts, LogSearch } from './log-reading.ts';
-import type { TrailRecord } from './record.ts';
+import { eventIdentity, type TrailRecord } from './record.ts';
 import type { ReportingSource, SourceReport, TrailAnswer, TrailQuery } from './source.ts';
 import { tokenOf } from './token.ts';
 
@@ -74,7 +74,7 @@ export function savedLogs(options: SavedLogsOptions): ReportingSource {
           last = last.then(flush);
         });
       }),
-    report: () => logs.report(),
+    reports: () => [logs.report()],
   };
 }
 
@@ -88,6 +88,13 @@ interface Wanted {
   readonly to: number;
 }
 
+/** The time something was looked for in, and how many files there were then. */
+interface Searched {
+  readonly from: number;
+  readonly to: number;
+  readonly files: number;
+}
+
 interface KnownFile {
   readonly file: LogFile;
   facts?: LogFileFacts;
@@ -98,7 +105,7 @@ class Logs {
   readonly #options: SavedLogsOptions;
   readonly #files = new Map<string, KnownFile>();
   readonly #records = new Map<string, TrailRecord>();
-  readonly #searched = new Map<string, Wanted>();
+  readonly #searched = new Map<string, Searched>();
   readonly #distinct = new DistinctCounter();
   #listing: LogListing | undefined;
   #listed = { from: Infinity, to: -Infinity };
@@ -109,22 +116,23 @@ class Logs {
 
   async search(queries: readonly TrailQuery[], signal: AbortSignal): Promise<void> {
     const { readers } = await this.#list(queries, signal);
-    const wanted = this.#wanted(queries);
-    const tasks = [...this.#files.values()].flatMap((known): readonly Task[] => {
-      const here = known.facts === undefined ? wanted : wanted.filter((one) => mayHold(known.facts, one));
+    const wanted = wantedBy(queries);
+    const tasks = [...this.#files.values()].flatMap((known, at): readonly Task[] => {
+      const here = wanted.filter((one) => !this.#hasSearched(one, known, at) && mayHold(known.facts, one));
       return known.facts === undefined || here.length > 0 ? [{ known, search: searchFor(here) }] : [];
     });
+    const of = tasks.length;
     let done = 0;
     const lane = async () => {
       for (let task = tasks.shift(); task !== undefined; task = tasks.shift()) {
         signal.throwIfAborted();
         await this.#read(task, readers, queries, signal);
         done += 1;
-        this.#options.onFile?.(done, done + tasks.length);
+        this.#options.onFile?.(done, of);
       }
     };
     await Promise.all(Array.from({ length: Math.min(readers.atOnce, tasks.length) }, lane));
-    for (const one of wanted) this.#searched.set(one.id, one);
+    for (const { id, from, to } of wanted) this.#searched.set(id, { from, to, files: this.#files.size });
   }
 
   found(query: TrailQuery): readonly TrailRecord[] {
@@ -185,23 +193,15 @@ class Logs {
     return listing;
   }
 
-  /** What is not looked for yet, or not in all of the time. */
-  #wanted(queries: readonly TrailQuery[]): readonly Wanted[] {
-    const wanted = new Map<string, Wanted>();
-    for (const { attribute, from, to } of queries) {
-      const { key, value } = attribute;
-      const id = `${key}=${value}`;
-      const before = wanted.get(id) ?? this.#searched.get(id);
-      const time = { from: from.getTime(), to: to.getTime() };
-      if (before !== undefined && before.from <= time.from && before.to >= time.to) continue;
-      wanted.set(id, {
-        ...{ id, text: asWritten(value) },
-        from: Math.min(time.from, before?.from ?? time.from),
-        to: Math.max(time.to, before?.to ?? time.to),
-        ...(key === 'ResourceName' ? {} : { token: tokenOf(Buffer.from(value)) }),
-      });
+  /** Whether a file that was read was searched for this already, in all of its part of the time. */
+  #hasSearched({ id, from, to }: Wanted, { facts }: KnownFile, at: number): boolean {
+    const before = this.#searched.get(id);
+    if (before === undefined || at >= before.files || facts?.from === undefined || facts.to === undefined) {
+      return false;
     }
-    return [...wanted.values()];
+    return (
+      before.from <= Math.max(from, Date.parse(facts.from)) && before.to >= Math.min(to, Date.parse(facts.to))
+    );
   }
 
   async #read(
@@ -218,7 +218,8 @@ class Logs {
         hits: (records) => {
           for (const record of records) {
             // One token may stand for several texts.
-            if (queries.some((query) => answers(query, record))) this.#records.set(keyOf(record), record);
+            if (queries.some((query) => answers(query, record)))
+              this.#records.set(eventIdentity(record), record);
           }
         },
         digests: (digests) => {
@@ -252,8 +253,27 @@ function searchFor(wanted: readonly Wanted[]): LogSearch {
   };
 }
 
+/** Each text once, in the widest of the times it is looked for in. */
+function wantedBy(queries: readonly TrailQuery[]): readonly Wanted[] {
+  const wanted = new Map<string, Wanted>();
+  for (const { attribute, from, to } of queries) {
+    const { key, value } = attribute;
+    const id = `${key}=${value}`;
+    const before = wanted.get(id);
+    wanted.set(id, {
+      ...{ id, text: asWritten(value) },
+      from: Math.min(from.getTime(), before?.from ?? Number.POSITIVE_INFINITY),
+      to: Math.max(to.getTime(), before?.to ?? Number.NEGATIVE_INFINITY),
+      ...(key === 'ResourceName' ? {} : { token: tokenOf(Buffer.from(value)) }),
+    });
+  }
+  return [...wanted.values()];
+}
+
+/** Whether a file may hold a text in the time; one that was not read yet may. */
 function mayHold(facts: LogFileFacts | undefined, { token, from, to }: Wanted): boolean {
-  if (facts?.from === undefined || facts.to === undefined) return false;
+  if (facts === undefined) return true;
+  if (facts.from === undefined || facts.to === undefined) return false;
   if (Date.parse(facts.to) < from || Date.parse(facts.from) > to) return false;
   return token === undefined || facts.tokens === undefined || facts.tokens.includes(token);
 }
@@ -261,10 +281,6 @@ function mayHold(facts: LogFileFacts | undefined, { token, from, to }: Wanted): 
 /** The region a trail put a file under: `…/CloudTrail/eu-west-1/2026/11/01/…`. */
 function regionOfPath(path: string): string | undefined {
   return /\/CloudTrail\/([a-z0-9-]+)\/\d{4}\//.exec(path.replaceAll('\\', '/'))?.[1];
-}
-
-function keyOf(record: TrailRecord): string {
-  return `${record.recipientAccountId ?? ''}/${record.eventID}`;
 }
 
 function least(texts: readonly string[], order = 1): string | undefined {

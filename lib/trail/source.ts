@@ -25,6 +25,8 @@ export interface TrailAnswer {
 /** Where CloudTrail records come from. */
 export interface TrailSource {
   query(query: TrailQuery, signal: AbortSignal): Promise<TrailAnswer>;
+  /** The oldest moment it can tell of; absent when nothing but what it holds limits it. */
+  oldest?(): Date;
 }
 
 /** What a source held, as of its last query. */
@@ -50,7 +52,7 @@ export interface SourceReport {
   readonly to?: string;
 }
 
-/** A source that tells what it held. */
+/** A source that tells what it held: one report, or one for each source it is made of. */
 export interface ReportingSource extends TrailSource {
-  report(): SourceReport;
+  reports(): readonly SourceReport[];
 }

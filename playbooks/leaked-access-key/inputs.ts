@@ -5,6 +5,7 @@ import { type Owners, parseOwners } from '../../lib/credentials/rotate/owners.ts
 import { parseDuration } from '../../lib/playbook/duration.ts';
 import { SpillkitError } from '../../lib/playbook/errors.ts';
 import type { PlaybookInputs, RawInputs } from '../../lib/playbook/inputs.ts';
+import { DEFAULT_TRAIL, parseTrail, type TrailChoice } from '../../lib/trail/trail-choice.ts';
 import { parseDelivery } from './delivery.ts';
 import { readInputFile } from './input-file.ts';
 import { DEFAULT_SINCE, parseSince } from './since.ts';
@@ -31,6 +32,8 @@ export interface LeakedKeyInput {
   /** What the responder's file says of single users. */
   readonly owners?: Owners;
   readonly trailDelayMs: number;
+  /** Where CloudTrail records are read from; merged. */
+  readonly trail: readonly TrailChoice[];
   /** What was taken for granted because nobody said it, a sentence each. */
   readonly assumed: readonly string[];
 }
@@ -154,6 +157,7 @@ function parse(raw: RawInputs, now: Date): LeakedKeyInput {
     ...(raw.keys === undefined ? {} : { keys: checkKeyPolicy(raw.keys) }),
     ...(raw.owners === undefined ? {} : { owners: readOwners(raw.owners) }),
     trailDelayMs: checkTrailDelay(raw.trailDelay ?? DEFAULT_TRAIL_DELAY),
+    trail: (raw.trail ?? DEFAULT_TRAIL).map(parseTrail),
     assumed:
       raw.since === undefined
         ? [

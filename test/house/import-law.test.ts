@@ -95,6 +95,8 @@ describe('the import law', () => {
       'log-readers',
       'log-worker',
       'distinct-counter',
+      's3-bucket',
+      'trail-buckets',
     ];
     const judged = outside(pure, ...sources.map((name) => `lib/trail/${name}.ts`));
     expect(breaches(judged, impure)).toEqual([]);

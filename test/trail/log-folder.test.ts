@@ -24,13 +24,22 @@ async function folderOf(files: Readonly<Record<string, string | Buffer>>): Promi
   return dir;
 }
 
+function theOnly<T>([one]: readonly T[]): T {
+  if (one === undefined) throw new Error('There is none.');
+  return one;
+}
+
 async function ask(dir: string, value = LEAKED, key: LookupAttribute['key'] = 'AccessKeyId') {
   const folder = logFolder(dir);
   const answer = await folder.query(
     { attribute: { key, value }, from: new Date(0), to: new Date('2100-01-01') },
     new AbortController().signal,
   );
-  return { ...answer, ids: answer.records.map(({ eventID }) => eventID), contents: folder.report() };
+  return {
+    ...answer,
+    ids: answer.records.map(({ eventID }) => eventID),
+    contents: theOnly(folder.reports()),
+  };
 }
 
 async function read(files: Readonly<Record<string, string | Buffer>>) {
@@ -300,6 +309,6 @@ describe('spillkit audit', () => {
       'nowhere',
     ]);
     expect(exit).toBe(2);
-    expect(stderr).toContain('--trail logs:FOLDER');
+    expect(stderr).toContain('Write history, logs:FOLDER');
   });
 });

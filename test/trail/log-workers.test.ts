@@ -38,7 +38,7 @@ it('reads a large folder with workers, and opens later only the files that can a
     unlooked: [{ call: 'reading trail logs' }],
   });
   expect(read.at(-1)).toBe('7/7');
-  expect(folder.report()).toMatchObject({ files: 7, records: 6_001, distinct: 6_001 });
+  expect(folder.reports()[0]).toMatchObject({ files: 7, records: 6_001, distinct: 6_001 });
   read = [];
   expect((await ask(LEAKED)).records).toEqual([mine]);
   expect(read).toEqual(['1/1']);

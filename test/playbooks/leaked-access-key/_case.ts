@@ -86,6 +86,7 @@ export function openCase({ records, source, guardDuty = {}, ...more }: CaseOptio
       since: SINCE,
       delivery: { to: 'secretsmanager' },
       trailDelayMs: 900_000,
+      trail: [{ kind: 'history' }],
       assumed: [],
     },
     async apply(plan) {

@@ -36,6 +36,7 @@ const input: LeakedKeyInput = {
   since: new Date('2026-11-23T08:00:00Z'),
   delivery: { to: 'secretsmanager' },
   trailDelayMs: 0,
+  trail: [{ kind: 'history' }],
   assumed: [],
 };
 

@@ -24,6 +24,7 @@ export function inputOf({ incident }: Pick<WriteContext, 'incident'>): LeakedKey
     since: incident.since,
     delivery: { to: 'secretsmanager' },
     trailDelayMs: 0,
+    trail: [{ kind: 'history' }],
     assumed: [],
   };
 }
