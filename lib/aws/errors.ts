@@ -36,16 +36,16 @@ const FAMILIES: readonly (readonly [AwsFailure, RegExp])[] = [
   ['opt-in-required', /^(OptInRequired|SubscriptionRequired|RegionDisabled)$/],
   [
     'throttled',
-    /^(Throttling|Throttled|ThrottledRequest|RequestThrottled|RequestLimitExceeded|TooManyRequests|SlowDown|EC2Throttled|BandwidthLimitExceeded|PriorRequestNotComplete)$/,
+    /^(Throttling|Throttled|ThrottledRequest|RequestThrottled|RequestLimitExceeded|TooManyRequests|SlowDown|EC2Throttled|BandwidthLimitExceeded|PriorRequestNotComplete|CallRateLimitExceeded)$/,
   ],
   [
     'not-found',
-    /^(NoSuch\w+|Invalid\w+\.NotFound|InvalidAMIID\.Unavailable|ResourceNotFound|\w+NotFound|NotFound)$/,
+    /^(NoSuch\w+|Invalid\w+\.NotFound|InvalidAMIID\.Unavailable|ResourceNotFound|\w+NotFound|NotFound|\w+DoesNotExist)$/,
   ],
   ['protected', /^OperationNotPermitted$/],
   [
     'conflict',
-    /^(DeleteConflict|DependencyViolation|ResourceInUse|\w+\.InUse|VolumeInUse|EntityAlreadyExists|ResourceExists|EntityTemporarilyUnmodifiable|ConcurrentModification|ConcurrentAccess|Conflict|Incorrect(Instance)?State)$/,
+    /^(DeleteConflict|DependencyViolation|ResourceInUse|\w+\.InUse|VolumeInUse|EntityAlreadyExists|ResourceExists|EntityTemporarilyUnmodifiable|ConcurrentModification|ConcurrentAccess|ResourceConflict|Conflict|Incorrect(Instance)?State)$/,
   ],
   [
     'not-supported',

@@ -2,12 +2,20 @@ import { failed } from '../trail/outcome.ts';
 import type { TrailRecord } from '../trail/record.ts';
 import { eventKey } from '../trail/spelling.ts';
 import { autoscalingTypes } from './autoscaling/types.ts';
+import { containerTypes } from './containers/types.ts';
 import { ec2Types } from './ec2/types.ts';
 import { iamTypes } from './iam/types.ts';
 import type { CreationEvent, ResourceRef, ResourceType } from './resource-type.ts';
+import { serverlessTypes } from './serverless/types.ts';
 
 /** Every type of resource Spillkit can find and erase; the one place that lists them. */
-export const resourceTypes: readonly ResourceType[] = [...autoscalingTypes, ...ec2Types, ...iamTypes];
+export const resourceTypes: readonly ResourceType[] = [
+  ...autoscalingTypes,
+  ...containerTypes,
+  ...ec2Types,
+  ...iamTypes,
+  ...serverlessTypes,
+];
 
 const byType = new Map(resourceTypes.map((type) => [type.type, type]));
 

@@ -40,6 +40,11 @@ export interface ContainerInstanceState {
   readonly registeredAt: string;
 }
 
+export interface CapacityProviderState {
+  readonly name: string;
+  readonly groupArn: string;
+}
+
 export interface TaskDefinitionState {
   readonly family: string;
   readonly revision: number;
@@ -59,6 +64,8 @@ export const servicesOf = (call: Call) => shelf<ServiceState>(call, 'services');
 export const tasksOf = (call: Call) => shelf<TaskState>(call, 'tasks');
 /** Container instances by `cluster/id`. */
 export const containerInstances = (call: Call) => shelf<ContainerInstanceState>(call, 'container-instances');
+/** Capacity providers by name. */
+export const capacityProviders = (call: Call) => shelf<CapacityProviderState>(call, 'capacity-providers');
 /** Task definitions by `family:revision`. */
 export const taskDefinitions = (call: Call) => shelf<TaskDefinitionState>(call, 'task-definitions');
 

@@ -34,7 +34,7 @@ export function publish(call: Call, known: FunctionState): FunctionConfiguration
   known.versions[next] = {
     code: known.code,
     configuration: { ...known.configuration },
-    lastModified: known.lastModified,
+    lastModified: call.now.toISOString(),
   };
   return configurationShape(call, known, next);
 }

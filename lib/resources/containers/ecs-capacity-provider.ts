@@ -1,0 +1,54 @@
+import type { CapacityProvider } from '@aws-sdk/client-ecs';
+import { errorCode } from '../../aws/errors.ts';
+import { ORDER } from '../../playbook/change.ts';
+import { textAt } from '../../trail/spelling.ts';
+import { awsCommand } from '../aws-command.ts';
+import { describedType } from '../described-type.ts';
+import { byArn, creation } from '../recorded.ts';
+import { retrying } from '../retrying.ts';
+
+const TYPE = 'ecs-capacity-provider';
+const IN_USE = { everyMs: 5_000, forMs: 5 * 60_000 };
+
+/**
+ * Capacity providers, which keep an Auto Scaling group at the size tasks ask for.
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeleteCapacityProvider.html
+ */
+export const ecsCapacityProvider = describedType<CapacityProvider>({
+  type: TYPE,
+  title: 'ECS capacity providers',
+  action: 'Delete ECS capacity provider',
+  order: ORDER.deleteTemplates,
+  eraseAfter: ['ecs-cluster'],
+  createdBy: [
+    creation(TYPE, 'ecs:CreateCapacityProvider', (record) =>
+      byArn(
+        textAt(record.responseElements, 'capacityProvider', 'capacityProviderArn'),
+        ':capacity-provider/',
+      ),
+    ),
+  ],
+  deletedBy: [{ source: 'ecs', name: 'DeleteCapacityProvider' }],
+  permissions: ['ecs:DescribeCapacityProviders', 'ecs:DeleteCapacityProvider'],
+
+  async describe(ctx, { id, region }) {
+    const { capacityProviders } = await ctx.aws.read('ecs', region).describeCapacityProviders({
+      capacityProviders: [id],
+    });
+    return capacityProviders?.find(
+      ({ status, updateStatus }) => status === 'ACTIVE' && updateStatus !== 'DELETE_IN_PROGRESS',
+    );
+  },
+  facts: ({ autoScalingGroupProvider: group }) => ({
+    summary: group && `group ${group.autoScalingGroupArn?.split('/').at(-1)}`,
+  }),
+  // A cluster that still names it keeps it; the attacker's own go in the same class.
+  erase: (ctx, { id, region }) =>
+    retrying(ctx, () => ctx.aws.write('ecs', region).deleteCapacityProvider({ capacityProvider: id }), {
+      again: (error) => errorCode(error) === 'InvalidParameterException',
+      ...IN_USE,
+    }),
+  commands: ({ id, region }) => [
+    awsCommand('ecs', 'delete-capacity-provider', { region, 'capacity-provider': id }),
+  ],
+});
