@@ -47,7 +47,6 @@ export const UNMAPPED: Readonly<Record<string, string>> = {
 /** Events whose types are being written. */
 export const AWAITED: readonly string[] = [
   'agreement-marketplace:AcceptAgreementRequest',
-  'apigateway:CreateApi',
   'apigateway:CreateIntegration',
   'apigateway:CreateRoute',
   'apigateway:CreateStage',
@@ -105,9 +104,7 @@ export const AWAITED: readonly string[] = [
   'kms:PutKeyPolicy',
   'kms:ScheduleKeyDeletion',
   'lambda:AddPermission',
-  'lambda:DeleteFunction',
   'lambda:RemovePermission',
-  'lambda:UpdateFunctionCode',
   'lambda:UpdateFunctionConfiguration',
   'logs:CreateLogStream',
   'macie2:UpdateMacieSession',
