@@ -1,5 +1,6 @@
 import { type Attribution, attribute, type Judgement } from '../lineage/attribution.ts';
 import type { Lineage } from '../lineage/types.ts';
+import { GLOBAL } from '../playbook/change.ts';
 import { groupBy } from '../playbook/group-by.ts';
 import { creationsIn } from '../resources/registry.ts';
 import type { TrailRecord } from '../trail/record.ts';
@@ -73,7 +74,9 @@ function lastOfTheAttacker(chain: readonly Link[]): readonly Link[] {
 
 /** Things the lineage made, by type, region and id, with whether that is certain. */
 function thingsMade(lineage: Lineage): ReadonlyMap<string, 'attacker' | 'ambiguous'> {
-  const made = new Map<string, 'attacker' | 'ambiguous'>();
+  // The leaked key is contained and deleted, and never switched on again.
+  const leaked = { type: 'iam-access-key', id: lineage.leakedKeyId };
+  const made = new Map<string, 'attacker' | 'ambiguous'>([[thingKey(leaked, GLOBAL), 'attacker']]);
   for (const { record, refs } of creationsIn(lineage.records)) {
     const { verdict } = attribute(lineage, record);
     if (verdict === 'legitimate') continue;

@@ -127,6 +127,7 @@ function proven(lineage: Lineage, { target, attribution, links }: Altered) {
 
 function isOwn(caller: CallerIdentity, { type, id }: AlteredTarget): boolean {
   if (type === 'iam-user') return runsAs(caller, { userName: id });
+  if (type === 'iam-access-key') return runsAs(caller, { accessKeyId: id });
   return type === 'iam-role' && runsAs(caller, { roleName: id });
 }
 

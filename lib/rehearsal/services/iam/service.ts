@@ -6,6 +6,7 @@ import { identityProviderOperations } from './identity-providers.ts';
 import { instanceProfileOperations } from './instance-profiles.ts';
 import { mfaOperations } from './mfa.ts';
 import { otherCredentialOperations } from './other-credentials.ts';
+import { outboundFederationOperations } from './outbound-federation.ts';
 import { passwordOperations } from './passwords.ts';
 import { policyOperations } from './policies.ts';
 import { principalPolicyOperations } from './principal-policies.ts';
@@ -50,6 +51,7 @@ export const iamService: SimulatedService = {
     ...otherCredentialOperations,
     ...identityProviderOperations,
     ...serverCertificateOperations,
+    ...outboundFederationOperations,
     ...accountFactOperations,
     ...simulateOperations,
   }),
