@@ -8,6 +8,9 @@ import { type CaseFolder, type CaseMode, createCase, openCase } from '../case/ca
 import { type Clock, systemClock } from '../case/clock.ts';
 import type { RunMode } from '../case/journal-entry.ts';
 import { cleanAt, containedAt, stepResults } from '../case/journal-view.ts';
+import type { GitHubWriters } from '../github/api/access.ts';
+import { createGitHub, type GitHubOptions } from '../github/api/create.ts';
+import { noGitHub } from '../github/api/no-github.ts';
 import type { Host } from '../host/host.ts';
 import type { Message } from '../host/message.ts';
 import type { WriteShell } from '../host/shell.ts';
@@ -36,11 +39,15 @@ export interface IncidentInput {
 
 export type AnyPlaybook = Playbook<IncidentInput>;
 
+type GitHubRun = Pick<GitHubOptions, 'signal' | 'tell' | 'keepSecret'>;
+
 /** The world a run works in: the real one, or a rehearsal's. */
 export interface World {
   readonly aws: AwsWriters;
   readonly shell: WriteShell;
   readonly clock: Clock;
+  /** GitHub as a run reaches it; absent where there is none. */
+  readonly github?: (run: GitHubRun) => GitHubWriters;
   /** AWS profile, when one was named. */
   readonly profile?: string;
 }
@@ -54,7 +61,7 @@ export interface Run extends StepFlags {
   readonly signal: AbortSignal;
 }
 
-/** AWS with the responder's credentials, this machine's programs and its clock. */
+/** AWS and GitHub with the responder's credentials, this machine's programs and its clock. */
 export function realWorld(io: Io, flags: AccessFlags, host: Host, mode: RunMode): World {
   const profile = flags.profile ?? io.env.AWS_PROFILE;
   const endpointUrl = flags.endpointUrl ?? io.env.AWS_ENDPOINT_URL;
@@ -74,7 +81,8 @@ export function realWorld(io: Io, flags: AccessFlags, host: Host, mode: RunMode)
       );
     },
   });
-  return { aws, shell: systemShell(), clock: systemClock, ...(profile ? { profile } : {}) };
+  const github = (run: GitHubRun) => createGitHub({ ...run, clock: systemClock, env: io.env });
+  return { aws, shell: systemShell(), clock: systemClock, github, ...(profile ? { profile } : {}) };
 }
 
 /** Finds out first whether AWS can be worked with at all, so that a refused run leaves no case behind. */
@@ -113,14 +121,21 @@ function incidentOf({ world, host }: Run, folder: CaseFolder, input: IncidentInp
   });
 }
 
+function gitHubOf({ world, host, signal }: Run, folder: CaseFolder): GitHubWriters {
+  const tell = (why: string, seconds: number) => host.notify({ type: 'waiting', why, seconds });
+  const keepSecret = (secret: string) => folder.secrets.keep(secret);
+  return world.github?.({ signal, tell, keepSecret }) ?? noGitHub;
+}
+
 async function runIn(run: Run, folder: CaseFolder, input: IncidentInput): Promise<RunResult> {
   const { playbook, world, host, mode, signal } = run;
   try {
     const incident = incidentOf(run, folder, input);
+    const github = gitHubOf(run, folder);
     return await runPlaybook({
       playbook,
       input,
-      context: { ...world, incident, randomBytes },
+      context: { aws: world.aws, shell: world.shell, clock: world.clock, github, incident, randomBytes },
       host,
       case: folder,
       mode,

@@ -4,7 +4,7 @@ import type { EvidenceContext, ReadContext, WriteContext } from './context.ts';
 interface KindBase<P extends Json> {
   /** Kebab-case, unique in a playbook: `erase:ec2-instance`, `deactivate-access-key`. */
   readonly kind: string;
-  /** IAM actions `apply` and `verify` need, for example `ec2:TerminateInstances`. */
+  /** What `apply` and `verify` need: IAM actions such as `ec2:TerminateInstances`, GitHub's as `github:administration=write`. */
   readonly permissions: readonly string[];
   /** Changes with the same key are applied in one `apply` call of at most `max`. Default: one at a time. */
   readonly batch?: { key(change: Change<P>): string; readonly max: number };

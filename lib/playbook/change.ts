@@ -73,6 +73,8 @@ export interface Change<P extends Json = Json> {
   readonly command: string;
   /** False for what is only offered: an ambiguous thing is deselected until the responder selects it. */
   readonly preselected: boolean;
+  /** An offer: whoever does not take it up leaves nothing undone. */
+  readonly optional?: true;
   /** What the kind's handler needs. Never a secret: it is written to the journal. */
   readonly params: P;
 }

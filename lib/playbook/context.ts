@@ -1,17 +1,19 @@
 import type { AwsReaders, AwsWriters } from '../aws/access.ts';
 import type { Clock } from '../case/clock.ts';
 import type { EvidenceReader, EvidenceStore } from '../case/evidence.ts';
+import type { GitHubReaders, GitHubWriters } from '../github/api/access.ts';
 import type { Message } from '../host/message.ts';
 import type { ReadShell, WriteShell } from '../host/shell.ts';
 import type { Incident } from '../incident/incident.ts';
 
 /**
  * What planning and verifying may touch. Nothing reachable from here changes AWS, GitHub or a repository:
- * the AWS clients have reading methods only, the shell runs reading commands only.
+ * the AWS and GitHub clients have reading methods only, the shell runs reading commands only.
  */
 export interface ReadContext {
   readonly aws: AwsReaders;
   readonly shell: ReadShell;
+  readonly github: GitHubReaders;
   /** The case so far: inputs, owner of the key, trail, lineage. Shared by all steps. */
   readonly incident: Incident;
   readonly evidence: EvidenceReader;
@@ -40,4 +42,5 @@ export interface EvidenceContext extends ReadContext {
 export interface WriteContext extends EvidenceContext {
   readonly aws: AwsWriters;
   readonly shell: WriteShell;
+  readonly github: GitHubWriters;
 }

@@ -57,6 +57,7 @@ async function runRounds<I>(
     if (offered.length > 0) {
       const refusal = await runRound(session, step, round, { ...tally.plan, changes: offered }, tally);
       if (refusal !== undefined) return refusal;
+      if (repeat?.endsOn?.(tally.failedLast) === true) return undefined;
     }
     if (repeat === undefined || agreeing >= repeat.agree) return undefined;
     if (round >= repeat.maxRounds) {

@@ -6,6 +6,7 @@ import type { Clock } from '../case/clock.ts';
 import type { EvidenceReader } from '../case/evidence.ts';
 import type { RunMode } from '../case/journal-entry.ts';
 import { decisionsIn } from '../case/journal-view.ts';
+import type { GitHubReaders, GitHubWriters } from '../github/api/access.ts';
 import type { Host } from '../host/host.ts';
 import type { Message } from '../host/message.ts';
 import type { ReadShell, WriteShell } from '../host/shell.ts';
@@ -21,6 +22,7 @@ import type { StepFlags } from './step-selection.ts';
 interface RunContext {
   readonly aws: AwsWriters;
   readonly shell: WriteShell;
+  readonly github: GitHubWriters;
   readonly incident: Incident;
   readonly clock: Clock;
   /** `size` random bytes from a cryptographic source. */
@@ -55,7 +57,7 @@ export interface Session<I> {
 
 /** Builds the contexts of a run. The reading one has no writing method at run time either. */
 export function openSession<I>(run: PlaybookRun<I>): Session<I> {
-  const { aws, shell, incident, clock, randomBytes } = run.context;
+  const { aws, shell, github, incident, clock, randomBytes } = run.context;
   const { secrets, evidence, dir } = run.case;
   const notify = (message: Message) => run.host.notify(secrets.redactValue(message));
   // Calls in every region wait on one signal at the same time; that is no leak.
@@ -64,6 +66,7 @@ export function openSession<I>(run: PlaybookRun<I>): Session<I> {
   const decisions = decisionsIn(run.case.journal.entries());
   const readingAws: AwsReaders = readersOnly(aws);
   const readingShell: ReadShell = { read: (program, args, options) => shell.read(program, args, options) };
+  const readingGitHub: GitHubReaders = { reader: (repository) => github.reader(repository) };
   const readingEvidence: EvidenceReader = {
     list: () => evidence.list(),
     read: (path) => evidence.read(path),
@@ -71,6 +74,7 @@ export function openSession<I>(run: PlaybookRun<I>): Session<I> {
   const read: ReadContext = {
     aws: readingAws,
     shell: readingShell,
+    github: readingGitHub,
     incident,
     evidence: readingEvidence,
     clock,
@@ -91,7 +95,7 @@ export function openSession<I>(run: PlaybookRun<I>): Session<I> {
     notify,
     read,
     evidence: withEvidence,
-    write: { ...withEvidence, aws, shell },
+    write: { ...withEvidence, aws, shell, github },
   };
 }
 

@@ -14,6 +14,8 @@ export class StepTally {
   gaveUp = false;
   /** The step was confirmed in this run. */
   asked = false;
+  /** Codes of what failed in the last round. */
+  failedLast: readonly string[] = [];
   /** Changes confirmed in this run, the last proposal of each. */
   readonly confirmed = new Map<string, Change>();
   /** Changes that were offered and not selected, by whom. */
@@ -39,6 +41,9 @@ export class StepTally {
   }
 
   noteOutcomes(changes: readonly Change[], outcomes: ReadonlyMap<string, Outcome>): void {
+    this.failedLast = [...outcomes.values()].flatMap((outcome) =>
+      outcome.result === 'failed' ? [outcome.code] : [],
+    );
     for (const change of changes) {
       const outcome = outcomes.get(change.id);
       if (outcome?.result === 'failed') {
@@ -90,7 +95,7 @@ export class StepTally {
   /** Sentences for what this run leaves, apart from what the responder chose to leave. */
   undone(): readonly string[] {
     const human = this.plan.changes.filter((change) => change.order === ORDER.onlyAHuman);
-    const byFlag = [...this.leftOut.values()].filter(({ by }) => by === 'flag');
+    const byFlag = [...this.leftOut.values()].filter(({ change, by }) => by === 'flag' && !change.optional);
     return [
       ...human.map((change) => `${change.title}: only a person can do this.`),
       ...byFlag.map(({ change }) => `${change.title}: left for a person to decide.`),
@@ -106,7 +111,7 @@ export class StepTally {
   /** Sentences for targets the responder deselected. */
   deselected(): readonly string[] {
     return [...this.leftOut.values()]
-      .filter(({ by }) => by === 'responder')
+      .filter(({ change, by }) => by === 'responder' && !change.optional)
       .map(({ change }) => `${change.title}: not selected by the responder.`);
   }
 

@@ -24,6 +24,8 @@ export interface Repeat {
   readonly pauseMs: number;
   /** Gives up after this many rounds and reports what is left. */
   readonly maxRounds: number;
+  /** Whether failures with these codes end it, because looking again would only repeat them. */
+  endsOn?(codes: readonly string[]): boolean;
   /** Why it repeats, shown to the responder. */
   readonly because: string;
 }
@@ -49,7 +51,7 @@ export interface Step<I> {
   readonly effect: StepEffect<I>;
   /** Answer to "why?": what it is for and what happens without it. */
   readonly why: string;
-  /** IAM actions `plan` reads with. */
+  /** What `plan` reads with: IAM actions, and GitHub's permissions as `github:actions=read`. */
   readonly reads: readonly string[];
   /** Earlier step id → what it means here that it was skipped. */
   readonly ifSkipped: Readonly<Record<string, string>>;

@@ -7,6 +7,7 @@ import { createAws } from '../../lib/aws/create.ts';
 import { openEvidence } from '../../lib/case/evidence-store.ts';
 import { containKinds } from '../../lib/credentials/contain/kinds.ts';
 import { rotationKinds } from '../../lib/credentials/rotate/kinds.ts';
+import { noGitHub } from '../../lib/github/api/no-github.ts';
 import { SecretRegistry } from '../../lib/host/redact.ts';
 import type { Incident } from '../../lib/incident/incident.ts';
 import type { DerivedCredential, LineagePrincipal } from '../../lib/lineage/types.ts';
@@ -133,6 +134,7 @@ export async function rotationWorld(
         secrets.push(secret);
         registry.keep(secret);
       },
+      github: noGitHub,
       skipped: new Set(),
       caseDir,
     };

@@ -83,6 +83,12 @@ describe('the import law', () => {
     expect(uses(outside(all, 'lib/aws/'), constructing)).toEqual([]);
   });
 
+  it('one file constructs the GitHub client, and octokit stays in its room', () => {
+    expect(uses(all, /\bOctokit\.(?:plugin|defaults)\(/)).toEqual(['lib/github/api/client.ts']);
+    const octokit = (specifier: string) => specifier.startsWith('@octokit/');
+    expect(breaches(outside(all, 'lib/github/api/'), octokit)).toEqual([]);
+  });
+
   it('lib/trail and lib/lineage are pure but for the trail sources', () => {
     const pure = lib.filter((source) => /^lib\/(trail|lineage)\//.test(source.path));
     expect(pure.length).toBeGreaterThan(3);

@@ -1,6 +1,7 @@
 import type { AwsWriters } from '../../lib/aws/access.ts';
 import type { CaseFolder } from '../../lib/case/case-folder.ts';
 import type { Clock } from '../../lib/case/clock.ts';
+import { noGitHub } from '../../lib/github/api/no-github.ts';
 import type { Host, StepAnswer, StepQuestion } from '../../lib/host/host.ts';
 import type { Message } from '../../lib/host/message.ts';
 import type { WriteShell } from '../../lib/host/shell.ts';
@@ -170,6 +171,7 @@ function outside(clock: Clock): PlaybookRun<null>['context'] {
   return {
     aws: {} as AwsWriters,
     shell: { read: unused, write: unused } as unknown as WriteShell,
+    github: noGitHub,
     incident: { investigate: unused } as unknown as Incident,
     clock,
     randomBytes: (size) => new Uint8Array(size),

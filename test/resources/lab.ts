@@ -1,6 +1,7 @@
 import type { AwsWriters } from '../../lib/aws/access.ts';
 import { createAws } from '../../lib/aws/create.ts';
 import type { EvidenceFile, EvidenceStore } from '../../lib/case/evidence.ts';
+import { noGitHub } from '../../lib/github/api/no-github.ts';
 import type { Message } from '../../lib/host/message.ts';
 import { createIncident } from '../../lib/incident/create.ts';
 import { type Attributed, attribute, attributed } from '../../lib/lineage/attribution.ts';
@@ -128,6 +129,7 @@ export function lab({ before = false, leakedKeyId, ...options }: LabOptions = {}
     signal: new AbortController().signal,
     notify: (message) => messages.push(message),
     keepSecret: () => undefined,
+    github: noGitHub,
     skipped: new Set(),
     caseDir: '/nowhere',
   };

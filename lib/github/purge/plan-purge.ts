@@ -124,7 +124,7 @@ export async function planPurge(ctx: ReadContext, repo: string): Promise<PurgePl
             : []),
           ...purgeNotes({ mirror, look, firstLeaks: leaks, paths, showing, serverOwned }),
         ],
-    leftToHuman: humanTasks(source, mirror, rewrite, serverOwned),
+    leftToHuman: humanTasks(source, mirror),
     unlooked: [],
   };
   return { plan, found: { source, mirror, rewrite, because, paths, waiting, serverOwned } };

@@ -1,10 +1,11 @@
-import { type Because, type Change, changeId, GLOBAL, ORDER } from '../../playbook/change.ts';
+import { type Because, type Change, changeId, GLOBAL } from '../../playbook/change.ts';
 import { shellWord } from '../../resources/aws-command.ts';
 import { pushArguments } from '../push/push-refs.ts';
 import type { Mirror } from '../repository/mirror.ts';
 import type { RepositorySource } from '../repository/source.ts';
 import { NO_OBJECT, type RefRewrite } from '../rewrite/ref-rewrite.ts';
 import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
+import { PURGE_ORDER } from './purge-order.ts';
 import type { PushParams } from './push-kind.ts';
 import { refsDigest } from './refs-digest.ts';
 import type { RewriteParams } from './rewrite-kind.ts';
@@ -39,7 +40,7 @@ export function rewriteChange(
     title: `Rewrite ${rewrite.changedCommits.length} of ${rewrite.commits} commits in a copy inside the case folder`,
     target,
     because: [because],
-    order: ORDER.contain,
+    order: PURGE_ORDER.contain,
     effect: 'reversible',
     command: [
       '# replacements.txt holds lines SECRET==>***REMOVED***; write it in an editor, delete it afterwards',
@@ -73,8 +74,7 @@ export function pushChange(
     title: pushTitle(ref),
     target,
     because: [because],
-    // After the rewrite, which is in an earlier class.
-    order: ORDER.closeEntryPoints,
+    order: PURGE_ORDER.push,
     effect: 'irreversible',
     loses: 'work others based on the old commits must be moved; the old state is in the backup bundle',
     command: `git ${push.map(shellWord).join(' ')}`,

@@ -1,4 +1,4 @@
-import { planPurge } from '../../../lib/github/purge/plan-purge.ts';
+import { planRepository } from '../../../lib/github/plan-repository.ts';
 import { emptyPlan, type Plan } from '../../../lib/playbook/plan.ts';
 import type { Step } from '../../../lib/playbook/step.ts';
 import type { LeakedKeyInput } from '../inputs.ts';
@@ -21,10 +21,28 @@ export const purgeGithubData: Step<LeakedKeyInput> = {
     typeToConfirm: (input) => input.keyId.slice(-4),
   },
   why: 'A key in a public repository is found by robots within minutes and stays in its history when a later commit removes it. Rewriting takes it out of every branch and tag; the key must be made useless all the same, because copies stay where nobody can rewrite them.',
-  reads: [],
+  reads: [
+    'github:actions=read',
+    'github:administration=read',
+    'github:gists=read',
+    'github:metadata=read',
+    'github:pages=read',
+    'github:pull_requests=read',
+    'github:secret_scanning_alerts=read',
+    'iam:ListAccessKeys',
+  ],
   ifSkipped: {
     contain: 'The key still works: whoever reads the repository before the push can use it.',
   },
-  plan: async (ctx, input) =>
-    input.repo === undefined ? NO_REPOSITORY : (await planPurge(ctx, input.repo)).plan,
+  repeat: {
+    agree: 1,
+    pauseMs: 1_000,
+    maxRounds: 5,
+    // Only what somebody pushed meanwhile is different at another look.
+    endsOn: (codes) => codes.length > 0 && !codes.includes('RefMoved'),
+    because:
+      'What was pushed is looked at as an outsider would, and what others pushed meanwhile is taken in.',
+  },
+  plan: (ctx, input) =>
+    input.repo === undefined ? Promise.resolve(NO_REPOSITORY) : planRepository(ctx, input.repo),
 };

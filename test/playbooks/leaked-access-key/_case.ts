@@ -1,4 +1,5 @@
 import type { EvidenceFile, EvidenceStore } from '../../../lib/case/evidence.ts';
+import { noGitHub } from '../../../lib/github/api/no-github.ts';
 import type { Message } from '../../../lib/host/message.ts';
 import { createIncident, type IncidentOptions } from '../../../lib/incident/create.ts';
 import { evidenceKinds } from '../../../lib/incident/evidence-kinds.ts';
@@ -76,7 +77,7 @@ export function openCase({ records, source, guardDuty = {}, ...more }: CaseOptio
     signal: new AbortController().signal,
     notify: (message) => messages.push(message),
     keepSecret: () => undefined,
-    ...{ skipped: new Set<string>(), caseDir: '/nowhere' },
+    ...{ github: noGitHub, skipped: new Set<string>(), caseDir: '/nowhere' },
   };
   const kind = kindRegistry(evidenceKinds).get('save-evidence');
   return {

@@ -1,0 +1,175 @@
+import { escapeLine } from '../../host/escape.ts';
+import type { Because, Change } from '../../playbook/change.ts';
+import type { ReadContext } from '../../playbook/context.ts';
+import type { HumanTask, Plan, PlanNote, Unlooked } from '../../playbook/plan.ts';
+import type { Answer, GitHubReader } from '../api/access.ts';
+import { notLookedAt } from '../api/failure.ts';
+import { type HostedRepository, hostedRepository } from '../api/hosted-repository.ts';
+import { type Letter, letterChange, letterPath } from '../letters/letters.ts';
+import { noteToCollaborators } from '../letters/note-to-collaborators.ts';
+import { affectedPullRequests, supportRequest } from '../letters/support-request.ts';
+import { planGuards } from '../protection/plan-guards.ts';
+import type { PurgeFindings } from '../purge/plan-purge.ts';
+import { planAlerts } from './alerts.ts';
+import { privateChange } from './make-private.ts';
+import { outsiderLook, type Served, servedSentences } from './outsider-look.ts';
+import { repositoryFacts } from './repository-facts.ts';
+
+/** What is planned around the rewritten history. */
+export type AroundPlan = Omit<Plan, 'summary'> & { readonly summary?: string };
+
+const NOTHING: AroundPlan = { changes: [], notes: [], leftToHuman: [], unlooked: [] };
+
+const isPublished = ({ source, waiting }: PurgeFindings) =>
+  source.notPushable === undefined && waiting.length === 0;
+
+/** What a token needs, said where it matters. https://docs.github.com/en/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens */
+const LEAST =
+  'a classic token with repo (and gist for gists), or a fine-grained one for this repository with Administration: write, Secret scanning alerts: write, Actions: read, Pages: read, Pull requests: read';
+
+async function letterChanges(
+  ctx: ReadContext,
+  letters: readonly Letter[],
+  because: Because,
+): Promise<Change[]> {
+  const missing: Change[] = [];
+  for (const letter of letters) {
+    if ((await ctx.evidence.read(letterPath(letter))) === undefined)
+      missing.push(letterChange(letter, because));
+  }
+  return missing;
+}
+
+function supportTask(letter: Letter, serverOwned: PurgeFindings['serverOwned']): HumanTask {
+  const pulls = affectedPullRequests(serverOwned).length;
+  return {
+    what: `Send ${letter.what}`,
+    why: `Old commits stay readable by their hash, in ${pulls} pull requests and in cached views; only they can remove them, and they may decline once the key is dead.`,
+    how: `The text is in the case folder: evidence/${letterPath(letter)}. Send it after the push, and after the forks are seen to.`,
+  };
+}
+
+function forksTask({ host, owner, name }: HostedRepository): HumanTask {
+  return {
+    what: `Look at the forks of ${owner}/${name}`,
+    why: 'Every fork holds the old commits, and Support removes nothing while one does.',
+    how: `List them with: gh api ${host === 'github.com' ? '' : `--hostname ${host} `}--paginate repos/${owner}/${name}/forks --jq '.[].full_name'; ask each owner to delete or purge theirs.`,
+  };
+}
+
+function tokenNote(reader: GitHubReader, facts: Answer<'GET /repos/{owner}/{repo}'>): PlanNote {
+  const { scopes, expires } = reader.token() ?? {};
+  const may =
+    scopes === undefined
+      ? 'GitHub does not list what it may (fine-grained)'
+      : `scopes ${scopes.join(', ') || 'none'}`;
+  const admin = facts.permissions?.admin === true;
+  return {
+    level: admin ? 'info' : 'warning',
+    text: `GitHub token: ${may}${expires === undefined ? '' : `, ends ${expires}`}; ${admin ? 'administrator' : 'no administrator'} of the repository.${admin ? '' : ` Lifting protection takes one: ${LEAST}.`}`,
+  };
+}
+
+function visibilityNote(facts: Answer<'GET /repos/{owner}/{repo}'>): PlanNote {
+  const { visibility, forks_count, stargazers_count } = facts;
+  return {
+    level: visibility === 'public' ? 'warning' : 'info',
+    text: `The repository is ${visibility ?? 'of unknown visibility'}, with ${forks_count} forks and ${stargazers_count} stars.`,
+  };
+}
+
+interface Asked {
+  readonly ctx: ReadContext;
+  readonly reader: GitHubReader;
+  readonly repository: HostedRepository;
+  readonly found: PurgeFindings;
+}
+
+/** The part that takes a token. */
+async function signedIn({ ctx, reader, repository, found }: Asked): Promise<AroundPlan> {
+  const where = `${repository.owner}/${repository.name}`;
+  let facts: Answer<'GET /repos/{owner}/{repo}'>;
+  try {
+    const names = { owner: repository.owner, repo: repository.name };
+    facts = await reader.get('GET /repos/{owner}/{repo}', names);
+  } catch (error) {
+    const lost = notLookedAt(where, 'the repository', error);
+    return { ...NOTHING, unlooked: [{ ...lost, reason: `${lost.reason} Needed is ${LEAST}.` }] };
+  }
+  const published = isPublished(found);
+  const refs = found.waiting.map(({ ref }) => ref);
+  const defaultRef = `refs/heads/${facts.default_branch}`;
+  const [around, guards, alerts] = await Promise.all([
+    repositoryFacts({ ctx, reader, repository, found, facts }),
+    planGuards(ctx, reader, repository, { refs, defaultRef, because: found.because }),
+    planAlerts(ctx, reader, repository, found),
+  ]);
+  const offer =
+    published || facts.visibility === 'private' ? [] : [privateChange(repository, facts, found.because)];
+  return {
+    changes: [...offer, ...guards.changes, ...alerts.changes],
+    notes: [
+      visibilityNote(facts),
+      tokenNote(reader, facts),
+      ...around.notes,
+      ...guards.notes,
+      ...alerts.notes,
+    ],
+    leftToHuman: [...guards.leftToHuman, ...alerts.leftToHuman],
+    unlooked: [...around.unlooked, ...guards.unlooked, ...alerts.unlooked],
+  };
+}
+
+function skippedWithoutToken(reader: GitHubReader, { owner, name }: HostedRepository): Unlooked {
+  return {
+    where: `${reader.site.host}/${owner}/${name}`,
+    call: 'GitHub API',
+    reason: `There is no token in ${reader.site.tokenVariables.join(' or ')}: pull requests, protection, Actions, releases, Pages, gists and alerts were not looked at. Needed is ${LEAST}.`,
+  };
+}
+
+function skippedNotGitHub(url: string): PlanNote {
+  return {
+    level: 'info',
+    text: `${escapeLine(url)} is on no GitHub as far as can be told, so git's part alone is done: merge requests, forks, pipelines, caches and alerts of its server were not looked at.`,
+  };
+}
+
+/** Plans what GitHub's API can tell and do around the purge; where there is no GitHub it says so. */
+export async function planOnGitHub(ctx: ReadContext, found: PurgeFindings): Promise<AroundPlan> {
+  const { source, rewrite, serverOwned, because } = found;
+  const own = new Set(serverOwned.map(({ ref }) => ref));
+  const pushed = rewrite.refs.filter(({ ref, old, new: id }) => old !== id && !own.has(ref));
+  const { leakedKeyId: keyId, caseId } = ctx.incident;
+  const collaborators = noteToCollaborators(source.url, { rewrite, pushed, keyId, caseId });
+  const repository = hostedRepository(source.url);
+  const reader = repository && (await ctx.github.reader(repository));
+  if (repository === undefined || reader === undefined) {
+    const changes = await letterChanges(ctx, [collaborators], because);
+    return { ...NOTHING, changes, notes: [skippedNotGitHub(source.url)] };
+  }
+  const support = supportRequest(repository, { rewrite, serverOwned });
+  const asked: Asked = { ctx, reader, repository, found };
+  const [letters, part, served] = await Promise.all([
+    letterChanges(ctx, [support, collaborators], because),
+    reader.token() === undefined
+      ? { ...NOTHING, unlooked: [skippedWithoutToken(reader, repository)] }
+      : signedIn(asked),
+    isPublished(found) ? outsiderLook({ reader, repository, found, keyId }) : ([] as readonly Served[]),
+  ]);
+  const notSeen = served.filter((one) => one.state === 'could not look');
+  return {
+    ...(served.length === 0 ? {} : { summary: `For an outsider: ${servedSentences(served)}` }),
+    changes: [...part.changes, ...letters],
+    notes: part.notes,
+    leftToHuman: [...part.leftToHuman, supportTask(support, serverOwned), forksTask(repository)],
+    unlooked: [
+      ...part.unlooked,
+      ...notSeen.map(({ what, detail = 'no answer' }) => ({
+        where: `${repository.owner}/${repository.name}`,
+        call: `outsider's look at ${what}`,
+        reason: detail,
+      })),
+    ],
+  };
+}

@@ -1,0 +1,243 @@
+import {
+  type AlertState,
+  type GitHubState,
+  type PullState,
+  protectionOf,
+  type RulesetState,
+} from './state.ts';
+
+/** Bases of the addresses in answers. */
+export interface Addresses {
+  readonly api: string;
+  readonly web: string;
+}
+
+const SOME_TIME = '2026-01-01T00:00:00Z';
+
+const REPOSITORY_URLS =
+  'archive assignees blobs branches collaborators comments commits compare contents contributors deployments downloads events forks git_commits git_refs git_tags hooks issue_comment issue_events issues keys labels languages merges milestones notifications pulls releases stargazers statuses subscribers subscription tags teams trees';
+const USER_URLS =
+  'events followers following gists organizations received_events repos starred subscriptions';
+
+function urls(names: string, base: string): Record<string, string> {
+  return Object.fromEntries(names.split(' ').map((name) => [`${name}_url`, `${base}/${name}`]));
+}
+
+function user(login: string, { api, web }: Addresses) {
+  const url = `${api}/users/${login}`;
+  return {
+    ...urls(USER_URLS, url),
+    ...{ login, id: 1, node_id: 'U_1', avatar_url: `${web}/${login}.png`, gravatar_id: '', url },
+    ...{ html_url: `${web}/${login}`, type: 'User', site_admin: false },
+  };
+}
+
+/** The part of a repository every answer has that names one. */
+export function minimalRepository(owner: string, name: string, fork: boolean, at: Addresses) {
+  const url = `${at.api}/repos/${owner}/${name}`;
+  return {
+    ...urls(REPOSITORY_URLS, url),
+    ...{ id: 1, node_id: 'R_1', name, full_name: `${owner}/${name}`, owner: user(owner, at), private: false },
+    ...{ html_url: `${at.web}/${owner}/${name}`, description: null, fork, url, default_branch: 'main' },
+  };
+}
+
+export function fullRepository(state: GitHubState, admin: boolean, at: Addresses) {
+  const { owner, name, stars, visibility } = state;
+  const clone = `${at.web}/${owner}/${name}.git`;
+  const forks = state.forks.length;
+  return {
+    ...minimalRepository(owner, name, false, at),
+    ...{ private: visibility === 'private', visibility, default_branch: state.defaultBranch },
+    ...{ clone_url: clone, git_url: clone, ssh_url: clone, svn_url: clone, mirror_url: null, homepage: null },
+    ...{ language: null, license: null, forks, forks_count: forks, network_count: forks, size: 1 },
+    ...{ stargazers_count: stars, watchers: stars, watchers_count: stars, subscribers_count: 0 },
+    ...{
+      has_issues: true,
+      has_projects: false,
+      has_wiki: false,
+      has_pages: state.hasPages,
+      has_downloads: false,
+    },
+    ...{ has_discussions: false, archived: false, disabled: false, open_issues: 0, open_issues_count: 0 },
+    ...{ pushed_at: SOME_TIME, created_at: SOME_TIME, updated_at: SOME_TIME },
+    permissions: { admin, maintain: admin, push: admin, triage: admin, pull: true },
+  };
+}
+
+export function pull(
+  state: GitHubState,
+  { number, title, state: stands, head, base }: PullState,
+  at: Addresses,
+) {
+  const url = `${at.api}/repos/${state.owner}/${state.name}/pulls/${number}`;
+  const repo = fullRepository(state, false, at);
+  const side = (ref: string, sha: string) => ({
+    ...{ label: `${state.owner}:${ref}`, ref, sha, repo, user: user(state.owner, at) },
+  });
+  const link = { href: url };
+  return {
+    ...{
+      url,
+      id: number,
+      node_id: `PR_${number}`,
+      html_url: `${at.web}/${state.owner}/${state.name}/pull/${number}`,
+    },
+    ...urls('diff patch issue commits review_comments review_comment comments statuses', url),
+    ...{ number, state: stands, locked: false, title, user: user(state.owner, at), body: null, labels: [] },
+    ...{ milestone: null, created_at: SOME_TIME, updated_at: SOME_TIME, closed_at: null, merged_at: null },
+    ...{
+      merge_commit_sha: null,
+      assignee: null,
+      auto_merge: null,
+      author_association: 'OWNER',
+      draft: false,
+    },
+    ...{ head: side('topic', head), base: side(base, head) },
+    _links: {
+      ...{ comments: link, commits: link, statuses: link, html: link, issue: link },
+      ...{ review_comments: link, review_comment: link, self: link },
+    },
+  };
+}
+
+export function protection(state: GitHubState, branch: string, at: Addresses) {
+  const rule = protectionOf(state, branch);
+  if (rule === undefined) return undefined;
+  const url = `${at.api}/repos/${state.owner}/${state.name}/branches/${branch}/protection`;
+  const {
+    required_status_checks: checks,
+    required_pull_request_reviews: reviews,
+    restrictions,
+    ...flags
+  } = rule.settings;
+  const who = (names: { users: string[]; teams: string[]; apps: string[] }, below: string) => ({
+    ...{
+      url: `${url}/${below}`,
+      users_url: `${url}/users`,
+      teams_url: `${url}/teams`,
+      apps_url: `${url}/apps`,
+    },
+    ...{ users: names.users.map((login) => user(login, at)), teams: [], apps: [] },
+  });
+  const enabled = Object.entries(flags).map(([name, on]) => [
+    name,
+    name === 'enforce_admins' ? { url: `${url}/enforce_admins`, enabled: on } : { enabled: on },
+  ]);
+  return {
+    url,
+    ...Object.fromEntries(enabled),
+    required_signatures: { url: `${url}/required_signatures`, enabled: rule.signatures },
+    ...(checks === null
+      ? {}
+      : {
+          required_status_checks: {
+            ...{
+              url: `${url}/required_status_checks`,
+              contexts_url: `${url}/contexts`,
+              strict: checks.strict,
+            },
+            contexts: checks.checks.map(({ context }) => context),
+            checks: checks.checks.map(({ context, app_id }) => ({
+              context,
+              app_id: app_id < 0 ? null : app_id,
+            })),
+          },
+        }),
+    ...(reviews === null
+      ? {}
+      : {
+          required_pull_request_reviews: {
+            ...reviews,
+            url: `${url}/required_pull_request_reviews`,
+            ...(reviews.dismissal_restrictions === undefined
+              ? {}
+              : { dismissal_restrictions: who(reviews.dismissal_restrictions, 'dismissal_restrictions') }),
+            ...(reviews.bypass_pull_request_allowances === undefined
+              ? {}
+              : { bypass_pull_request_allowances: who(reviews.bypass_pull_request_allowances, 'bypass') }),
+          },
+        }),
+    ...(restrictions === null ? {} : { restrictions: who(restrictions, 'restrictions') }),
+  };
+}
+
+export function branch(state: GitHubState, name: string, sha: string, at: Addresses) {
+  const url = `${at.api}/repos/${state.owner}/${state.name}/branches/${name}`;
+  const rule = protectionOf(state, name);
+  return {
+    ...{ name, protected: rule !== undefined, protection_url: `${url}/protection` },
+    ...{ commit: commit(state, sha, at), _links: { html: `${at.web}/${name}`, self: url } },
+    protection: { enabled: rule !== undefined },
+    ...(rule === undefined ? {} : { pattern: rule.pattern }),
+  };
+}
+
+export function shortBranch(state: GitHubState, name: string, sha: string, at: Addresses) {
+  const url = `${at.api}/repos/${state.owner}/${state.name}/commits/${sha}`;
+  return { name, commit: { sha, url }, protected: protectionOf(state, name) !== undefined };
+}
+
+export function commit(state: GitHubState, sha: string, at: Addresses) {
+  const url = `${at.api}/repos/${state.owner}/${state.name}/commits/${sha}`;
+  const person = { name: 'Shop developer', email: 'developer@shop.example', date: SOME_TIME };
+  return {
+    ...{ url, sha, node_id: `C_${sha}`, html_url: `${at.web}/${state.owner}/${state.name}/commit/${sha}` },
+    ...{ comments_url: `${url}/comments`, author: null, committer: null, parents: [] },
+    commit: {
+      ...{ url, author: person, committer: person, message: '', comment_count: 0 },
+      tree: { sha, url },
+    },
+  };
+}
+
+export function comparison(state: GitHubState, base: string, holds: boolean, at: Addresses) {
+  const url = `${at.api}/repos/${state.owner}/${state.name}/compare/${base}`;
+  const of = commit(state, base, at);
+  return {
+    ...{ url, html_url: url, permalink_url: url, diff_url: url, patch_url: url },
+    ...{ base_commit: of, merge_base_commit: of, status: holds ? 'ahead' : 'diverged' },
+    ...{ ahead_by: 1, behind_by: holds ? 0 : 1, total_commits: 0, commits: [], files: [] },
+  };
+}
+
+export function ruleset(state: GitHubState, rule: RulesetState, whole: boolean) {
+  const { bypass_actors, conditions, rules, ...head } = rule;
+  const source = { source_type: 'Repository', source: `${state.owner}/${state.name}` };
+  return whole
+    ? { ...head, ...source, bypass_actors, conditions, rules, current_user_can_bypass: 'never' }
+    : { ...head, ...source };
+}
+
+export function alert(state: GitHubState, { number, ...stands }: AlertState, at: Addresses) {
+  const url = `${at.api}/repos/${state.owner}/${state.name}/secret-scanning/alerts/${number}`;
+  const { state: now, resolution, resolution_comment } = stands;
+  return {
+    ...{ number, created_at: SOME_TIME, updated_at: null, url, locations_url: `${url}/locations` },
+    ...{ html_url: `${at.web}/${state.owner}/${state.name}/security/secret-scanning/${number}` },
+    ...{ state: now, resolution, resolution_comment, secret_type: 'aws_access_key_id' },
+    ...{ resolved_at: now === 'resolved' ? SOME_TIME : null, resolved_by: null },
+    ...{
+      secret_type_display_name: 'Amazon AWS Access Key ID',
+      push_protection_bypassed: null,
+      validity: 'unknown',
+    },
+  };
+}
+
+export function location(state: GitHubState, found: AlertState['locations'][number], at: Addresses) {
+  const base = `${at.api}/repos/${state.owner}/${state.name}/git`;
+  const { commit: sha, blob, path } = found;
+  return {
+    type: 'commit',
+    details: {
+      ...{ path, start_line: 1, end_line: 1, start_column: 1, end_column: 20 },
+      ...{
+        blob_sha: blob,
+        blob_url: `${base}/blobs/${blob}`,
+        commit_sha: sha,
+        commit_url: `${base}/commits/${sha}`,
+      },
+    },
+  };
+}

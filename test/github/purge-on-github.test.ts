@@ -1,0 +1,185 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { Plan } from '../../lib/playbook/plan.ts';
+import { agree, FakeHost } from '../playbook/_helpers.ts';
+import { connect, startDouble, TOKEN } from './double/github-double.ts';
+import { contextFor, leakyGitHub, purge, STRICT, tagRules } from './double/purge-world.ts';
+import { git, KEY_ID, SECRET } from './leaky-repository.ts';
+
+const plans = (host: FakeHost): readonly Plan[] => host.of('step-planned').map(({ plan }) => plan);
+const titles = (plan: Plan | undefined) => plan?.changes.map(({ title }) => title) ?? [];
+const notes = (plan: Plan | undefined) => plan?.notes.map(({ text }) => text).join('\n') ?? '';
+
+function evidence(dir: string, name: RegExp): string {
+  const files = readdirSync(join(dir, 'evidence'), { recursive: true, encoding: 'utf8' });
+  const file = files.find((path) => name.test(path));
+  if (file === undefined) throw new Error(`No evidence is like ${name}: ${files.join(', ')}`);
+  return readFileSync(join(dir, 'evidence', file), 'utf8');
+}
+
+describe('a purge on GitHub', () => {
+  it('lifts what would refuse the push, pushes, puts it back as it was, and resolves the alert of a dead key', async () => {
+    const { state, bare, leak } = await leakyGitHub();
+    const double = await startDouble(state);
+    const { github } = connect(double);
+    const { result, host, folder } = await purge(double.url, contextFor(github));
+
+    expect(result.steps.map((step) => step.result)).toEqual(['verified']);
+    expect(result.exitCode).toBe(0);
+    expect(state.protection).toEqual({ main: { settings: STRICT, signatures: true } });
+    expect(state.rulesets).toEqual([tagRules()]);
+    expect(state.alerts[0]).toMatchObject({ state: 'resolved', resolution: 'revoked' });
+    expect(state.visibility).toBe('public');
+    expect(await git(bare, 'log', '--format=%H', '--branches', '--tags')).not.toContain(leak);
+    expect(await git(bare, 'rev-parse', 'refs/pull/7/head')).toBe(leak);
+    expect(state.writes).toEqual([
+      'PUT /repos/shop/site/branches/main/protection',
+      'PUT /repos/shop/site/rulesets/42',
+      'PUT /repos/shop/site/branches/main/protection',
+      'PUT /repos/shop/site/rulesets/42',
+      'PATCH /repos/shop/site/secret-scanning/alerts/3',
+    ]);
+
+    const [first, last] = plans(host);
+    expect(titles(first)).toContain('Make shop/site private at once (it is public)');
+    expect(first?.changes.find(({ kind }) => kind === 'make-repository-private')).toMatchObject({
+      preselected: false,
+      loses: expect.stringContaining('3 stars'),
+    });
+    expect(notes(first)).toContain('GitHub token: scopes repo, gist; administrator of the repository.');
+    expect(notes(first)).toContain('1 open pull request touched: #7 Wish list.');
+    expect(notes(first)).toMatch(/Looked at, and none: .*Actions artifacts .*releases .*Pages/);
+    expect(last?.summary).toContain(`Still served: commit ${leak.slice(0, 12)} by its hash`);
+    expect(last?.summary).toContain('1 pull request ref (refs/pull/7/head), forks (somebody/site)');
+    expect(last?.summary).toContain('Gone: code search');
+    expect(last?.changes).toEqual([]);
+
+    const letter = evidence(folder.dir, /support-request/);
+    expect(letter).toContain('Repository: shop/site\nNumber of affected pull requests: 1\n');
+    expect(letter).toContain(`First Changed Commit(s):\n  ${leak}\n`);
+    expect(letter).toContain('may see no need once\nthe key is revoked');
+    const note = evidence(folder.dir, /note-to-collaborators/);
+    expect(note).toContain('spillkit resume spk-test --only purge-github-data');
+    expect(note).toContain(`--contains ${leak}`);
+    const said =
+      JSON.stringify(host.messages) + readFileSync(join(folder.dir, 'journal.jsonl'), 'utf8') + letter + note;
+    for (const secret of [SECRET, TOKEN]) expect(said.includes(secret)).toBe(false);
+  });
+
+  it('sends the token with the calls it signs and never with the outsider’s', async () => {
+    const { state, leak } = await leakyGitHub();
+    const double = await startDouble(state);
+    await purge(double.url, contextFor(connect(double).github));
+    const byHash = double.calls.filter(({ path }) => path.endsWith(`/commits/${leak}`));
+    expect(byHash.length).toBeGreaterThan(0);
+    expect(byHash.map(({ token }) => token).filter((token) => token !== undefined)).toEqual([]);
+  });
+
+  it('leaves the alert open, with the reason, while the key is only deactivated', async () => {
+    const { state } = await leakyGitHub();
+    const double = await startDouble(state);
+    const { result, host } = await purge(double.url, contextFor(connect(double).github, [KEY_ID]));
+    expect(state.alerts[0]?.state).toBe('open');
+    const task = plans(host)[0]?.leftToHuman.find(({ what }) => what.includes('alert 3'));
+    expect(task?.why).toBe(`It stays open until then: ${KEY_ID} is deactivated, not deleted.`);
+    expect(result.exitCode).toBe(0);
+  });
+
+  it('makes the repository private when the offer is taken up', async () => {
+    const { state } = await leakyGitHub();
+    const double = await startDouble(state);
+    const host = new FakeHost((question) => ({
+      ...agree(question),
+      answer: 'apply' as const,
+      by: 'responder' as const,
+      selected: question.plan.changes.map(({ id }) => id),
+      typed: KEY_ID.slice(-4),
+    }));
+    const { result } = await purge(double.url, contextFor(connect(double).github), { host });
+    expect(result.exitCode).toBe(0);
+    expect(state.visibility).toBe('private');
+    expect(state.writes[0]).toBe('PATCH /repos/shop/site');
+    expect(plans(host).at(-1)?.summary).not.toContain('Still served: commit');
+  });
+
+  it('changes nothing on GitHub in a dry run, and prints the calls that do it by hand', async () => {
+    const { state, bare } = await leakyGitHub();
+    const double = await startDouble(state);
+    const before = await git(bare, 'for-each-ref');
+    const { result, host } = await purge(double.url, contextFor(connect(double).github), { mode: 'dry-run' });
+    expect(result.exitCode).toBe(0);
+    expect(state.writes).toEqual([]);
+    expect(await git(bare, 'for-each-ref')).toBe(before);
+    const [plan] = plans(host);
+    const lift = plan?.changes.find(({ kind }) => kind === 'lift-protection')?.command ?? '';
+    expect(lift).toContain(
+      `gh api --hostname ${double.host} repos/shop/site/branches/main/protection > before.json`,
+    );
+    expect(lift).toContain('"allow_force_pushes":true');
+    expect(plan?.changes.every(({ command }) => command.trim() !== '')).toBe(true);
+  });
+
+  it('changes nothing when it is declined', async () => {
+    const { state, bare } = await leakyGitHub();
+    const double = await startDouble(state);
+    const before = await git(bare, 'for-each-ref');
+    const host = new FakeHost(() => ({ answer: 'skip', by: 'responder' }));
+    const { result } = await purge(double.url, contextFor(connect(double).github), { host });
+    expect(result.exitCode).toBe(3);
+    expect(state.writes).toEqual([]);
+    expect(await git(bare, 'for-each-ref')).toBe(before);
+  });
+});
+
+describe('what GitHub does not let be done', () => {
+  it('without a token is named as not looked at, and the git part is done', async () => {
+    const { state, bare, leak } = await leakyGitHub({ protection: {}, rulesets: [] });
+    const double = await startDouble(state);
+    const { result, host } = await purge(double.url, contextFor(connect(double, {}).github));
+    expect(result.exitCode).toBe(1);
+    expect(plans(host)[0]?.unlooked[0]?.reason).toMatch(
+      /^There is no token in GH_ENTERPRISE_TOKEN or GITHUB_ENTERPRISE_TOKEN: /,
+    );
+    expect(await git(bare, 'log', '--format=%H', '--branches', '--tags')).not.toContain(leak);
+    expect(plans(host).at(-1)?.summary).toContain('Still served: commit');
+    expect(state.writes).toEqual([]);
+  });
+
+  it('with a wrong token says that it is wrong, once, and does the git part', async () => {
+    const { state } = await leakyGitHub({ protection: {}, rulesets: [] });
+    const double = await startDouble(state);
+    const wrong = connect(double, { GH_ENTERPRISE_TOKEN: 'ghp_wrong' });
+    const { result, host } = await purge(double.url, contextFor(wrong.github));
+    expect(result.exitCode).toBe(1);
+    const [gap] = plans(host)[0]?.unlooked ?? [];
+    expect(gap?.reason).toMatch(/401 Bad credentials\. The token is wrong, expired or revoked\. Needed is /);
+    expect(plans(host)[0]?.unlooked).toHaveLength(1);
+  });
+
+  it('for somebody who is no administrator is told as such, and a protected branch stops the push as a whole', async () => {
+    const { state, bare } = await leakyGitHub({
+      tokens: { [TOKEN]: { login: 'writer', scopes: ['public_repo'], admin: false } },
+    });
+    const double = await startDouble(state);
+    const before = await git(bare, 'for-each-ref');
+    const { result, host } = await purge(double.url, contextFor(connect(double).github));
+    expect(result.exitCode).toBe(1);
+    expect(await git(bare, 'for-each-ref')).toBe(before);
+    const [plan] = plans(host);
+    expect(notes(plan)).toContain('no administrator of the repository. Lifting protection takes one');
+    expect(plan?.unlooked.map(({ reason }) => reason).join('\n')).toMatch(
+      /404 Not Found \(it takes permission administration=write, or one of the scopes repo\)/,
+    );
+    expect(result.steps[0]?.left.join('\n')).toContain('The remote refused refs/heads/main');
+  });
+
+  it('is skipped aloud on a host that is no GitHub', async () => {
+    const { bare } = await leakyGitHub();
+    const { result, host } = await purge(bare, contextFor(connect({ host: 'no.example' }).github));
+    expect(result.exitCode).toBe(0);
+    expect(notes(plans(host)[0])).toMatch(
+      /is on no GitHub as far as can be told, so git's part alone is done/,
+    );
+  });
+});
