@@ -3,6 +3,7 @@ import { accountOfKeyId, parseAccessKeyId } from '../aws/key-id.ts';
 import { readersOnly } from '../aws/readers.ts';
 import { explainNoAccess } from '../aws/responder-errors.ts';
 import { systemClock } from '../case/clock.ts';
+import { noGitHub } from '../github/api/no-github.ts';
 import { escapeJson, escapeLine } from '../host/escape.ts';
 import type { Host } from '../host/host.ts';
 import { type AuditOptions, audit } from '../incident/audit.ts';
@@ -85,6 +86,7 @@ function accountNow(world: World, host: Host): NonNullable<AuditOptions['account
     evidence: { list: () => [], read: async () => undefined },
     notify: (message) => host.notify(message),
     keepSecret: () => undefined,
+    github: noGitHub,
     skipped: new Set(),
     caseDir: '',
   };
