@@ -96,6 +96,10 @@ export function publishedLimits(call: LimitedCall): readonly Draw[] {
     case 'sts':
       // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html: one bucket for them all.
       return [{ bucket: 'all', quota: { burst: 600, perSecond: 600 }, cost: 1 }];
+    case 'ses':
+    case 'sesv2':
+      // https://docs.aws.amazon.com/ses/latest/dg/quotas.html: one call a second, whatever it is.
+      return [{ bucket: 'all', quota: { burst: 1, perSecond: 1 }, cost: 1 }];
     case 'secretsmanager':
       // https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
       return one({ burst: 50, perSecond: 50 });

@@ -14,6 +14,8 @@ interface Facts {
   /** Protections that are on, by their AWS name. */
   readonly on?: readonly string[];
   readonly summary?: string | undefined;
+  /** Why it is offered and not selected, as a clause. */
+  readonly doubt?: string | undefined;
 }
 
 type Common = Omit<
@@ -48,7 +50,7 @@ export function describedType<T>(described: DescribedType<T>): ResourceType {
   async function stateOf(ctx: ReadContext, ref: ResourceRef): Promise<ResourceState> {
     const thing = await unlessAbsent(described.describe(ctx, ref));
     if (thing === undefined) return deleted(ref);
-    const { createdAt, on = [], summary } = described.facts(thing);
+    const { createdAt, on = [], summary, doubt } = described.facts(thing);
     if (isNamesake(ref, createdAt)) return deleted(ref, `one of ${createdAt?.toISOString()}`);
     return {
       ref,
@@ -56,6 +58,7 @@ export function describedType<T>(described: DescribedType<T>): ResourceType {
       ...(createdAt === undefined ? {} : { createdAt: createdAt.toISOString() }),
       protections: on,
       ...(summary === undefined || summary === '' ? {} : { summary }),
+      ...(doubt === undefined ? {} : { doubt }),
       description: thing,
     };
   }

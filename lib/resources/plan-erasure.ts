@@ -57,13 +57,20 @@ function judge(caller: CallerIdentity, lineage: Lineage, { type, record, state }
   if (isOwn(caller, ref)) return { as: 'own', task: ownIdentityTask(`${ref.type} ${ref.id}`) };
   const judgement = attribute(lineage, record, state.createdAt);
   if (judgement.verdict === 'attacker') {
-    return { as: 'attacker', change: eraseChange(type, state, attributed(ref, judgement.attribution)) };
+    const change = eraseChange(type, state, attributed(ref, judgement.attribution));
+    return state.doubt === undefined
+      ? { as: 'attacker', change }
+      : offered(change, type.permissions[0] ?? type.title, state.doubt);
   }
   if (judgement.verdict === 'legitimate') {
     return { as: 'left', note: { level: 'info', text: `${ref.id} stays: ${judgement.reason}.` } };
   }
   const change = eraseChange(type, state, attributeByResponder(lineage, ref, record, state.createdAt));
-  const doubt = { kind: 'observed', call: 'cloudtrail:LookupEvents', fact: judgement.reason } as const;
+  return offered(change, 'cloudtrail:LookupEvents', judgement.reason);
+}
+
+function offered(change: Change, call: string, fact: string): Judged {
+  const doubt = { kind: 'observed', call, fact } as const;
   return { as: 'ambiguous', change: { ...change, because: [...change.because, doubt], preselected: false } };
 }
 
@@ -97,7 +104,7 @@ function summaryNotes(counts: Erasure['counts'], legitimate: number): readonly P
   if (counts.ambiguous > 0) {
     notes.push({
       level: 'warning',
-      text: `${counts.ambiguous} may be the making of legitimate use of the key. They are offered, not selected: whoever knows decides.`,
+      text: `${counts.ambiguous} may not be the attacker's, or may still be needed. They are offered, not selected: whoever knows decides.`,
     });
   }
   return notes;

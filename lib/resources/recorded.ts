@@ -1,4 +1,5 @@
 import type { TrailRecord } from '../trail/record.ts';
+import { textAt } from '../trail/spelling.ts';
 import type { CreationEvent, ResourceRef } from './resource-type.ts';
 
 /** What a record says about the thing it made. */
@@ -24,6 +25,15 @@ export function creation(
 ): CreationEvent {
   const [source = '', name = ''] = event.split(':');
   return { source, name, refs: (record) => recorded(type, record, named(record)) };
+}
+
+/** A text of the answer, or of the request where the answer does not have it. */
+export function answeredOrAsked(
+  { responseElements, requestParameters }: TrailRecord,
+  answered: readonly string[],
+  asked: readonly string[] = answered,
+): string | undefined {
+  return textAt(responseElements, ...answered) ?? textAt(requestParameters, ...asked);
 }
 
 /** The thing an ARN in the answer names: everything behind `marker` is its id. */

@@ -3,10 +3,16 @@ import type { TrailRecord } from '../trail/record.ts';
 import { eventKey } from '../trail/spelling.ts';
 import { autoscalingTypes } from './autoscaling/types.ts';
 import { containerTypes } from './containers/types.ts';
+import { databaseTypes } from './databases/types.ts';
 import { ec2Types } from './ec2/types.ts';
+import { edgeTypes } from './edge/types.ts';
 import { iamTypes } from './iam/types.ts';
+import { mailTypes } from './mail/types.ts';
+import { miscTypes } from './misc/types.ts';
+import { remoteAccessTypes } from './remote-access/types.ts';
 import type { CreationEvent, ResourceRef, ResourceType } from './resource-type.ts';
 import { serverlessTypes } from './serverless/types.ts';
+import { storageTypes } from './storage/types.ts';
 
 /** Every type of resource Spillkit can find and erase; the one place that lists them. */
 export const resourceTypes: readonly ResourceType[] = [
@@ -15,6 +21,12 @@ export const resourceTypes: readonly ResourceType[] = [
   ...ec2Types,
   ...iamTypes,
   ...serverlessTypes,
+  ...mailTypes,
+  ...storageTypes,
+  ...databaseTypes,
+  ...edgeTypes,
+  ...remoteAccessTypes,
+  ...miscTypes,
 ];
 
 const byType = new Map(resourceTypes.map((type) => [type.type, type]));

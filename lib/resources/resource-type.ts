@@ -31,6 +31,8 @@ export interface ResourceState {
   readonly protections: readonly string[];
   /** One line for the plan: instance type, attached user, size. */
   readonly summary?: string;
+  /** Why it may not be the attacker's after all, or why erasing it may do harm, as a clause: offered, not selected. */
+  readonly doubt?: string;
   /** What the service said, saved as evidence before erasing. */
   readonly description: unknown;
 }

@@ -4,19 +4,36 @@ import { apigatewayService } from './apigateway/service.ts';
 import { apigatewayv2Service } from './apigatewayv2/service.ts';
 import { autoscalingService } from './autoscaling/service.ts';
 import { batchService } from './batch/service.ts';
+import { cloudfrontService } from './cloudfront/service.ts';
 import { cloudtrailService } from './cloudtrail/service.ts';
+import { dynamodbService } from './dynamodb/service.ts';
 import { ec2Service } from './ec2/service.ts';
+import { ecrService } from './ecr/service.ts';
 import { ecsService } from './ecs/service.ts';
 import { eksService } from './eks/service.ts';
+import { elbService } from './elb/service.ts';
+import { elbv2Service } from './elbv2/service.ts';
 import { eventsService } from './events/service.ts';
 import { guarddutyService } from './guardduty/service.ts';
 import { iamService } from './iam/service.ts';
+import { kmsService } from './kms/service.ts';
 import { lambdaService } from './lambda/service.ts';
+import { logsService } from './logs/service.ts';
+import { rdsService } from './rds/service.ts';
+import { route53Service } from './route53/service.ts';
 import { s3Service } from './s3/service.ts';
+import { s3controlService } from './s3control/service.ts';
 import { schedulerService } from './scheduler/service.ts';
 import { secretsmanagerService } from './secretsmanager/service.ts';
+import { serviceQuotasService } from './service-quotas/service.ts';
+import { sesService } from './ses/service.ts';
+import { sesv2Service } from './sesv2/service.ts';
+import { snsService } from './sns/service.ts';
+import { ssmService } from './ssm/service.ts';
 import { stepfunctionsService } from './stepfunctions/service.ts';
 import { stsService } from './sts/service.ts';
+import { supportService } from './support/service.ts';
+import { transferService } from './transfer/service.ts';
 
 /** Every service of the simulated account. */
 export const services: readonly SimulatedService[] = [
@@ -25,17 +42,34 @@ export const services: readonly SimulatedService[] = [
   apigatewayv2Service,
   autoscalingService,
   batchService,
+  cloudfrontService,
   cloudtrailService,
+  dynamodbService,
   ec2Service,
+  ecrService,
   ecsService,
   eksService,
   eventsService,
+  elbService,
+  elbv2Service,
   guarddutyService,
   iamService,
+  kmsService,
   lambdaService,
+  logsService,
+  rdsService,
+  route53Service,
   s3Service,
   schedulerService,
   secretsmanagerService,
   stepfunctionsService,
+  s3controlService,
+  serviceQuotasService,
+  sesService,
+  sesv2Service,
+  snsService,
+  ssmService,
   stsService,
+  supportService,
+  transferService,
 ];

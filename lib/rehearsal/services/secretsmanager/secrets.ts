@@ -5,6 +5,8 @@ import type {
   DescribeSecretResponse,
   ListSecretsRequest,
   ListSecretsResponse,
+  RemoveRegionsFromReplicationRequest,
+  ReplicateSecretToRegionsRequest,
   SecretListEntry,
   TagResourceRequest,
 } from '@aws-sdk/client-secrets-manager';
@@ -32,7 +34,11 @@ const describeSecret: Operation = {
   resources: resourcesFor,
   run(call, input: DescribeSecretRequest): DescribeSecretResponse {
     const secret = secretBy(call, input.SecretId);
-    return { ...entryOf(secret), VersionIdsToStages: { [secret.versionId]: ['AWSCURRENT'] } };
+    return {
+      ...entryOf(secret),
+      VersionIdsToStages: { [secret.versionId]: ['AWSCURRENT'] },
+      ...(secret.replicas?.length ? { ReplicationStatus: replicationOf(secret) } : {}),
+    };
   },
 };
 
@@ -76,6 +82,31 @@ const listSecrets: Operation = {
   },
 };
 
+function replicationOf({ replicas = [] }: SecretState) {
+  return replicas.map((Region) => ({ Region, Status: 'InSync' as const }));
+}
+
+const replicateSecret: Operation = {
+  readOnly: false,
+  resources: resourcesFor,
+  run(call, input: ReplicateSecretToRegionsRequest) {
+    const secret = liveSecretBy(call, input.SecretId);
+    const regions = (input.AddReplicaRegions ?? []).flatMap(({ Region }) => Region ?? []);
+    secret.replicas = [...new Set([...(secret.replicas ?? []), ...regions])];
+    return { ARN: secret.arn, ReplicationStatus: replicationOf(secret) };
+  },
+};
+
+const removeReplicas: Operation = {
+  readOnly: false,
+  resources: resourcesFor,
+  run(call, input: RemoveRegionsFromReplicationRequest) {
+    const secret = liveSecretBy(call, input.SecretId);
+    secret.replicas = (secret.replicas ?? []).filter((name) => !input.RemoveReplicaRegions?.includes(name));
+    return { ARN: secret.arn, ReplicationStatus: replicationOf(secret) };
+  },
+};
+
 /** DeleteSecret: after a recovery window of 7 to 30 days, or at once without one. */
 const deleteSecret: Operation = {
   readOnly: false,
@@ -93,6 +124,11 @@ const deleteSecret: Operation = {
         'The RecoveryWindowInDays value must be between 7 and 30 days (inclusive).',
       );
     const secret = force ? secretBy(call, input.SecretId) : liveSecretBy(call, input.SecretId);
+    if (secret.replicas?.length)
+      throw new ServiceError(
+        'InvalidRequestException',
+        "You can't delete secret that still has replica regions. Remove the replica regions first.",
+      );
     const wait = force ? 0 : (days ?? DEFAULT_WINDOW_DAYS) * DAY_MS;
     const DeletionDate = new Date(call.now.getTime() + wait);
     secret.deletedAt = call.now.toISOString();
@@ -115,5 +151,7 @@ export const secretOperations = {
   DescribeSecret: describeSecret,
   ListSecrets: listSecrets,
   DeleteSecret: deleteSecret,
+  ReplicateSecretToRegions: replicateSecret,
+  RemoveRegionsFromReplication: removeReplicas,
   TagResource: tagResource,
 };

@@ -9,6 +9,8 @@ export interface SecretState {
   secretString?: string;
   versionId: string;
   resourcePolicy?: string;
+  /** Regions it is copied to. */
+  replicas?: string[];
   /** When deletion was asked for; the secret is gone at `deleteAfter`. */
   deletedAt?: string;
   deleteAfter?: string;

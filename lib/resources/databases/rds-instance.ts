@@ -1,0 +1,104 @@
+import type { DBInstance } from '@aws-sdk/client-rds';
+import { ORDER } from '../../playbook/change.ts';
+import type { WriteContext } from '../../playbook/context.ts';
+import type { TrailRecord } from '../../trail/record.ts';
+import { awsCommand } from '../aws-command.ts';
+import { describedType } from '../described-type.ts';
+import { answeredOrAsked, creation } from '../recorded.ts';
+import type { ResourceRef } from '../resource-type.ts';
+import { until } from '../until.ts';
+
+const TYPE = 'rds-instance';
+const PROTECTION = 'DeletionProtection';
+const STARTING = { everyMs: 30_000, forMs: 30 * 60_000 };
+
+const CREATIONS = [
+  'CreateDBInstance',
+  'CreateDBInstanceReadReplica',
+  'RestoreDBInstanceFromDBSnapshot',
+  'RestoreDBInstanceToPointInTime',
+  'RestoreDBInstanceFromS3',
+];
+
+/** Instances of a stopped cluster are not deleted before it runs again. */
+async function startCluster(ctx: WriteContext, { region }: ResourceRef, cluster: string): Promise<void> {
+  const rds = ctx.aws.write('rds', region);
+  const asked = { DBClusterIdentifier: cluster };
+  const statusOf = async () => (await rds.describeDBClusters(asked)).DBClusters?.[0]?.Status;
+  const status = await statusOf();
+  if (status === 'stopped') await rds.startDBCluster(asked);
+  if (status === 'stopped' || status === 'starting') {
+    await until(ctx, `${cluster} to start`, statusOf, (now) => now === 'available', STARTING);
+  }
+}
+
+function named(record: TrailRecord) {
+  const id = answeredOrAsked(record, ['dBInstanceIdentifier']);
+  const arn = answeredOrAsked(record, ['dBInstanceArn']);
+  return id === undefined ? undefined : { id, ...(arn === undefined ? {} : { arn }) };
+}
+
+/** RDS instances. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBInstance.html */
+export const rdsInstance = describedType<DBInstance>({
+  type: TYPE,
+  title: 'RDS instances',
+  action: 'Delete RDS instance',
+  loses: 'Its data and its automated backups; no last snapshot is made.',
+  order: ORDER.dataStores,
+  protections: [PROTECTION, 'stopped cluster'],
+  createdBy: CREATIONS.map((name) => creation(TYPE, `rds:${name}`, named)),
+  deletedBy: [{ source: 'rds', name: 'DeleteDBInstance' }],
+  permissions: [
+    'rds:DescribeDBInstances',
+    'rds:DescribeDBClusters',
+    'rds:StartDBCluster',
+    'rds:ModifyDBInstance',
+    'rds:DeleteDBInstance',
+  ],
+  async describe(ctx, { id, region }) {
+    const asked = { DBInstanceIdentifier: id };
+    const { DBInstances } = await ctx.aws.read('rds', region).describeDBInstances(asked);
+    const instance = DBInstances?.[0];
+    return instance?.DBInstanceStatus === 'deleting' ? undefined : instance;
+  },
+  facts: (instance) => ({
+    createdAt: instance.InstanceCreateTime,
+    on: instance.DeletionProtection ? [PROTECTION] : [],
+    summary: [instance.DBInstanceClass, instance.Engine, instance.DBInstanceStatus].join(', '),
+  }),
+  async erase(ctx, ref, { DeletionProtection, DBClusterIdentifier }) {
+    const rds = ctx.aws.write('rds', ref.region);
+    const one = { DBInstanceIdentifier: ref.id };
+    if (DBClusterIdentifier !== undefined) await startCluster(ctx, ref, DBClusterIdentifier);
+    if (DeletionProtection) {
+      await rds.modifyDBInstance({ ...one, DeletionProtection: false, ApplyImmediately: true });
+    }
+    await rds.deleteDBInstance({ ...one, SkipFinalSnapshot: true, DeleteAutomatedBackups: true });
+  },
+  commands({ id, region }, { DeletionProtection, DBClusterIdentifier }) {
+    const one = { region, 'db-instance-identifier': id };
+    const cluster = { region, 'db-cluster-identifier': DBClusterIdentifier ?? '' };
+    return [
+      ...(DBClusterIdentifier === undefined
+        ? []
+        : [
+            `${awsCommand('rds', 'start-db-cluster', cluster)} || true`,
+            awsCommand('rds', 'wait db-cluster-available', cluster),
+          ]),
+      ...(DeletionProtection
+        ? [
+            awsCommand('rds', 'modify-db-instance', {
+              ...one,
+              'no-deletion-protection': true,
+              'apply-immediately': true,
+            }),
+          ]
+        : []),
+      awsCommand('rds', 'delete-db-instance', {
+        ...one,
+        'skip-final-snapshot': true,
+        'delete-automated-backups': true,
+      }),
+    ];
+  },
+});

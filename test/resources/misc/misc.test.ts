@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { planErasure } from '../../../lib/resources/plan-erasure.ts';
+import { holdsErasing } from '../five.ts';
+import { ACCOUNT_ID, type Lab, lab, REGION } from '../lab.ts';
+
+async function detector(there: Lab): Promise<string> {
+  const { DetectorId = '' } = await there.ctx.aws.write('guardduty', REGION).createDetector({ Enable: true });
+  return DetectorId;
+}
+
+describe('what hid, kept or asked for things', () => {
+  holdsErasing({
+    type: 'guardduty-filter',
+    event: 'CreateFilter',
+    async make(there) {
+      await there.attacker.write('guardduty', REGION).createFilter({
+        ...{ DetectorId: await detector(there), Name: 'quiet', Action: 'ARCHIVE' },
+        FindingCriteria: { Criterion: {} },
+      });
+    },
+    names: { id: 'quiet', parent: expect.any(String) },
+    says: 'ARCHIVE',
+    commands: ['guardduty delete-filter'],
+    writes: ['DeleteFilter'],
+    erases: 'DeleteFilter',
+  });
+  holdsErasing({
+    type: 'guardduty-ip-set',
+    event: 'CreateIPSet',
+    async make(there) {
+      await there.attacker.write('guardduty', REGION).createIPSet({
+        ...{ DetectorId: await detector(there), Name: 'trusted', Format: 'TXT', Activate: true },
+        Location: 's3://drop/list.txt',
+      });
+    },
+    names: { id: expect.any(String) },
+    says: 'trusted, s3://drop/list.txt',
+    commands: ['guardduty delete-ip-set'],
+    writes: ['DeleteIPSet'],
+    erases: 'DeleteIPSet',
+  });
+  holdsErasing({
+    type: 'ecr-repository',
+    event: 'CreateRepository',
+    make: (there) => there.attacker.write('ecr', REGION).createRepository({ repositoryName: 'miner' }),
+    names: { id: 'miner', arn: `arn:aws:ecr:${REGION}:${ACCOUNT_ID}:repository/miner` },
+    commands: ['ecr delete-repository'],
+    writes: ['DeleteRepository'],
+    erases: 'DeleteRepository',
+  });
+  holdsErasing({
+    type: 'logs-group',
+    event: 'CreateLogGroup',
+    make: (there) =>
+      there.attacker
+        .write('logs', REGION)
+        .createLogGroup({ logGroupName: '/aws/x', deletionProtectionEnabled: true }),
+    names: { id: '/aws/x' },
+    says: '0 bytes; deletionProtectionEnabled is switched off first',
+    commands: ['logs put-log-group-deletion-protection', 'logs delete-log-group'],
+    writes: ['PutLogGroupDeletionProtection', 'DeleteLogGroup'],
+    erases: 'DeleteLogGroup',
+  });
+  holdsErasing({
+    type: 'support-case',
+    event: 'CreateCase',
+    make: (there) =>
+      there.attacker.write('support').createCase({ subject: 'More mail', communicationBody: 'b' }),
+    names: { id: expect.stringMatching(/^case-/), region: 'us-east-1' },
+    says: 'More mail',
+    commands: ['support resolve-case'],
+    writes: ['ResolveCase'],
+    erases: 'ResolveCase',
+  });
+
+  it('in the plan: suppression of findings is taken away before all else', async () => {
+    const there = lab();
+    const DetectorId = await detector(there);
+    await there.attacker.write('ecr', REGION).createRepository({ repositoryName: 'miner' });
+    await there.attacker
+      .write('guardduty', REGION)
+      .createFilter({ DetectorId, Name: 'quiet', FindingCriteria: { Criterion: {} } });
+    const { lineage } = await there.ctx.incident.investigate(there.ctx.signal, { fresh: true });
+    const { changes } = await planErasure(there.ctx, lineage);
+    expect(changes.map(({ kind }) => kind)).toEqual(['erase:guardduty-filter', 'erase:ecr-repository']);
+  });
+});
