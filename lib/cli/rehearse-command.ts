@@ -76,28 +76,35 @@ async function play(
     real: systemClock,
     notify: (message) => asked.notify(message),
   });
-  const host = rehearsal.paced(mode === 'unattended' ? approvingHost(asked) : asked);
-  for (const text of rehearsal.briefing) host.notify({ type: 'note', level: 'info', text });
-  rehearsal.begin();
-  const result = await runNewCase(
-    {
-      playbook,
-      world: { aws: rehearsal.aws, shell, clock: rehearsal.clock },
-      host,
-      mode,
-      signal: io.signal,
-      ...(flags.only === undefined ? {} : { only: flags.only }),
-      ...(flags.skip === undefined ? {} : { skip: flags.skip }),
-    },
-    {
-      root: rehearsalRoot(io, flags.caseDir),
-      mode: mode === 'dry-run' ? 'dry-run' : 'rehearsal',
-      // The days in which users take up their new keys are not played.
-      inputs: mode === 'unattended' ? { keys: 'replace:now', ...rehearsal.inputs } : rehearsal.inputs,
-    },
-  );
-  // A dry run changes nothing, so there is nothing to judge.
-  return mode === 'dry-run' ? result.exitCode : finish(rehearsal, host, result);
+  try {
+    const host = rehearsal.paced(mode === 'unattended' ? approvingHost(asked) : asked);
+    for (const text of rehearsal.briefing) host.notify({ type: 'note', level: 'info', text });
+    rehearsal.begin();
+    const result = await runNewCase(
+      {
+        playbook,
+        world: {
+          ...{ aws: rehearsal.aws, shell, clock: rehearsal.clock },
+          ...(rehearsal.github === undefined ? {} : { github: rehearsal.github }),
+        },
+        host,
+        mode,
+        signal: io.signal,
+        ...(flags.only === undefined ? {} : { only: flags.only }),
+        ...(flags.skip === undefined ? {} : { skip: flags.skip }),
+      },
+      {
+        root: rehearsalRoot(io, flags.caseDir),
+        mode: mode === 'dry-run' ? 'dry-run' : 'rehearsal',
+        // The days in which users take up their new keys are not played.
+        inputs: mode === 'unattended' ? { keys: 'replace:now', ...rehearsal.inputs } : rehearsal.inputs,
+      },
+    );
+    // A dry run changes nothing, so there is nothing to judge.
+    return mode === 'dry-run' ? result.exitCode : await finish(rehearsal, host, result);
+  } finally {
+    await rehearsal.close();
+  }
 }
 
 /** Lines to paste into another terminal. Names and values are the simulated account's own and need no quoting. */

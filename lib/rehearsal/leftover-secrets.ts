@@ -2,8 +2,9 @@ import type { ReadShell } from '../host/shell.ts';
 
 /**
  * Looks for texts in all a repository's refs still reach: contents as `git log` shows them, messages of commits
- * and tags. It is the rehearsal's own judge, so it shares nothing with the purge it judges. Gives one line for
- * each place that still holds one.
+ * and tags. It is the rehearsal's own judge, so it shares nothing with the purge it judges. Refs of
+ * pull requests are left out: nobody but the server's people can move them. Gives one line for each place that still
+ * holds one.
  */
 export async function leftoverSecrets(
   shell: ReadShell,
@@ -15,9 +16,9 @@ export async function leftoverSecrets(
     return repository.needles.some((needle) => stdout.includes(needle));
   };
   const left: string[] = [];
-  if (await holds(['log', '--all', '-m', '-p', '--text', '--format=%B']))
+  if (await holds(['log', '--exclude=refs/pull/*', '--all', '-m', '-p', '--text', '--format=%B']))
     left.push('a commit of the repository still holds the secret');
-  if (await holds(['for-each-ref', '--format=%(refname) %(contents)']))
+  if (await holds(['for-each-ref', '--format=%(refname) %(contents)', 'refs/heads', 'refs/tags']))
     left.push('a tag of the repository still holds the secret');
   return left;
 }

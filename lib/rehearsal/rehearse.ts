@@ -6,6 +6,7 @@ import type { WriteShell } from '../host/shell.ts';
 import type { RawInputs } from '../playbook/inputs.ts';
 import { type CreatedAccount, createAccount } from './account/create-account.ts';
 import type { AccountState } from './account/state.ts';
+import { type StoryGitHub, storyGitHub } from './github/story-github.ts';
 import { leftoverSecrets } from './leftover-secrets.ts';
 import { pacedHost } from './paced-host.ts';
 import type { Scenario, Situation } from './scenarios/scenario.ts';
@@ -27,6 +28,8 @@ export interface RehearsalOptions {
   /** The machine's clock: the story ends about now, and a person's thinking time counts. */
   readonly real: Clock;
   readonly notify: (message: Message) => void;
+  /** False: the repository is a folder, for a run in another process. */
+  readonly onGitHub?: false;
 }
 
 /** An account under attack, everything a run of the playbook needs to work in it, and the judge at the end. */
@@ -39,6 +42,8 @@ export interface Rehearsal {
   /** The account as the responder reaches it. */
   readonly aws: AwsWriters;
   readonly clock: Clock;
+  /** The story's own GitHub; absent where this machine's git cannot serve one. */
+  readonly github?: StoryGitHub['connect'];
   /** Texts that must show up in nothing the run writes. */
   readonly secrets: readonly string[];
   paced(host: Host): Host;
@@ -46,6 +51,8 @@ export interface Rehearsal {
   begin(): void;
   /** Judges the account as it stands. `stepsDone` are the steps that ended verified. */
   judge(stepsDone: readonly string[]): Promise<Score>;
+  /** Ends the story's GitHub. */
+  close(): Promise<void>;
 }
 
 const copy = (state: AccountState): AccountState => structuredClone(state);
@@ -81,14 +88,24 @@ export async function prepareRehearsal(options: RehearsalOptions): Promise<Rehea
       options.notify({ type: 'rehearsal-event', at: clock.now().toISOString(), who, text }),
   };
   const situation = await options.scenario.play(world);
+  const { repository } = situation;
+  const github =
+    repository === undefined || options.onGitHub === false
+      ? undefined
+      : await storyGitHub(options.shell, clock, repository);
+  const published = (text: string) =>
+    github === undefined || repository === undefined ? text : text.replaceAll(repository.path, github.url);
   const before = copy(account.state);
   const startedAt = clock.now();
   const cleanAt = watchClean(clock, account, situation);
 
   return {
     account,
-    briefing: situation.briefing,
-    inputs: situation.inputs,
+    briefing: situation.briefing.map(published),
+    inputs: {
+      ...situation.inputs,
+      ...(situation.inputs.repo === undefined ? {} : { repo: published(situation.inputs.repo) }),
+    },
     responder: situation.responder,
     aws: actAs(world, {
       credentials: situation.responder,
@@ -96,6 +113,7 @@ export async function prepareRehearsal(options: RehearsalOptions): Promise<Rehea
       userAgent: 'spillkit',
     }),
     clock,
+    ...(github === undefined ? {} : { github: github.connect }),
     secrets: situation.secrets,
     paced: (host) => pacedHost(host, options.real, clock),
     begin: () => situation.attacker.goOn(),
@@ -108,11 +126,11 @@ export async function prepareRehearsal(options: RehearsalOptions): Promise<Rehea
         startedAt,
         now: clock.now(),
         cleanAt: cleanAt(),
-        leftInRepository: situation.repository
-          ? await leftoverSecrets(options.shell, situation.repository)
-          : [],
+        leftInRepository: repository ? await leftoverSecrets(options.shell, repository) : [],
+        changedOnGitHub: github?.changedProtection() ?? [],
         stepsDone,
       });
     },
+    close: async () => github?.close(),
   };
 }

@@ -20,6 +20,8 @@ interface Measured {
   readonly cleanAt: Date | undefined;
   /** Refs and messages of the repository that still hold the secret. */
   readonly leftInRepository: readonly string[];
+  /** Protection on GitHub that is not as it was. */
+  readonly changedOnGitHub: readonly string[];
   readonly stepsDone: readonly string[];
 }
 
@@ -61,7 +63,7 @@ export function score(measured: Measured): Score {
       missed.length === 0 && measured.cleanAt ? secondsBetween(startedAt, measured.cleanAt) : null,
     costUsd: attackCost(after, ledger, now),
     missed,
-    collateral: collateral(before, after, situation),
+    collateral: [...collateral(before, after, situation), ...measured.changedOnGitHub],
     stepsDone: measured.stepsDone,
   };
 }

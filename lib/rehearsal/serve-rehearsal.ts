@@ -74,7 +74,7 @@ export async function serveRehearsal(options: ServeRehearsalOptions): Promise<Se
     });
     return { ...story, url, goesOn, closed: ended };
   }
-  const rehearsal = await prepareRehearsal(options);
+  const rehearsal = await prepareRehearsal({ ...options, onGitHub: false });
   const { briefing, inputs, responder, account } = rehearsal;
   let begun = false;
   const { url, closed } = await serveAccount(

@@ -63,7 +63,10 @@ async function run(mode: 'guided' | 'dry-run', answer: (question: StepQuestion) 
   const result = await runNewCase(
     {
       playbook: leakedAccessKey as AnyPlaybook,
-      world: { aws: rehearsal.aws, shell, clock: rehearsal.clock },
+      world: {
+        ...{ aws: rehearsal.aws, shell, clock: rehearsal.clock },
+        ...(rehearsal.github === undefined ? {} : { github: rehearsal.github }),
+      },
       host,
       mode,
       signal: new AbortController().signal,

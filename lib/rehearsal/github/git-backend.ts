@@ -62,3 +62,8 @@ export async function answerGit(
   if (!response.headersSent) response.writeHead(500);
   response.end();
 }
+/** Whether this git can serve: some systems leave its HTTP program out. */
+export async function canServeGit(shell: WriteShell): Promise<boolean> {
+  const { stdout } = await shell.write('git', ['http-backend'], { env: { REQUEST_METHOD: 'GET' } });
+  return stdout.startsWith('Status:');
+}
