@@ -5,6 +5,7 @@ import { isReported, targetName } from '../changes/change-type.ts';
 import { attribute } from '../lineage/attribution.ts';
 import type { Lineage } from '../lineage/types.ts';
 import type { ReadContext } from '../playbook/context.ts';
+import { groupBy } from '../playbook/group-by.ts';
 import type { Unlooked } from '../playbook/plan.ts';
 import { concurrently } from '../resources/concurrently.ts';
 import { findCreated } from '../resources/find-created.ts';
@@ -35,9 +36,10 @@ export interface AuditedThings {
 
 /** What the records alone tell: a thing is known to be gone when an event of the lineage deleted it. Pure. */
 export function thingsInRecords(lineage: Lineage): AuditedThings {
+  const deletions = deletionsIn(lineage);
   const resources = creationsIn(lineage.records).flatMap(({ record, type, refs }) =>
     refs.map((ref): AuditedResource => {
-      const deleting = deletionOf(lineage, type, ref, record);
+      const deleting = deletions(type, ref, record);
       return {
         ...{ type: ref.type, id: ref.id, region: ref.region, verdict: attribute(lineage, record).verdict },
         state: deleting === undefined ? 'unknown' : 'deleted',
@@ -85,21 +87,27 @@ function keyOf({ type, region, id }: Pick<ResourceRef, 'type' | 'region' | 'id'>
   return `${type} ${region} ${id}`;
 }
 
-function deletionOf(
+/** Looks up the event of the lineage that deleted a thing after it was made. */
+function deletionsIn(
   lineage: Lineage,
-  type: ResourceType,
-  { id }: ResourceRef,
-  made: TrailRecord,
-): TrailRecord | undefined {
-  const keys = type.deletedBy.map(({ source, name }) => `${source}:${name}`);
-  return lineage.records.find(
-    (record) =>
-      record.eventTime >= made.eventTime &&
-      record.eventID !== made.eventID &&
-      keys.includes(eventKey(record)) &&
-      !failed(record) &&
-      JSON.stringify([record.requestParameters, record.responseElements]).includes(JSON.stringify(id)),
+): (type: ResourceType, ref: ResourceRef, made: TrailRecord) => TrailRecord | undefined {
+  const byEvent = groupBy(
+    lineage.records.filter((record) => !failed(record)),
+    eventKey,
   );
+  const texts = new Map<TrailRecord, string>();
+  const names = (record: TrailRecord, id: string) => {
+    const text = texts.get(record) ?? JSON.stringify([record.requestParameters, record.responseElements]);
+    texts.set(record, text);
+    return text.includes(JSON.stringify(id));
+  };
+  return ({ deletedBy }, { id }, made) =>
+    deletedBy
+      .flatMap(({ source, name }) => byEvent.get(`${source}:${name}`) ?? [])
+      .find(
+        (record) =>
+          record.eventTime >= made.eventTime && record.eventID !== made.eventID && names(record, id),
+      );
 }
 
 /** Whether what the attacker set still stands. */

@@ -1,5 +1,5 @@
 import type { TrailRecord } from '../trail/record.ts';
-import { itemsAt, textAt } from '../trail/spelling.ts';
+import { at, itemsAt, textAt } from '../trail/spelling.ts';
 
 export type Severity = 'critical' | 'high' | 'medium' | 'low';
 
@@ -17,85 +17,141 @@ export interface FindingRule {
 const LARGE = /\.(?:\d*xlarge|metal.*)$|^(?:p|g|inf|trn|dl|vt|f)\d/;
 const MANY_INSTANCES = 5;
 
+/** Events of services: `{ iam: 'CreateUser CreateRole' }` gives `iam:CreateUser` and `iam:CreateRole`. */
+function events(of: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(of).flatMap(([service, names]) =>
+    names.split(/\s+/).map((name) => `${service}:${name}`),
+  );
+}
+
 /** Event names: AWS service authorization reference; what they were used for: published incident reports. */
 export const FINDING_RULES: readonly FindingRule[] = [
   {
     id: 'logging-tampered',
     severity: 'critical',
     title: 'Logging or detection was tampered with',
-    events: [
-      ...['StopLogging', 'DeleteTrail', 'UpdateTrail', 'PutEventSelectors', 'PutInsightSelectors'].map(
-        (name) => `cloudtrail:${name}`,
-      ),
-      ...['DeleteDetector', 'UpdateDetector', 'DisassociateFromMasterAccount'].map(
-        (name) => `guardduty:${name}`,
-      ),
-      ...['DisassociateFromAdministratorAccount', 'StopMonitoringMembers', 'DeleteMembers'].map(
-        (name) => `guardduty:${name}`,
-      ),
-      ...['DisassociateMembers', 'DeletePublishingDestination', 'CreateIPSet', 'UpdateIPSet'].map(
-        (name) => `guardduty:${name}`,
-      ),
-      ...['StopConfigurationRecorder', 'DeleteConfigurationRecorder', 'DeleteDeliveryChannel'].map(
-        (name) => `config:${name}`,
-      ),
-      ...['config:DeleteConfigRule', 'securityhub:DisableSecurityHub', 'macie2:DisableMacie'],
-      ...['ec2:DeleteFlowLogs', 'route53resolver:DeleteResolverQueryLogConfig', 'logs:DeleteLogGroup'],
-      ...['logs:DeleteLogStream', 's3:PutBucketLifecycle', 's3:DeleteBucketLogging'],
-      'bedrock:DeleteModelInvocationLoggingConfiguration',
-    ],
+    events: events({
+      cloudtrail: `StopLogging DeleteTrail UpdateTrail PutEventSelectors PutInsightSelectors DeleteEventDataStore
+        StopEventDataStoreIngestion`,
+      guardduty: `DeleteDetector UpdateDetector DisassociateFromMasterAccount DisassociateFromAdministratorAccount
+        StopMonitoringMembers DeleteMembers DisassociateMembers DeletePublishingDestination CreateIPSet UpdateIPSet
+        CreateFilter UpdateFilter ArchiveFindings UpdateMemberDetectors DeleteThreatIntelSet UpdateThreatIntelSet`,
+      config: 'StopConfigurationRecorder DeleteConfigurationRecorder DeleteDeliveryChannel DeleteConfigRule',
+      securityhub: 'DisableSecurityHub UpdateFindings BatchUpdateFindings',
+      macie2: 'DisableMacie UpdateMacieSession',
+      'access-analyzer': 'DeleteAnalyzer',
+      detective: 'DeleteGraph',
+      ec2: 'DeleteFlowLogs',
+      route53resolver: 'DeleteResolverQueryLogConfig DisassociateResolverQueryLogConfig',
+      logs: 'DeleteLogGroup DeleteLogStream DeleteSubscriptionFilter PutRetentionPolicy',
+      monitoring: 'DeleteAlarms DisableAlarmActions',
+      events: 'DisableRule DeleteRule RemoveTargets',
+      s3: 'PutBucketLifecycle DeleteBucketLogging PutBucketLogging',
+      bedrock: 'DeleteModelInvocationLoggingConfiguration PutModelInvocationLoggingConfiguration',
+    }),
   },
   {
     id: 'quarantine-removed',
     severity: 'critical',
     title: 'A quarantine or deny policy may have been removed',
-    events: ['iam:DetachUserPolicy', 'iam:DeleteUserPolicy', 'iam:DeleteUserPermissionsBoundary'],
+    events: events({ iam: 'DetachUserPolicy DeleteUserPolicy DeleteUserPermissionsBoundary' }),
   },
   {
     id: 'privilege-escalation',
     severity: 'critical',
     title: 'Permissions were raised',
-    events: [
-      ...['AttachUserPolicy', 'AttachRolePolicy', 'AttachGroupPolicy', 'PutUserPolicy', 'PutRolePolicy'],
-      ...['PutGroupPolicy', 'CreatePolicyVersion', 'SetDefaultPolicyVersion', 'AddUserToGroup'],
-      ...['UpdateAssumeRolePolicy', 'AddRoleToInstanceProfile', 'DeleteRolePermissionsBoundary'],
-    ].map((name) => `iam:${name}`),
+    events: events({
+      iam: `AttachUserPolicy AttachRolePolicy AttachGroupPolicy PutUserPolicy PutRolePolicy PutGroupPolicy
+        CreatePolicyVersion SetDefaultPolicyVersion AddUserToGroup UpdateAssumeRolePolicy AddRoleToInstanceProfile
+        DeleteRolePermissionsBoundary DeleteUserPermissionsBoundary PutRolePermissionsBoundary
+        PutUserPermissionsBoundary DetachRolePolicy DeleteRolePolicy AcceptDelegationRequest SendDelegationToken`,
+      sts: 'AssumeRoot',
+      ec2: 'AssociateIamInstanceProfile ReplaceIamInstanceProfileAssociation',
+      sso: `AttachManagedPolicyToPermissionSet AttachCustomerManagedPolicyReferenceToPermissionSet
+        PutInlinePolicyToPermissionSet CreateAccountAssignment`,
+      'sso-directory': 'AddMemberToGroup',
+      identitystore: 'CreateGroupMembership',
+      organizations: 'LeaveOrganization DetachPolicy DeletePolicy DisablePolicyType',
+      kms: 'PutKeyPolicy CreateGrant',
+    }),
   },
   {
     id: 'persistence',
     severity: 'high',
     title: 'Ways back in were made',
-    events: [
-      ...['CreateUser', 'CreateAccessKey', 'CreateLoginProfile', 'UpdateLoginProfile', 'CreateRole'].map(
-        (name) => `iam:${name}`,
-      ),
-      ...['CreateServiceSpecificCredential', 'UploadSSHPublicKey', 'UploadSigningCertificate'].map(
-        (name) => `iam:${name}`,
-      ),
-      ...['CreateSAMLProvider', 'UpdateSAMLProvider', 'CreateOpenIDConnectProvider'].map(
-        (name) => `iam:${name}`,
-      ),
-      ...['sts:GetFederationToken', 'signin:ConsoleLogin', 'rolesanywhere:CreateTrustAnchor'],
-      ...['lambda:CreateFunctionUrlConfig', 'lambda:AddPermission', 'lambda:UpdateFunctionCode'],
-      ...['sso-directory:CreateUser', 'sso:CreateAccountAssignment', 'ec2:ImportKeyPair'],
-    ],
+    events: events({
+      iam: `CreateUser CreateAccessKey CreateLoginProfile UpdateLoginProfile ChangePassword CreateRole
+        CreateServiceSpecificCredential ResetServiceSpecificCredential UploadSSHPublicKey UploadSigningCertificate
+        CreateSAMLProvider UpdateSAMLProvider CreateOpenIDConnectProvider AddClientIDToOpenIDConnectProvider
+        UpdateOpenIDConnectProviderThumbprint CreateVirtualMFADevice EnableMFADevice
+        EnableOutboundWebIdentityFederation`,
+      sts: 'GetFederationToken',
+      signin: 'ConsoleLogin GetSigninToken CreateOAuth2Token',
+      rolesanywhere: 'CreateTrustAnchor UpdateTrustAnchor CreateProfile UpdateProfile',
+      lambda: `CreateFunction CreateFunctionUrlConfig AddPermission UpdateFunctionCode UpdateFunctionConfiguration
+        PublishLayerVersion AddLayerVersionPermission CreateEventSourceMapping`,
+      apigateway: 'CreateApi CreateRestApi',
+      events: 'PutRule PutTargets',
+      scheduler: 'CreateSchedule',
+      states: 'CreateStateMachine',
+      cloudformation: 'CreateStack CreateStackSet UpdateStack',
+      'sso-directory': 'CreateUser CreateGroup',
+      identitystore: 'CreateUser CreateGroup',
+      sso: 'CreateAccountAssignment CreatePermissionSet UpdateSsoConfiguration',
+      ec2: 'ImportKeyPair CreateKeyPair ModifyInstanceAttribute',
+      ssm: 'CreateActivation CreateAssociation CreateDocument',
+      transfer: 'CreateServer CreateUser ImportSshPublicKey',
+      cloudshell: 'CreateEnvironment CreateSession',
+      organizations: 'CreateAccount InviteAccountToOrganization CreateOrganization',
+      acm: 'ImportCertificate',
+    }),
+  },
+  {
+    id: 'machines-entered',
+    severity: 'high',
+    title: 'Machines or databases were entered or opened to the network',
+    events: events({
+      ssm: 'SendCommand StartSession ResumeSession',
+      'ec2-instance-connect': 'SendSSHPublicKey SendSerialConsoleSSHPublicKey OpenTunnel',
+      ecs: 'ExecuteCommand',
+      ec2: `EnableSerialConsoleAccess AuthorizeSecurityGroupIngress CreateNetworkAclEntry ReplaceNetworkAclEntry
+        ModifyInstanceMetadataOptions`,
+      rds: 'ModifyDBInstance ModifyDBCluster AuthorizeDBSecurityGroupIngress',
+    }),
   },
   {
     id: 'exfiltration',
     severity: 'high',
     title: 'Data or secrets were read out or shared',
-    events: [
-      ...['ec2:ModifySnapshotAttribute', 'ec2:ModifyImageAttribute', 'ec2:GetPasswordData'],
-      ...['rds:ModifyDBSnapshotAttribute', 'rds:ModifyDBClusterSnapshotAttribute', 'rds:StartExportTask'],
-      ...['secretsmanager:GetSecretValue', 'secretsmanager:BatchGetSecretValue', 'ssm:GetParameter*'],
-      ...['s3:PutBucketPolicy', 's3:PutBucketAcl', 's3:PutBucketReplication', 'ec2:CreateInstanceExportTask'],
-    ],
+    events: events({
+      ec2: `ModifySnapshotAttribute ModifyImageAttribute GetPasswordData CreateInstanceExportTask ExportImage
+        CreateStoreImageTask SharedSnapshotCopyInitiated SharedSnapshotVolumeCreated`,
+      rds: `ModifyDBSnapshotAttribute ModifyDBClusterSnapshotAttribute StartExportTask CreateDBSnapshot
+        CreateDBClusterSnapshot CopyDBSnapshot`,
+      secretsmanager: 'GetSecretValue BatchGetSecretValue PutResourcePolicy',
+      ssm: 'GetParameter*',
+      s3: `PutBucketPolicy DeleteBucketPolicy PutBucketAcl PutObjectAcl PutBucketReplication GetObject
+        DeleteBucketPublicAccessBlock PutBucketPublicAccessBlock PutAccountPublicAccessBlock
+        DeleteAccountPublicAccessBlock`,
+      lambda: 'GetFunction',
+      dynamodb: 'ExportTableToPointInTime PutResourcePolicy',
+      ecr: 'SetRepositoryPolicy',
+      sqs: 'SetQueueAttributes AddPermission',
+      backup: 'PutBackupVaultAccessPolicy',
+    }),
+  },
+  {
+    id: 'user-data-read',
+    severity: 'medium',
+    title: 'User data of machines was read, which may hold secrets',
+    events: events({ ec2: 'DescribeInstanceAttribute' }),
+    when: ({ requestParameters }) => textAt(requestParameters, 'attribute') === 'userData',
   },
   {
     id: 'mining',
     severity: 'high',
     title: 'Compute was started as miners do: many or large machines',
-    events: ['ec2:RunInstances'],
+    events: events({ ec2: 'RunInstances' }),
     when: (record) => {
       const launched = itemsAt(record.responseElements, 'instancesSet').length;
       const asked = Number(itemsAt(record.requestParameters, 'instancesSet')[0]?.maxCount ?? 0);
@@ -107,60 +163,152 @@ export const FINDING_RULES: readonly FindingRule[] = [
     id: 'mining-services',
     severity: 'high',
     title: 'Compute was started through services that keep it running',
-    events: [
-      ...['ec2:RequestSpotInstances', 'ec2:RequestSpotFleet', 'ec2:CreateFleet', 'lightsail:CreateInstances'],
-      ...['autoscaling:CreateAutoScalingGroup', 'ecs:CreateService', 'ecs:RunTask', 'batch:SubmitJob'],
-      ...['sagemaker:CreateNotebookInstance', 'codebuild:CreateProject', 'glue:CreateDevEndpoint'],
-    ],
+    events: events({
+      ec2: 'RequestSpotInstances RequestSpotFleet CreateFleet',
+      lightsail: 'CreateInstances CreateInstancesFromSnapshot CreateContainerService',
+      autoscaling: 'CreateAutoScalingGroup UpdateAutoScalingGroup',
+      ecs: 'CreateService RunTask StartTask',
+      eks: 'CreateCluster CreateNodegroup CreateFargateProfile',
+      batch: 'CreateComputeEnvironment SubmitJob',
+      sagemaker: `CreateNotebookInstance CreateTrainingJob CreateProcessingJob CreateEndpoint CreateDomain
+        CreateHyperParameterTuningJob`,
+      codebuild: 'CreateProject StartBuild StartBuildBatch',
+      amplify: 'CreateApp StartJob',
+      glue: 'CreateDevEndpoint CreateJob StartJobRun',
+      elasticmapreduce: 'RunJobFlow',
+      apprunner: 'CreateService',
+      imagebuilder: 'CreateImagePipeline StartImagePipelineExecution',
+      gamelift: 'CreateFleet',
+      appstream: 'CreateFleet',
+      workspaces: 'CreateWorkspaces',
+    }),
+  },
+  {
+    id: 'protected-from-deletion',
+    severity: 'high',
+    title: 'Things were protected from deletion',
+    events: events({
+      ec2: 'ModifyInstanceAttribute RunInstances',
+      cloudformation: 'UpdateTerminationProtection',
+      elasticmapreduce: 'SetTerminationProtection',
+    }),
+    when: (record) =>
+      !record.eventSource.startsWith('ec2.') ||
+      ['disableApiTermination', 'disableApiStop'].some((name) => isSet(record, name)),
   },
   {
     id: 'mail-abuse',
     severity: 'high',
     title: 'Mail or text messages were prepared or sent',
-    events: [
-      ...['SendEmail', 'SendRawEmail', 'CreateEmailIdentity', 'VerifyEmailIdentity', 'VerifyDomainIdentity'],
-      ...['PutAccountDetails', 'UpdateAccountSendingEnabled'],
-    ]
-      .map((name) => `ses:${name}`)
-      .concat('sns:Publish', 'sns:SetSMSAttributes'),
+    events: events({
+      ses: `SendEmail SendRawEmail SendBulkEmail SendTemplatedEmail SendBulkTemplatedEmail CreateEmailIdentity
+        VerifyEmailIdentity VerifyDomainIdentity VerifyDomainDkim PutAccountDetails UpdateAccountSendingEnabled
+        PutAccountSendingAttributes PutIdentityPolicy CreateEmailIdentityPolicy`,
+      sns: 'Publish PublishBatch SetSMSAttributes CreateSMSSandboxPhoneNumber',
+      'sms-voice': 'RequestPhoneNumber SendTextMessage',
+      workmail: 'CreateOrganization CreateUser',
+    }),
   },
   {
     id: 'model-abuse',
     severity: 'high',
     title: 'Paid models were opened up or used',
-    events: [
-      ...['InvokeModel*', 'Converse*', 'PutUseCaseForModelAccess', 'PutFoundationModelEntitlement'],
-      'CreateFoundationModelAgreement',
-    ].map((name) => `bedrock:${name}`),
+    events: events({
+      bedrock: `InvokeModel* Converse* PutUseCaseForModelAccess PutFoundationModelEntitlement
+        CreateFoundationModelAgreement CreateProvisionedModelThroughput CreateModelInvocationJob
+        CreateModelCustomizationJob CreateAgent CreateKnowledgeBase`,
+      'agreement-marketplace': 'AcceptAgreementRequest',
+    }),
   },
   {
     id: 'destruction',
     severity: 'critical',
-    title: 'Things were deleted or stopped',
-    events: [
-      ...['ec2:TerminateInstances', 'ec2:StopInstances', 'ec2:DeleteSnapshot', 'ec2:DeleteVolume'],
-      ...['s3:DeleteBucket', 'rds:DeleteDBInstance', 'rds:DeleteDBCluster', 'kms:ScheduleKeyDeletion'],
-      ...['iam:DeleteUser', 'iam:DeleteAccessKey', 'iam:DeleteLoginProfile', 'iam:UpdateAccessKey'],
-    ],
+    title: 'Things were deleted, stopped or locked away',
+    events: events({
+      ec2: 'TerminateInstances StopInstances DeleteSnapshot DeleteVolume DeregisterImage',
+      s3: 'DeleteBucket DeleteObject DeleteObjects PutBucketVersioning PutBucketEncryption PutObjectLockConfiguration',
+      rds: 'DeleteDBInstance DeleteDBCluster DeleteDBSnapshot DeleteDBClusterSnapshot DeleteDBInstanceAutomatedBackup',
+      dynamodb: 'DeleteTable DeleteBackup',
+      elasticfilesystem: 'DeleteFileSystem',
+      backup: 'DeleteRecoveryPoint DeleteBackupVault',
+      kms: 'ScheduleKeyDeletion DisableKey DeleteImportedKeyMaterial',
+      lambda: 'DeleteFunction',
+      cloudformation: 'DeleteStack',
+      secretsmanager: 'DeleteSecret',
+      iam: `DeleteUser DeleteRole DeleteAccessKey DeleteLoginProfile UpdateAccessKey DeactivateMFADevice
+        DeleteVirtualMFADevice`,
+      route53: 'ChangeResourceRecordSets DeleteHostedZone',
+      route53domains: 'DisableDomainTransferLock TransferDomainToAnotherAwsAccount DeleteDomain',
+    }),
+  },
+  {
+    id: 'purchases',
+    severity: 'high',
+    title: 'Something was bought that cannot be given back',
+    events: events({
+      ec2: 'PurchaseReservedInstancesOffering PurchaseHostReservation PurchaseCapacityBlock',
+      rds: 'PurchaseReservedDBInstancesOffering',
+      savingsplans: 'CreateSavingsPlan',
+      route53domains: 'RegisterDomain RenewDomain',
+      shield: 'CreateSubscription',
+    }),
   },
   {
     id: 'other-regions-opened',
     severity: 'medium',
     title: 'Regions or quotas were opened up',
-    events: [
-      ...['account:EnableRegion', 'servicequotas:RequestServiceQuotaIncrease', 'support:CreateCase'],
-      'organizations:LeaveOrganization',
-    ],
+    events: events({
+      account: 'EnableRegion',
+      servicequotas: 'RequestServiceQuotaIncrease',
+      support: 'CreateCase',
+    }),
+  },
+  {
+    id: 'account-settings-changed',
+    severity: 'medium',
+    title: 'Settings of the account were changed',
+    events: events({
+      account:
+        'DisableRegion PutAlternateContact DeleteAlternateContact PutContactInformation StartPrimaryEmailUpdate',
+      iam: 'UpdateAccountPasswordPolicy DeleteAccountPasswordPolicy CreateAccountAlias DeleteAccountAlias',
+      ec2: 'DisableEbsEncryptionByDefault ModifyInstanceMetadataDefaults',
+    }),
   },
   {
     id: 'reconnaissance',
     severity: 'low',
     title: 'The account was explored',
-    events: [
-      ...['sts:GetCallerIdentity', 'iam:List*', 'iam:Get*', 'ec2:Describe*', 's3:ListBuckets'],
-      ...['ses:Get*', 'ses:List*', 'servicequotas:Get*', 'servicequotas:List*', 'organizations:Describe*'],
-      ...['organizations:List*', 'lambda:List*', 'secretsmanager:ListSecrets', 'rds:Describe*'],
-      ...['cloudtrail:DescribeTrails', 'cloudtrail:LookupEvents', 'guardduty:List*', 'bedrock:List*'],
-    ],
+    events: events({
+      sts: 'GetCallerIdentity GetAccessKeyInfo',
+      iam: 'List* Get* Simulate* GenerateCredentialReport',
+      ec2: 'Describe*',
+      s3: 'ListBuckets ListObjects* GetBucket*',
+      ses: 'Get* List*',
+      servicequotas: 'Get* List*',
+      organizations: 'Describe* List*',
+      lambda: 'List*',
+      ecs: 'List* Describe*',
+      secretsmanager: 'ListSecrets',
+      ssm: 'Describe* List*',
+      rds: 'Describe*',
+      kms: 'List*',
+      cloudtrail: 'DescribeTrails LookupEvents GetTrailStatus ListTrails',
+      guardduty: 'List* Get*',
+      bedrock: 'List* Get*',
+      sso: 'List*',
+      account: 'ListRegions Get*',
+      ce: 'Get*',
+      'resource-explorer-2': 'Search',
+      tagging: 'GetResources',
+    }),
   },
 ];
+
+/** `{value: true}`, or the older form, which names the attribute and masks what it was set to. */
+function isSet({ requestParameters }: TrailRecord, attribute: string): boolean {
+  const told = at(requestParameters, attribute, 'value') ?? at(requestParameters, attribute);
+  if (told !== undefined) return String(told) === 'true';
+  return (
+    textAt(requestParameters, 'attribute') === attribute && textAt(requestParameters, 'value') !== 'false'
+  );
+}

@@ -1,5 +1,5 @@
 import type { AwsReaders, Reads } from '../aws/access.ts';
-import { unlooked } from '../aws/errors.ts';
+import { errorCode, unlooked } from '../aws/errors.ts';
 import type { AwsServices } from '../aws/services.ts';
 import type { Unlooked } from '../playbook/plan.ts';
 import { logReaders } from './log-readers.ts';
@@ -48,7 +48,8 @@ async function clientOf(aws: AwsReaders, Bucket: string, signal: AbortSignal): P
     await home.listObjectsV2({ Bucket, MaxKeys: 1 }, { abortSignal: signal });
     return home;
   } catch (error) {
-    const region = regionToldBy(error);
+    if (!['PermanentRedirect', 'AuthorizationHeaderMalformed'].includes(errorCode(error))) throw error;
+    const region = regionToldBy(error) ?? (await regionInList(home, Bucket, signal));
     if (region === undefined) throw error;
     return aws.read('s3', region);
   }
@@ -61,6 +62,18 @@ function regionToldBy(error: unknown): string | undefined {
     readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
   };
   return told.$response?.headers?.['x-amz-bucket-region'] ?? told.Region;
+}
+
+/** The list of the account's own buckets has their regions. */
+async function regionInList(s3: S3, Bucket: string, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    const { Buckets } = await s3.listBuckets({ Prefix: Bucket, MaxBuckets: 100 }, { abortSignal: signal });
+    return Buckets?.find(({ Name }) => Name === Bucket)?.BucketRegion;
+  } catch {
+    // The redirect is what is told then.
+    signal.throwIfAborted();
+    return undefined;
+  }
 }
 
 /** One walk over the part of the bucket that a time needs. */

@@ -23,6 +23,19 @@ describe('findings', () => {
   it.each([
     ['logging-tampered', 'cloudtrail:StopLogging'],
     ['logging-tampered', 'guardduty:DeleteDetector'],
+    ['logging-tampered', 'guardduty:CreateFilter'],
+    ['logging-tampered', 'monitoring:DeleteAlarms'],
+    ['privilege-escalation', 'ec2:ReplaceIamInstanceProfileAssociation'],
+    ['privilege-escalation', 'sso:PutInlinePolicyToPermissionSet'],
+    ['persistence', 'rolesanywhere:CreateProfile'],
+    ['persistence', 'events:PutTargets'],
+    ['machines-entered', 'ssm:SendCommand'],
+    ['machines-entered', 'ec2:AuthorizeSecurityGroupIngress'],
+    ['mining-services', 'elasticmapreduce:RunJobFlow'],
+    ['model-abuse', 'agreement-marketplace:AcceptAgreementRequest'],
+    ['destruction', 'kms:ScheduleKeyDeletion'],
+    ['purchases', 'savingsplans:CreateSavingsPlan'],
+    ['account-settings-changed', 'account:PutAlternateContact'],
     ['logging-tampered', 's3:PutBucketLifecycle'],
     ['privilege-escalation', 'iam:AttachUserPolicy'],
     ['persistence', 'iam:CreateLoginProfile'],
@@ -51,6 +64,21 @@ describe('findings', () => {
     expect(ids(small)).toEqual([]);
     expect(ids({ ...many, requestParameters: { instanceType: 't3.micro' } })).toEqual(['mining']);
     expect(ids({ requestParameters: { instanceType: 'p4d.24xlarge' } })).toEqual(['mining']);
+  });
+
+  it('say that machines were protected from deletion, in each spelling, and not when it was taken off', () => {
+    const ids = (requestParameters: TrailRecord['requestParameters']) =>
+      findingsOf(
+        lineage([
+          record(at(1), 'ec2:ModifyInstanceAttribute', owner, requestParameters ? { requestParameters } : {}),
+        ]),
+      ).map(({ id }) => id);
+    expect(ids({ disableApiTermination: { value: true } })).toContain('protected-from-deletion');
+    expect(ids({ attribute: 'disableApiStop', value: '<sensitiveDataRemoved>' })).toContain(
+      'protected-from-deletion',
+    );
+    expect(ids({ disableApiTermination: { value: false } })).not.toContain('protected-from-deletion');
+    expect(ids({ groupSet: { items: [] } })).not.toContain('protected-from-deletion');
   });
 
   it('tell attempts from what went through; only attempts are of low severity', () => {
