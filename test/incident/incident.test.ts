@@ -232,6 +232,20 @@ describe('investigating', () => {
     expect((await made.investigate(signal)).lineage.records.length).toBe(1);
   });
 
+  it('looks into a region that was enabled since the leak, though the list of regions is older', async () => {
+    const on = record(at(2), 'account:EnableRegion', user('dev', KEY), {
+      requestParameters: { RegionName: 'ap-east-1' },
+    });
+    const hidden = record(at(9), 'ec2:RunInstances', user('dev', KEY), {
+      ...launched(['i-9']),
+      awsRegion: 'ap-east-1',
+    });
+    const { made } = incident(iam({ [KEY]: 'dev' }), sourceOf([on, hidden]).source);
+    const { lineage, looked } = await made.investigate(signal);
+    expect(looked).toContain('ap-east-1');
+    expect(lineage.records.map(({ eventID }) => eventID)).toContain(hidden.eventID);
+  });
+
   it('names a region that the attacker switched off again as not looked at', async () => {
     const off = record(at(3), 'account:DisableRegion', user('dev', KEY), {
       requestParameters: { RegionName: 'ap-east-1' },
