@@ -214,7 +214,7 @@ class Logs {
     let result: LogFileRead;
     try {
       const source = await known.file.open(signal);
-      result = await read(source, search, {
+      const reading = read(source, search, {
         hits: (records) => {
           for (const record of records) {
             // One token may stand for several texts.
@@ -226,6 +226,7 @@ class Logs {
           if (isFirst) this.#distinct.add(digests);
         },
       });
+      result = await untilAborted(reading, signal);
     } catch (error) {
       signal.throwIfAborted();
       known.facts ??= NOTHING;
@@ -235,6 +236,15 @@ class Logs {
     known.facts ??= result.facts;
     if (result.failure !== undefined) known.failure = result.failure;
   }
+}
+
+/** A file may take minutes: who interrupts does not wait for its end. */
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((give, fail) => {
+    const stop = () => fail(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+    work.then(give, fail).finally(() => signal.removeEventListener('abort', stop));
+  });
 }
 
 interface Task {

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { readersOnly } from '../../lib/aws/readers.ts';
+import { noGitHub } from '../../lib/github/api/no-github.ts';
 import { systemShell } from '../../lib/host/system-shell.ts';
 import { audit } from '../../lib/incident/audit.ts';
 import { eventHistory } from '../../lib/trail/event-history.ts';
@@ -30,6 +31,7 @@ it('reads event history and says of everything the key made whether it is still 
       clock: there.clock,
       account: {
         ...{ aws, shell: systemShell(), clock: there.clock, randomBytes, caseDir: '', skipped: new Set() },
+        github: noGitHub,
         evidence: { list: () => [], read: async () => undefined },
         notify: () => undefined,
         keepSecret: () => undefined,
