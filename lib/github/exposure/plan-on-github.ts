@@ -11,6 +11,7 @@ import { affectedPullRequests, supportRequest } from '../letters/support-request
 import { planGuards } from '../protection/plan-guards.ts';
 import type { PurgeFindings } from '../purge/plan-purge.ts';
 import { planAlerts } from './alerts.ts';
+import { cameBack } from './came-back.ts';
 import { privateChange } from './make-private.ts';
 import { outsiderLook, type Served, servedSentences } from './outsider-look.ts';
 import { repositoryFacts } from './repository-facts.ts';
@@ -142,11 +143,12 @@ export async function planOnGitHub(ctx: ReadContext, found: PurgeFindings): Prom
   const pushed = rewrite.refs.filter(({ ref, old, new: id }) => old !== id && !own.has(ref));
   const { leakedKeyId: keyId, caseId } = ctx.incident;
   const collaborators = noteToCollaborators(source.url, { rewrite, pushed, keyId, caseId });
+  const back = await cameBack(ctx.evidence, found);
   const repository = hostedRepository(source.url);
   const reader = repository && (await ctx.github.reader(repository));
   if (repository === undefined || reader === undefined) {
     const changes = await letterChanges(ctx, [collaborators], because);
-    return { ...NOTHING, changes, notes: [skippedNotGitHub(source.url)] };
+    return { ...NOTHING, changes, notes: [...back, skippedNotGitHub(source.url)] };
   }
   const support = supportRequest(repository, { rewrite, serverOwned });
   const asked: Asked = { ctx, reader, repository, found };
@@ -161,7 +163,7 @@ export async function planOnGitHub(ctx: ReadContext, found: PurgeFindings): Prom
   return {
     ...(served.length === 0 ? {} : { summary: `For an outsider: ${servedSentences(served)}` }),
     changes: [...part.changes, ...letters],
-    notes: part.notes,
+    notes: [...back, ...part.notes],
     leftToHuman: [...part.leftToHuman, supportTask(support, serverOwned), forksTask(repository)],
     unlooked: [
       ...part.unlooked,

@@ -1,8 +1,8 @@
 import type { Change, Outcome } from '../../playbook/change.ts';
 import type { WritingKind } from '../../playbook/change-kind.ts';
 import type { ReadContext } from '../../playbook/context.ts';
-import { refsOf } from '../git.ts';
-import { pushRefs } from '../push/push-refs.ts';
+import { readGit, refsOf } from '../git.ts';
+import { pushInBatches } from '../push/push-in-batches.ts';
 import { purgeFolder, remoteRefs } from '../repository/mirror.ts';
 import { NO_OBJECT } from '../rewrite/ref-rewrite.ts';
 
@@ -16,9 +16,6 @@ export type PushParams = {
   readonly new: string;
 };
 
-/** Refs in one push: more would come near the longest argument list some systems take. */
-const MOST_REFS = 500;
-
 async function push(
   ctx: Parameters<WritingKind<PushParams>['apply']>[0],
   changes: readonly Change<PushParams>[],
@@ -26,7 +23,8 @@ async function push(
   const [first] = changes;
   if (first === undefined) return [];
   const { purged } = purgeFolder(ctx.caseDir, first.params.folder);
-  const made = await refsOf({ shell: ctx.shell, gitDir: purged, signal: ctx.signal }).catch(() => undefined);
+  const copy = { shell: ctx.shell, gitDir: purged, signal: ctx.signal };
+  const made = await refsOf(copy).catch(() => undefined);
   if (
     made === undefined ||
     changes.some(({ params }) => (made.get(params.ref) ?? NO_OBJECT) !== params.new)
@@ -35,7 +33,9 @@ async function push(
     return changes.map(() => ({ result: 'failed', code: 'NotRewritten', message }));
   }
   const refs = changes.map(({ params }) => ({ ref: params.ref, old: params.old, new: params.new }));
-  return pushRefs(ctx.shell, { from: purged, to: first.params.url, refs }, ctx.signal);
+  const head = await readGit(copy, ['rev-parse', '--symbolic-full-name', 'HEAD']).catch(() => '');
+  const to = first.params.url;
+  return pushInBatches(ctx.shell, { from: purged, to, refs, defaultRef: head.trim() }, ctx.signal);
 }
 
 const looking = new WeakMap<ReadContext, Map<string, Promise<ReadonlyMap<string, string>>>>();
@@ -57,7 +57,7 @@ export const pushGitRef: WritingKind<PushParams> = {
   kind: 'push-git-ref',
   permissions: [],
   writes: true,
-  batch: { key: (change) => `${change.params.folder} ${change.params.url}`, max: MOST_REFS },
+  batch: { key: (change) => `${change.params.folder} ${change.params.url}`, max: Number.MAX_SAFE_INTEGER },
   apply: push,
   verify: async (ctx, change) => {
     const { url, ref, new: id } = change.params;

@@ -3,7 +3,7 @@ import type { Outcome } from '../../playbook/change.ts';
 import { NO_OBJECT, type RefRewrite } from '../rewrite/ref-rewrite.ts';
 
 /** What is pushed, from where to where. */
-interface RefPush {
+export interface RefPush {
   /** Git folder of the purged copy. */
   readonly from: string;
   readonly to: string;
@@ -59,32 +59,46 @@ function refused(ref: string, summary: string): Outcome {
   return failed('PushRefused', `The remote refused ${ref}: ${summary}`);
 }
 
-/** Pushes the refs in one all-or-nothing push; outcomes in the order of the refs. */
+/** How one push ended. */
+export interface Pushed {
+  readonly outcomes: readonly Outcome[];
+  /** The server does not know all-or-nothing pushes: nothing was pushed. */
+  readonly lacksAtomic: boolean;
+  /** The server takes fewer refs, or less data, in one push: nothing was pushed. */
+  readonly tooMuch: boolean;
+}
+
+/**
+ * What servers say of a push that is larger than they take: GitHub's limit of 2 GiB, its push policy on the number of
+ * branches and tags, GitLab's and Gerrit's words for the same.
+ */
+const TOO_MUCH =
+  /exceeds maximum allowed size|pack exceeds|not update more than \d+|more than \d+ (branches|refs|tags)|too many (refs|branches|tags)|too many branches or tags/i;
+
+/** Pushes the refs in one push; outcomes in the order of the refs. */
 export async function pushRefs(
   shell: WriteShell,
   push: RefPush,
   signal: AbortSignal,
-): Promise<readonly Outcome[]> {
-  let result = await shell.write('git', pushArguments(push), { signal });
-  // Plain HTTP servers and old ones lack it; the leases still guard each ref.
-  if (/does not support --atomic push/.test(result.stderr)) {
-    result = await shell.write('git', pushArguments(push, false), { signal });
-  }
-  const said = porcelain(result.stdout);
-  const reason = result.stderr
+  atomic: boolean,
+): Promise<Pushed> {
+  const { stdout, stderr, exitCode } = await shell.write('git', pushArguments(push, atomic), { signal });
+  const said = porcelain(stdout);
+  const reason = stderr
     .trim()
     .split('\n')
     .findLast((line) => /^(fatal|error|remote|ERROR)/.test(line));
-  return push.refs.map(({ ref, old, new: id }): Outcome => {
+  const outcomes = push.refs.map(({ ref, old, new: id }): Outcome => {
     const line = said.get(ref);
     if (line === undefined) {
-      return {
-        result: 'failed',
-        code: 'PushFailed',
-        message: reason ?? `git push ended with ${result.exitCode}.`,
-      };
+      return { result: 'failed', code: 'PushFailed', message: reason ?? `git push ended with ${exitCode}.` };
     }
     if (line.flag === '!') return refused(ref, line.summary);
     return { result: line.flag === '=' ? 'already-gone' : 'applied', record: { ref, old, new: id } };
   });
+  return {
+    outcomes,
+    lacksAtomic: /does not support --atomic push/.test(stderr),
+    tooMuch: exitCode !== 0 && TOO_MUCH.test(`${stderr}\n${stdout}`),
+  };
 }
