@@ -2,6 +2,7 @@ import { groupBy } from '../playbook/group-by.ts';
 import { failed } from '../trail/outcome.ts';
 import type { TrailRecord } from '../trail/record.ts';
 import { eventKey } from '../trail/spelling.ts';
+import { accountChanges } from './account/types.ts';
 import {
   type Alteration,
   type AlteringEvent,
@@ -10,9 +11,10 @@ import {
   type RevertedType,
 } from './change-type.ts';
 import { iamChanges } from './iam/types.ts';
+import { organizationsChanges } from './organizations/types.ts';
 
 /** Every kind of change Spillkit can find; the one place that lists them. */
-export const changeTypes: readonly ChangeType[] = [...iamChanges];
+export const changeTypes: readonly ChangeType[] = [...iamChanges, ...accountChanges, ...organizationsChanges];
 
 /** Those that calls take back; the others are left to people. */
 export const revertedTypes: readonly RevertedType[] = changeTypes.flatMap((type) =>

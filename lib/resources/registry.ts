@@ -10,6 +10,7 @@ import { iamTypes } from './iam/types.ts';
 import { mailTypes } from './mail/types.ts';
 import { miscTypes } from './misc/types.ts';
 import { remoteAccessTypes } from './remote-access/types.ts';
+import { organizationsTypes } from './organizations/types.ts';
 import type { CreationEvent, ResourceRef, ResourceType } from './resource-type.ts';
 import { serverlessTypes } from './serverless/types.ts';
 import { storageTypes } from './storage/types.ts';
@@ -20,6 +21,7 @@ export const resourceTypes: readonly ResourceType[] = [
   ...containerTypes,
   ...ec2Types,
   ...iamTypes,
+  ...organizationsTypes,
   ...serverlessTypes,
   ...mailTypes,
   ...storageTypes,

@@ -1,4 +1,5 @@
 import type { ChangeType } from '../change-type.ts';
+import { ec2InstanceProfile } from './ec2-instance-profile.ts';
 import { iamAccessKeyStatus } from './iam-access-key-status.ts';
 import { iamAttachedPolicy } from './iam-attached-policy.ts';
 import { iamDefaultPolicyVersion } from './iam-default-policy-version.ts';
@@ -30,6 +31,7 @@ export const iamChanges: readonly ChangeType[] = [
   iamAccessKeyStatus,
   iamMfaEnabled,
   iamInstanceProfileRole,
+  ec2InstanceProfile,
   iamSamlMetadata,
   iamOidcClientId,
   iamOidcThumbprints,

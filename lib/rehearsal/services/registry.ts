@@ -21,6 +21,7 @@ import { lambdaService } from './lambda/service.ts';
 import { logsService } from './logs/service.ts';
 import { rdsService } from './rds/service.ts';
 import { route53Service } from './route53/service.ts';
+import { organizationsService } from './organizations/service.ts';
 import { s3Service } from './s3/service.ts';
 import { s3controlService } from './s3control/service.ts';
 import { schedulerService } from './scheduler/service.ts';
@@ -59,6 +60,7 @@ export const services: readonly SimulatedService[] = [
   logsService,
   rdsService,
   route53Service,
+  organizationsService,
   s3Service,
   schedulerService,
   secretsmanagerService,

@@ -1,4 +1,5 @@
 import type { SimulatedService } from '../../account/service.ts';
+import { accountSettingOperations } from './account-settings.ts';
 import { attachmentOperations } from './attachments.ts';
 import { attributeOperations } from './attributes.ts';
 import { describeInstancesOperations } from './describe-instances.ts';
@@ -7,6 +8,7 @@ import { keyPairOperations } from './key-pairs.ts';
 import { launchTemplateOperations } from './launch-templates.ts';
 import { networkOperations } from './network.ts';
 import { profileAssociationOperations } from './profile-associations.ts';
+import { replaceProfile } from './profile-replacement.ts';
 import { regionOperations } from './regions.ts';
 import { runInstances } from './run-instances.ts';
 import { securityGroupRuleOperations } from './security-group-rules.ts';
@@ -38,6 +40,8 @@ export const ec2Service: SimulatedService = {
     ...imageOperations,
     ...profileAssociationOperations,
     ...regionOperations,
+    ...accountSettingOperations,
+    ReplaceIamInstanceProfileAssociation: replaceProfile,
     ...launchTemplateOperations,
     ...templateVersionOperations,
     ...tagOperations,

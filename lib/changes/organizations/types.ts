@@ -1,0 +1,13 @@
+import type { ChangeType } from '../change-type.ts';
+import { organizationsAccount } from './organizations-account.ts';
+import { organizationsLeft } from './organizations-left.ts';
+import { organizationsPolicyAttachment } from './organizations-policy-attachment.ts';
+import { organizationsPolicyContent } from './organizations-policy-content.ts';
+
+/** Changes to the organization an account is in. */
+export const organizationsChanges: readonly ChangeType[] = [
+  organizationsPolicyAttachment,
+  organizationsPolicyContent,
+  organizationsAccount,
+  organizationsLeft,
+];

@@ -1,0 +1,67 @@
+import type { Handshake } from '@aws-sdk/client-organizations';
+import { GLOBAL, ORDER } from '../../playbook/change.ts';
+import type { ReadContext } from '../../playbook/context.ts';
+import { textAt } from '../../trail/spelling.ts';
+import { deleted, unlessAbsent } from '../absent.ts';
+import { awsCommand } from '../aws-command.ts';
+import { concurrently } from '../concurrently.ts';
+import { eachByItself, GONE } from '../each-by-itself.ts';
+import type { ResourceType } from '../resource-type.ts';
+
+const TYPE = 'organizations-invitation';
+
+async function openOrAccepted(ctx: ReadContext, HandshakeId: string): Promise<Handshake | undefined> {
+  const asked = ctx.aws.read('organizations').describeHandshake({ HandshakeId });
+  const handshake = (await unlessAbsent(asked))?.Handshake;
+  return ['CANCELED', 'DECLINED', 'EXPIRED'].includes(handshake?.State ?? '') ? undefined : handshake;
+}
+
+/**
+ * Invitations into the organization, while they are open; an account that has accepted is removed by hand.
+ * https://docs.aws.amazon.com/organizations/latest/APIReference/API_CancelHandshake.html
+ */
+export const organizationsInvitation: ResourceType = {
+  type: TYPE,
+  title: 'Invitations into the organization',
+  action: 'Cancel invitation',
+  scope: 'global',
+  order: ORDER.credentials,
+  eraseAfter: [],
+  createdBy: [
+    {
+      source: 'organizations',
+      name: 'InviteAccountToOrganization',
+      refs: ({ responseElements: made }) => {
+        const id = textAt(made, 'handshake', 'id');
+        const arn = textAt(made, 'handshake', 'arn');
+        if (id === undefined) return [];
+        return [{ type: TYPE, id, region: GLOBAL, ...(arn === undefined ? {} : { arn }) }];
+      },
+    },
+  ],
+  deletedBy: [{ source: 'organizations', name: 'CancelHandshake' }],
+  permissions: ['organizations:DescribeHandshake', 'organizations:CancelHandshake'],
+  batchMax: 1,
+
+  look: (ctx, _region, refs) =>
+    concurrently(refs, 3, ctx.signal, async (ref) => {
+      const handshake = await openOrAccepted(ctx, ref.id);
+      if (handshake === undefined) return deleted(ref);
+      const state = handshake.State;
+      const created = handshake.RequestedTimestamp?.toISOString();
+      return {
+        ...{ ref, state: 'present' as const, protections: [], description: handshake },
+        ...(created === undefined ? {} : { createdAt: created }),
+        summary: `${(handshake.Parties ?? []).map(({ Id }) => Id).join(', ')}, ${state?.toLowerCase()}`,
+      };
+    }),
+
+  erase: (ctx, _region, batch) =>
+    eachByItself(ctx.signal, batch, async ({ id }) =>
+      (await openOrAccepted(ctx, id)) === undefined
+        ? GONE
+        : ctx.aws.write('organizations').cancelHandshake({ HandshakeId: id }),
+    ),
+
+  command: ({ ref }) => awsCommand('organizations', 'cancel-handshake', { 'handshake-id': ref.id }),
+};

@@ -1,0 +1,77 @@
+import { describe, expect, it } from 'vitest';
+import { isReported } from '../../../lib/changes/change-type.ts';
+import { alterationsIn } from '../../../lib/changes/registry.ts';
+import { changeFor, triedHard as erasedHard } from '../../resources/erasing.ts';
+import { lab } from '../../resources/lab.ts';
+import { AS_IT_SHOULD, onlyRevert, triedHard } from '../altering.ts';
+
+const policy = (Effect: string) =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect, Action: '*', Resource: '*' }] });
+const TargetId = '111122223333';
+
+/** A service control policy of the company's on one of its accounts. */
+async function guarded() {
+  const there = lab({ before: true });
+  const organizations = there.ctx.aws.write('organizations');
+  const { Policy } = await organizations.createPolicy({
+    ...{ Name: 'guard', Description: 'no', Type: 'SERVICE_CONTROL_POLICY', Content: policy('Deny') },
+  });
+  const PolicyId = Policy?.PolicySummary?.Id ?? '';
+  await organizations.attachPolicy({ PolicyId, TargetId });
+  await there.afterTheLeak();
+  return { there, PolicyId };
+}
+
+describe('policies of the organization', () => {
+  it('that were detached are attached again', async () => {
+    const { there, PolicyId } = await guarded();
+    await there.attacker.write('organizations').detachPolicy({ PolicyId, TargetId });
+    const change = await onlyRevert(there);
+    expect(change.command).toBe(
+      `aws organizations attach-policy --policy-id ${PolicyId} --target-id ${TargetId}`,
+    );
+    expect(await triedHard(there, change, 'AttachPolicy')).toEqual(AS_IT_SHOULD);
+  });
+
+  it('get their text back', async () => {
+    const { there, PolicyId } = await guarded();
+    await there.attacker.write('organizations').updatePolicy({ PolicyId, Content: policy('Allow') });
+    const change = await onlyRevert(there);
+    expect(change.command).toContain(`--content '${policy('Deny')}'`);
+    expect(await triedHard(there, change, 'UpdatePolicy')).toEqual(AS_IT_SHOULD);
+  });
+});
+
+describe('accounts of the organization', () => {
+  it('that were invited are uninvited', async () => {
+    const there = lab();
+    await there.attacker
+      .write('organizations')
+      .inviteAccountToOrganization({ Target: { Id: '999988887777', Type: 'ACCOUNT' } });
+    const made = await there.proven('InviteAccountToOrganization');
+    expect(changeFor(made[0])).toMatchObject({
+      title: expect.stringContaining('999988887777, open'),
+      command: `aws organizations cancel-handshake --handshake-id ${made[0]?.resource.id}`,
+    });
+    expect(await erasedHard(there, made, 'CancelHandshake')).toEqual(AS_IT_SHOULD);
+  });
+
+  it('that were made or taken out are told', () => {
+    const tasks = alterationsIn([
+      {
+        ...{ eventID: 'e1', eventTime: '2026-11-23T09:01:00Z', awsRegion: 'us-east-1', userIdentity: {} },
+        ...{ eventSource: 'organizations.amazonaws.com', eventName: 'CreateAccount' },
+        responseElements: { createAccountStatus: { id: 'car-1', state: 'IN_PROGRESS' } },
+      },
+      {
+        ...{ eventID: 'e2', eventTime: '2026-11-23T09:01:00Z', awsRegion: 'us-east-1', userIdentity: {} },
+        ...{ eventSource: 'organizations.amazonaws.com', eventName: 'LeaveOrganization' },
+        recipientAccountId: '482910374655',
+      },
+    ]).map(({ type, alteration, record }) => isReported(type) && type.task(alteration.target, [record]));
+    expect(tasks).toMatchObject([
+      { what: expect.stringContaining('car-1') },
+      { what: 'Take back LeaveOrganization on 482910374655' },
+    ]);
+  });
+});
