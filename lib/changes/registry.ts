@@ -11,10 +11,16 @@ import {
   type RevertedType,
 } from './change-type.ts';
 import { iamChanges } from './iam/types.ts';
+import { identityCenterChanges } from './identity-center/types.ts';
 import { organizationsChanges } from './organizations/types.ts';
 
 /** Every kind of change Spillkit can find; the one place that lists them. */
-export const changeTypes: readonly ChangeType[] = [...iamChanges, ...accountChanges, ...organizationsChanges];
+export const changeTypes: readonly ChangeType[] = [
+  ...iamChanges,
+  ...accountChanges,
+  ...identityCenterChanges,
+  ...organizationsChanges,
+];
 
 /** Those that calls take back; the others are left to people. */
 export const revertedTypes: readonly RevertedType[] = changeTypes.flatMap((type) =>

@@ -7,10 +7,11 @@ import { databaseTypes } from './databases/types.ts';
 import { ec2Types } from './ec2/types.ts';
 import { edgeTypes } from './edge/types.ts';
 import { iamTypes } from './iam/types.ts';
+import { identityCenterTypes } from './identity-center/types.ts';
 import { mailTypes } from './mail/types.ts';
 import { miscTypes } from './misc/types.ts';
-import { remoteAccessTypes } from './remote-access/types.ts';
 import { organizationsTypes } from './organizations/types.ts';
+import { remoteAccessTypes } from './remote-access/types.ts';
 import type { CreationEvent, ResourceRef, ResourceType } from './resource-type.ts';
 import { serverlessTypes } from './serverless/types.ts';
 import { storageTypes } from './storage/types.ts';
@@ -21,6 +22,7 @@ export const resourceTypes: readonly ResourceType[] = [
   ...containerTypes,
   ...ec2Types,
   ...iamTypes,
+  ...identityCenterTypes,
   ...organizationsTypes,
   ...serverlessTypes,
   ...mailTypes,

@@ -16,12 +16,13 @@ import { elbv2Service } from './elbv2/service.ts';
 import { eventsService } from './events/service.ts';
 import { guarddutyService } from './guardduty/service.ts';
 import { iamService } from './iam/service.ts';
+import { identitystoreService } from './identitystore/service.ts';
 import { kmsService } from './kms/service.ts';
 import { lambdaService } from './lambda/service.ts';
 import { logsService } from './logs/service.ts';
+import { organizationsService } from './organizations/service.ts';
 import { rdsService } from './rds/service.ts';
 import { route53Service } from './route53/service.ts';
-import { organizationsService } from './organizations/service.ts';
 import { s3Service } from './s3/service.ts';
 import { s3controlService } from './s3control/service.ts';
 import { schedulerService } from './scheduler/service.ts';
@@ -31,6 +32,7 @@ import { sesService } from './ses/service.ts';
 import { sesv2Service } from './sesv2/service.ts';
 import { snsService } from './sns/service.ts';
 import { ssmService } from './ssm/service.ts';
+import { ssoAdminService } from './sso-admin/service.ts';
 import { stepfunctionsService } from './stepfunctions/service.ts';
 import { stsService } from './sts/service.ts';
 import { supportService } from './support/service.ts';
@@ -56,6 +58,7 @@ export const services: readonly SimulatedService[] = [
   guarddutyService,
   iamService,
   kmsService,
+  identitystoreService,
   lambdaService,
   logsService,
   rdsService,
@@ -64,6 +67,7 @@ export const services: readonly SimulatedService[] = [
   s3Service,
   schedulerService,
   secretsmanagerService,
+  ssoAdminService,
   stepfunctionsService,
   s3controlService,
   serviceQuotasService,
