@@ -11,6 +11,7 @@ import { concurrently } from '../resources/concurrently.ts';
 import { type Altered, type AlteringLink, alteredBy } from './altered.ts';
 import { type AlteredTarget, isReported, type RevertedType, targetName } from './change-type.ts';
 import { type Prior, priorOf, type Span, sameValue, spanOf } from './prior.ts';
+import { reportedTasks } from './reported-tasks.ts';
 import { revertChange } from './revert-kind.ts';
 
 /** Targets looked at at once. */
@@ -53,7 +54,7 @@ export async function planReverts(ctx: ReadContext, lineage: Lineage): Promise<R
   return {
     changes: judged.flatMap(({ change }) => change ?? []).toSorted((a, b) => a.order - b.order),
     notes: [...settledNotes(counts.settled), ...judged.flatMap(({ note }) => note ?? [])],
-    leftToHuman: judged.flatMap(({ task }) => task ?? []),
+    leftToHuman: [...judged.flatMap(({ task }) => task ?? []), ...reportedTasks(lineage)],
     unlooked: distinct(judged.flatMap((one) => one.unlooked ?? [])),
     counts,
   };
@@ -65,9 +66,8 @@ async function judge(
   lineage: Lineage,
   altered: Altered,
 ): Promise<Judged> {
-  const { type, target, links } = altered;
-  const records = links.map(({ record }) => record);
-  if (isReported(type)) return altered.verdict === 'attacker' ? { task: type.task(target, records) } : {};
+  const { type, target } = altered;
+  if (isReported(type)) return {};
   if (isOwn(caller, target)) return { task: ownIdentityTask(`${type.type} of ${targetName(target)}`) };
   try {
     const live = await type.look(ctx, target);

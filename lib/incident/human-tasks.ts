@@ -1,3 +1,4 @@
+import { reportedTasks } from '../changes/reported-tasks.ts';
 import { attackerRecords } from '../lineage/attacker-records.ts';
 import type { Lineage } from '../lineage/types.ts';
 import type { HumanTask } from '../playbook/plan.ts';
@@ -36,32 +37,11 @@ const RULES: readonly TaskRule[] = [
     how: 'Tell whoever answers for the data, and look for SharedSnapshotCopyInitiated events.',
   },
   {
-    events: ['ses:PutAccountDetails', 'servicequotas:RequestServiceQuotaIncrease', 'support:CreateCase'],
-    names: ['quotaCode', 'serviceCode', 'subject'],
-    what: (names) => `Ask AWS Support to take back raised limits${names === '' ? '' : `: ${names}`}`,
-    why: 'No API lowers a quota or takes mail sending back into the sandbox.',
+    events: ['ses:PutAccountDetails'],
+    names: [],
+    what: () => 'Ask AWS Support to take mail sending back into the sandbox',
+    why: 'No API does that.',
     how: 'Open a case at https://console.aws.amazon.com/support/home and name the events of the findings.',
-  },
-  {
-    events: ['account:EnableRegion'],
-    names: ['regionName'],
-    what: (names) => `Disable the regions that were enabled: ${names}`,
-    why: 'Nobody in the company looks there, and a disabled region goes on costing for what is left in it.',
-    how: 'After the region is clean: aws account disable-region --region-name REGION',
-  },
-  {
-    events: ['iam:DeleteUser', 'iam:DeleteLoginProfile'],
-    names: ['userName'],
-    what: (names) => `Give back the users or passwords that were deleted: ${names}`,
-    why: 'A deleted user or password cannot be restored.',
-    how: 'Make it anew for its owner after this incident is closed.',
-  },
-  {
-    events: ['iam:DeleteAccessKey'],
-    names: ['accessKeyId'],
-    what: (names) => `Make new the access keys that were deleted: ${names}`,
-    why: 'A deleted key cannot be restored.',
-    how: 'Make a new one for its owner after this incident is closed.',
   },
 ];
 
@@ -72,7 +52,7 @@ export function humanTasks(lineage: Lineage): readonly HumanTask[] {
     ...lineage.credentials.map(({ id }) => id),
     ...lineage.principals.filter(({ born }) => born === 'attacker').map(({ name }) => name),
   ]);
-  return RULES.flatMap(({ events, names, what, why, how }) => {
+  const followed = RULES.flatMap(({ events, names, what, why, how }) => {
     const matching = records.filter((record) => events.includes(eventKey(record)));
     const named = new Set(
       matching.flatMap((record) => names.flatMap((name) => textAt(record.requestParameters, name) ?? [])),
@@ -82,4 +62,5 @@ export function humanTasks(lineage: Lineage): readonly HumanTask[] {
     if (matching.length === 0 || (named.size > 0 && lost.length === 0)) return [];
     return [{ what: what(lost.join(', ')), why, how }];
   });
+  return [...followed, ...reportedTasks(lineage)];
 }

@@ -5,11 +5,13 @@ import { ec2InstanceCases } from './ec2-instances.ts';
 import { ec2NetworkCases } from './ec2-network.ts';
 import { ec2StorageCases } from './ec2-storage.ts';
 import { guarddutyCases } from './guardduty.ts';
+import { iamIdentityCases } from './iam-identity.ts';
 import { iamKeyCases } from './iam-keys.ts';
 import { iamOtherCredentialCases } from './iam-other-credentials.ts';
 import { iamPasswordCases } from './iam-passwords.ts';
 import { iamRoleCases } from './iam-roles.ts';
 import { iamUserCases } from './iam-users.ts';
+import { identityCenterCases } from './identity-center.ts';
 import { secretsCases } from './secretsmanager.ts';
 import { stsCases } from './sts.ts';
 
@@ -20,6 +22,8 @@ export const CASES: readonly ContractCase[] = [
   ...iamPasswordCases,
   ...iamOtherCredentialCases,
   ...iamRoleCases,
+  ...iamIdentityCases,
+  ...identityCenterCases,
   ...stsCases,
   ...ec2InstanceCases,
   ...ec2NetworkCases,
