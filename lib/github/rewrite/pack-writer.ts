@@ -5,6 +5,7 @@ import { deflateSync } from 'node:zlib';
 import type { ObjectType } from '../objects/object-table.ts';
 import type { DeltaBase, ObjectSink } from './new-objects.ts';
 import { treeDelta } from './tree-delta.ts';
+import { zlibStored } from './zlib-stored.ts';
 
 /** Type numbers of pack entries: https://git-scm.com/docs/gitformat-pack */
 const TYPE_NUMBER: Readonly<Record<ObjectType, number>> = { commit: 1, tree: 2, blob: 3, tag: 4 };
@@ -12,7 +13,10 @@ const TYPE_NUMBER: Readonly<Record<ObjectType, number>> = { commit: 1, tree: 2, 
 /** A delta whose base is named by its id. */
 const REF_DELTA = 7;
 
-/** Text compresses well at any level; the copy is pushed and thrown away, so speed counts more. */
+/** Objects smaller than this are stored as they are: commits and most differences between trees. */
+const WORTH_COMPRESSING = 512;
+
+/** The copy is pushed and thrown away, so speed counts more than the last percent. */
 const LEVEL = { level: 1 };
 
 const CHUNK = 1 << 20;
@@ -25,6 +29,10 @@ function entryHeader(type: number, size: number): Buffer {
     bytes.push(rest % 128);
   }
   return Buffer.from(bytes);
+}
+
+function compressed(bytes: Buffer): Buffer {
+  return bytes.length < WORTH_COMPRESSING ? zlibStored(bytes) : deflateSync(bytes, LEVEL);
 }
 
 /** Writes objects into one pack file as they come, without holding them. */
@@ -55,11 +63,11 @@ export class PackWriter implements ObjectSink {
     if (base !== undefined && delta !== undefined && delta.length < body.length / 2) {
       this.#append(entryHeader(REF_DELTA, delta.length));
       this.#append(Buffer.from(base.id));
-      this.#append(deflateSync(delta, LEVEL));
+      this.#append(compressed(delta));
       return;
     }
     this.#append(entryHeader(TYPE_NUMBER[type], body.length));
-    this.#append(deflateSync(body, LEVEL));
+    this.#append(compressed(body));
   }
 
   #append(bytes: Buffer): void {

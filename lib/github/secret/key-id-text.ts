@@ -1,3 +1,5 @@
+import { ByteRuns } from './byte-runs.ts';
+
 /**
  * Prefixes of access key ids: a user's or root's key, temporary credentials, a bearer token, a context-specific
  * credential. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
@@ -48,29 +50,17 @@ const WORTH_A_LOOK = new RegExp(
 const WIDE_PREFIXES = PREFIXES.map((prefix) => Buffer.from([...prefix].join('\0')));
 
 /** Bytes that may stand in a key id or in its base64, of either alphabet. */
-const OF_A_RUN = new Uint8Array(256);
-for (const character of 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_') {
-  OF_A_RUN[character.charCodeAt(0)] = 1;
-}
+const OF_A_RUN = new ByteRuns(
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_',
+  KEY_ID_LENGTH,
+);
 
-/**
- * Whether an object may hold any key id at all. Most bytes are never looked at: a key id is a run of twenty, so
- * every twentieth byte is enough to find the runs.
- */
+/** Whether an object may hold any key id at all. */
 export function mayHoldKeyId(body: Buffer): boolean {
-  for (let at = KEY_ID_LENGTH - 1; at < body.length; ) {
-    let start = at;
-    while (start > at - KEY_ID_LENGTH && OF_A_RUN[body[start] as number] === 1) start--;
-    if (start > at - KEY_ID_LENGTH) {
-      at = start + KEY_ID_LENGTH;
-      continue;
-    }
-    let end = at + 1;
-    while (end < body.length && OF_A_RUN[body[end] as number] === 1) end++;
-    if (WORTH_A_LOOK.test(body.toString('latin1', start + 1, end))) return true;
-    at = end + KEY_ID_LENGTH;
-  }
-  return mayHoldWideKeyId(body);
+  return (
+    OF_A_RUN.some(body, (start, end) => WORTH_A_LOOK.test(body.toString('latin1', start, end))) ||
+    mayHoldWideKeyId(body)
+  );
 }
 
 /** Whether UTF-16 text with a key id may stand in the object. */

@@ -8,6 +8,7 @@ import { keysIn } from './keys-in.ts';
 import { holds, type Needles, needlesFor } from './needles.ts';
 import { type ArchiveBlob, readArchives, type UnreadArchive } from './read-archives.ts';
 import type { TextForm } from './readings.ts';
+import { mayHoldSecret } from './secrets-beside.ts';
 
 /** What is looked for, and who is told. */
 export interface LeakSearchSettings {
@@ -69,14 +70,14 @@ const OBJECTS_PER_REPORT = 4096;
 
 type Found = { readonly secrets: Set<string>; readonly forms: Set<TextForm>; readonly objects: Set<number> };
 
-/** Reads every commit, tag and file version once, in storage order within each type. */
+/** Reads commits, tags and file versions, piece by piece where they are large. */
 async function readContents(
   repository: GitRepository,
   table: ObjectTable,
+  numbers: readonly number[],
   onProgress: LeakSearchSettings['onProgress'],
   take: (number: number, body: Buffer, type: ObjectType, size: number) => void,
 ): Promise<void> {
-  const numbers = (['commit', 'tag', 'blob'] as const).flatMap((type) => table.ofType(type));
   await readObjects(
     repository,
     table.hexOf(numbers),
@@ -122,8 +123,8 @@ class FirstLook {
 }
 
 /**
- * Finds the keys in all that a repository holds, reachable or not: one reading of its objects, and a second one
- * only when a secret was found, because a secret may also stand where its key id does not.
+ * Finds the keys in all that a repository holds, reachable or not: one reading of its objects, and when a secret was
+ * found a second one of those that may hold it, because a secret may also stand where its key id does not.
  */
 export async function searchLeak(
   repository: GitRepository,
@@ -134,13 +135,20 @@ export async function searchLeak(
   const table = await listObjects(repository);
   const graph = new CommitGraph(table);
   const look = new FirstLook(settings);
+  const textNeedles = needlesFor(texts);
+  const dirty = new Set<number>();
+  /** Objects that may hold a secret whose key id they do not hold. */
+  const mayBeDirty = new Set<number>();
   const archives: ArchiveBlob[] = [];
   let lfsPointers = 0;
   let bytes = 0;
   let piecesOf = -1;
-  await readContents(repository, table, onProgress, (number, body, type, size) => {
+  const contents = (['commit', 'tag', 'blob'] as const).flatMap((type) => table.ofType(type));
+  await readContents(repository, table, contents, onProgress, (number, body, type, size) => {
     bytes += body.length;
     for (const id of look.take(body)) look.found.get(id)?.objects.add(number);
+    if (holds(body, textNeedles)) dirty.add(number);
+    if (mayHoldSecret(body)) mayBeDirty.add(number);
     if (type === 'commit') graph.add(number, body);
     if (type === 'tag') graph.addTag(number, body);
     if (type !== 'blob' || number === piecesOf) return;
@@ -158,14 +166,15 @@ export async function searchLeak(
   const secrets = [...new Set([...look.found.values()].flatMap((key) => [...key.secrets]))].sort();
   const ids = new Set([...(settings.keyId === undefined ? [] : [settings.keyId]), ...look.found.keys()]);
   const needles = needlesFor([...texts, ...secrets, ...ids], replacement);
-  const dirty = new Set([...look.found.values()].flatMap(({ objects }) => [...objects]));
-  if (secrets.length + texts.length > 0) {
+  for (const { objects } of look.found.values()) for (const number of objects) dirty.add(number);
+  if (secrets.length > 0) {
     const byKey = [...look.found].map(([keyId, key]) => ({
       keyId,
       key,
       needles: needlesFor([...key.secrets]),
     }));
-    await readContents(repository, table, onProgress, (number, body) => {
+    const again = contents.filter((number) => mayBeDirty.has(number));
+    await readContents(repository, table, again, onProgress, (number, body) => {
       if (!holds(body, needles)) return;
       dirty.add(number);
       for (const one of byKey) if (holds(body, one.needles)) one.key.objects.add(number);

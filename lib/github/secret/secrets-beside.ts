@@ -1,9 +1,21 @@
+import { ByteRuns } from './byte-runs.ts';
 import { isDocumentedExample, KEY_ID } from './key-id-text.ts';
 
 /** Characters of a secret access key; AWS gives 40 of them. */
 const RUN = /[A-Za-z0-9/+]{40,}/g;
 const SECRET_LENGTH = 40;
 const ID_LENGTH = 20;
+
+/** A secret as it is, URL-encoded, with escaped slashes, or as base64: at least forty of these in a row. */
+const OF_A_SECRET = new ByteRuns(
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_%\\',
+  SECRET_LENGTH,
+);
+
+/** Whether an object may hold a secret in any form; in UTF-16 there is a zero byte beside each character. */
+export function mayHoldSecret(body: Buffer): boolean {
+  return OF_A_SECRET.some(body, () => true) || body.includes(0);
+}
 
 /** How far from the key id its secret is looked for, characters. */
 const NEAR = 4096;
