@@ -3,7 +3,15 @@
 // git-filter-repo as npm run test:emulator installs it: npm run build && node .tools/bench-purge.mjs
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -116,7 +124,9 @@ async function measure(name, command, args, cwd) {
   clearInterval(sampling);
   const seconds = (performance.now() - started) / 1000;
   if (code !== 0) throw new Error(`${name} ended with ${code}:\n${said}`);
-  console.log(`  ${name}: ${seconds.toFixed(1)} s, peak memory ${peak} MB${said.startsWith('{') ? ` ${said.trim()}` : ''}`);
+  console.log(
+    `  ${name}: ${seconds.toFixed(1)} s, peak memory ${peak} MB${said.startsWith('{') ? ` ${said.trim()}` : ''}`,
+  );
   return { seconds, peak };
 }
 
@@ -198,7 +208,8 @@ async function purge(what, caseDir) {
 
 const [, , what, folder] = process.argv;
 if (what === undefined) {
-  if (!existsSync(filterRepo)) throw new Error(`${filterRepo} is not there: npm run test:emulator installs it.`);
+  if (!existsSync(filterRepo))
+    throw new Error(`${filterRepo} is not there: npm run test:emulator installs it.`);
   const scratch = mkdtempSync(join(tmpdir(), 'spillkit-bench-'));
   try {
     const version = git('version').trim();

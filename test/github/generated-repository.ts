@@ -68,20 +68,20 @@ export const generatedHistory: fc.Arbitrary<GeneratedHistory> = fc.record({
 
 const data = (content: string) => `data ${Buffer.byteLength(content)}\n${content}\n`;
 
-/** The stream for `git fast-import`; every fourth commit gets a branch of its own, the last is main. */
-function stream({ commits, tags }: GeneratedHistory): string {
+/** The stream for `git fast-import`; every commit gets a branch of its own. `prefix` stands before all names. */
+function stream({ commits, tags }: GeneratedHistory, prefix: string, firstMark: number): string {
   const lines: string[] = [];
   const files: Set<string>[] = [];
   commits.forEach((one, number) => {
     const parents = one.parents.map((back) => number - back).filter((parent) => parent >= 0);
     const present = new Set(parents.flatMap((parent, at) => (at === 0 ? [...(files[parent] ?? [])] : [])));
     files.push(present);
-    lines.push(`reset refs/heads/c${number}\n`);
-    lines.push(`commit refs/heads/c${number}\nmark :${number + 1}\n`);
+    lines.push(`reset refs/heads/${prefix}c${number}\n`);
+    lines.push(`commit refs/heads/${prefix}c${number}\nmark :${number + firstMark}\n`);
     lines.push(`author Ada <ada@shop.example> ${1_700_000_000 + number} +0530\n`);
     lines.push(`committer Bo <bo@shop.example> ${1_700_000_100 + number} -0800\n${data(one.message)}`);
     parents.forEach((parent, at) => {
-      lines.push(`${at === 0 ? 'from' : 'merge'} :${parent + 1}\n`);
+      lines.push(`${at === 0 ? 'from' : 'merge'} :${parent + firstMark}\n`);
     });
     for (const { from, to } of one.renames) {
       if (!present.has(from) || present.has(to) || [...present].some((path) => path.startsWith(`${to}/`)))
@@ -99,16 +99,105 @@ function stream({ commits, tags }: GeneratedHistory): string {
   tags.forEach(({ at, message }, number) => {
     if (at >= commits.length) return;
     lines.push(
-      `tag t${number}\nfrom :${at + 1}\ntagger Ada <ada@shop.example> 1700001000 +0000\n${data(message)}`,
+      `tag ${prefix}t${number}\nfrom :${at + firstMark}\ntagger Ada <ada@shop.example> 1700001000 +0000\n${data(message)}`,
     );
   });
   return lines.join('');
 }
 
+/** Makes a bare repository with these histories side by side: starting git costs more than a history. */
+export function importHistories(gitDir: string, histories: readonly GeneratedHistory[]): void {
+  execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=c0', gitDir]);
+  const prefixOf = (at: number) => (at === 0 ? '' : `h${at}-`);
+  execFileSync('git', [`--git-dir=${gitDir}`, 'fast-import', '--quiet', '--force'], {
+    input: histories.map((history, at) => stream(history, prefixOf(at), at * 100 + 1)).join(''),
+  });
+}
+
 /** Makes a bare repository with that history. */
 export function importHistory(gitDir: string, history: GeneratedHistory): void {
-  execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=c0', gitDir]);
-  execFileSync('git', [`--git-dir=${gitDir}`, 'fast-import', '--quiet', '--force'], {
-    input: stream(history),
-  });
+  importHistories(gitDir, [history]);
+}
+
+interface Place {
+  readonly number: number;
+  readonly from: readonly number[];
+  readonly author?: string;
+  readonly header?: string;
+}
+
+/** The stream of one commit; its number is its mark. */
+function oneCommit(branch: string, place: Place, files: Readonly<Record<string, string>>): string {
+  const { number, from, author = 'Ada', header = '' } = place;
+  const time = 1_600_000_000 + number * 60;
+  return [
+    `commit refs/heads/${branch}\nmark :${number}\n`,
+    `author ${author} <ada@shop.example> ${time} +0530\n`,
+    `committer Bo <bo@shop.example> ${time} -0800\n${header}`,
+    data(`Change ${number} of ${branch}\n\nAnd why.\n`),
+    ...from.map((parent, at) => `${at === 0 ? 'from' : 'merge'} :${parent}\n`),
+    ...Object.entries(files).map(([path, content]) => `M 100644 inline ${path}\n${data(content)}`),
+  ].join('');
+}
+
+const IDENTITY = { NAME: 'Bo', EMAIL: 'bo@shop.example' };
+const git = (gitDir: string, input: string, ...args: string[]) =>
+  execFileSync('git', [`--git-dir=${gitDir}`, ...args], {
+    ...{ input, encoding: 'utf8' },
+    env: {
+      ...process.env,
+      ...{ GIT_COMMITTER_NAME: IDENTITY.NAME, GIT_COMMITTER_EMAIL: IDENTITY.EMAIL },
+      ...{ GIT_AUTHOR_NAME: IDENTITY.NAME, GIT_AUTHOR_EMAIL: IDENTITY.EMAIL },
+    },
+  }).trim();
+
+const MAIN_COMMITS = 1800;
+const LEAK_AT = 1400;
+
+/**
+ * A bare repository of some 1,800 commits as a small company has it: deep folders, topic branches that are merged,
+ * an octopus, releases, a leak near the end, and a branch for each thing rewriting may stumble over.
+ */
+export function largeHistory(gitDir: string): void {
+  const leaked = { 'config/prod.env': `AWS_ACCESS_KEY_ID=${KEY_ID}\r\nAWS_SECRET_ACCESS_KEY=${SECRET}` };
+  const parts = [oneCommit('main', { number: 1, from: [] }, { 'README.md': '# Shop\n' })];
+  for (let number = 2; number <= MAIN_COMMITS; number++) {
+    const path = `src/area${number % 7}/part${number % 31}/module${number % 211}.js`;
+    const files = {
+      [path]: `export const revision = ${number};\n`,
+      ...(number === LEAK_AT ? leaked : {}),
+    };
+    const merges = number % 25 === 0;
+    if (merges) {
+      const side = { number: number + 10_000, from: [number - 1] };
+      parts.push(oneCommit(`topic${number % 8}`, side, { 'src/topic.js': `topic ${number}\n` }));
+    }
+    parts.push(
+      oneCommit('main', { number, from: [number - 1, ...(merges ? [number + 10_000] : [])] }, files),
+    );
+    if (number % 300 === 0) {
+      const tagger = `tagger Bo <bo@shop.example> 1700000000 +0000\n${data(`Release of ${number}\n`)}`;
+      parts.push(`tag v${number}\nfrom :${number}\n${tagger}`);
+    }
+  }
+  let next = 20_000;
+  const on = (branch: string, files: Readonly<Record<string, string>>, more: Partial<Place> = {}) =>
+    parts.push(oneCommit(branch, { number: next++, from: [MAIN_COMMITS], ...more }, files));
+  on('octopus', { 'o.txt': 'o\n' }, { from: [MAIN_COMMITS, 11_775, 11_750, 11_725] });
+  on('binary', { 'app.db': `\0\x01${KEY_ID}\0` });
+  on('named', { [`${KEY_ID}.txt`]: 'named\n' });
+  on('author', { 'a.txt': 'a\n' }, { author: `Ada ${KEY_ID}` });
+  on('noted', { 'n.txt': 'n\n' });
+  on(`branch-${KEY_ID}`, { 'b.txt': 'b\n' });
+  on('latin1', { 'l.txt': 'l\n' }, { header: 'encoding ISO-8859-1\n' });
+  execFileSync('git', ['init', '--quiet', '--bare', '--initial-branch=main', gitDir]);
+  git(gitDir, parts.join(''), 'fast-import', '--quiet', '--force');
+  const clean = git(gitDir, '', 'cat-file', 'commit', 'v300^{commit}');
+  const signature = 'gpgsig -----BEGIN PGP SIGNATURE-----\n \n made up\n -----END PGP SIGNATURE-----';
+  const signed = `${clean.replace('\n\n', `\n${signature}\n\n`)}\n`;
+  const id = git(gitDir, signed, 'hash-object', '-t', 'commit', '-w', '--stdin');
+  git(gitDir, '', 'update-ref', 'refs/heads/signed', id);
+  const file = git(gitDir, '', 'rev-parse', 'main:config/prod.env');
+  git(gitDir, '', 'update-ref', 'refs/tags/of-a-file', file);
+  git(gitDir, '', 'notes', 'add', '--message', 'a note', 'refs/heads/noted');
 }

@@ -141,6 +141,83 @@ describe('rewriting history', () => {
     expect(rewrite.signaturesDropped).toBe(1);
   });
 
+  it('files notes under the new ids of their commits, spread over folders or not, and keeps those of clean ones', async () => {
+    const { work, bare, leak, clean } = await makeLeakyRepository();
+    await git(work, 'notes', 'add', '--message', 'reviewed', leak);
+    await git(work, 'notes', 'add', '--message', 'reviewed too', clean);
+    const blob = await gitWith(work, { input: 'built\n' }, 'hash-object', '-w', '--stdin');
+    const spread = `${leak.slice(0, 2)}/${leak.slice(2)}`;
+    const index = { env: { GIT_INDEX_FILE: join(work, '.git', 'notes-index') } };
+    await gitWith(work, index, 'update-index', '--add', '--cacheinfo', `100644,${blob},${spread}`);
+    const tree = await gitWith(work, index, 'write-tree');
+    const builds = await git(work, 'commit-tree', tree, '-m', 'Notes of builds');
+    await git(work, 'push', '--quiet', bare, 'refs/notes/commits', `${builds}:refs/notes/builds`);
+    const { purged, rewrite } = await purge(bare);
+    const newLeak = rewrite.changedCommits.find(({ old }) => old === leak)?.new ?? '';
+    expect(await git(purged.gitDir, 'notes', 'show', newLeak)).toBe('reviewed');
+    expect(await git(purged.gitDir, 'notes', 'show', clean)).toBe('reviewed too');
+    expect(await git(purged.gitDir, 'ls-tree', '-r', '--name-only', 'refs/notes/builds')).toBe(
+      `${newLeak.slice(0, 2)}/${newLeak.slice(2)}`,
+    );
+    expect(rewrite.firstCommits).toEqual([leak]);
+    await git(purged.gitDir, 'fsck', '--strict', '--no-dangling');
+  });
+
+  it('gives a branch another name when its own holds the key, and takes the key out of authors', async () => {
+    const { work, bare } = await makeLeakyRepository();
+    const named = `fix-${KEY_ID}`;
+    await git(work, 'checkout', '--quiet', '-b', named, 'docs');
+    const identity = { env: { GIT_AUTHOR_NAME: `Ada ${KEY_ID}` } };
+    await gitWith(work, identity, 'commit', '--quiet', '--allow-empty', '--message', 'As somebody else');
+    await git(work, 'push', '--quiet', bare, named, `${named}:refs/heads/fix-REMOVED`);
+    const { purged, rewrite, look } = await purge(bare);
+    const refs = [...(await refsOf(purged)).keys()];
+    expect(refs).toContain('refs/heads/fix-REMOVED');
+    expect(refs).toContain('refs/heads/fix-REMOVED-2');
+    expect(refs.join()).not.toContain(KEY_ID);
+    expect(await git(purged.gitDir, 'log', '-1', '--format=%an', 'fix-REMOVED-2')).toBe('Ada ***REMOVED***');
+    expect(rewrite.refs.filter(({ ref }) => ref.endsWith(named))).toMatchObject([{ new: '0'.repeat(40) }]);
+    expect(await findLeft(purged, look.search.needles)).toBeUndefined();
+  });
+
+  it('takes out base64 at every alignment, and puts another word in place where one is given', async () => {
+    const { work, bare } = await makeLeakyRepository();
+    const pairs = ['', 'a', 'ab'].map((before) =>
+      Buffer.from(`${before}${KEY_ID}:${SECRET}`).toString('base64'),
+    );
+    await git(work, 'checkout', '--quiet', 'feature');
+    await commit(work, 'Encode', { 'pairs.txt': `${pairs.join('\n')}\n`, 'plain.txt': `${KEY_ID}\n` });
+    await git(work, 'push', '--quiet', bare, 'feature');
+    const folder = purgeFolder(temporaryFolder(), 'repository-1');
+    await git('/', 'clone', '--quiet', '--mirror', bare, folder.original);
+    const gitDir = folder.original;
+    const settings = { ...secretsSeen([]), replacement: 'GONE' };
+    await makePurgedCopy(shell, folder, signal, async (sink) => {
+      return (await lookForLeak({ shell, gitDir, signal }, settings, { sink })).rewrite;
+    });
+    const show = (path: string) => git(folder.purged, 'show', `feature:${path}`);
+    expect(await show('plain.txt')).toBe('GONE');
+    const left = await show('pairs.txt');
+    expect(left.match(/GONE/g)).toHaveLength(6);
+    for (const pair of pairs) expect(left).not.toContain(pair.slice(8, 30));
+  });
+
+  it('takes file versions out whole, with the folders they leave empty', async () => {
+    const { bare } = await makeLeakyRepository();
+    const folder = purgeFolder(temporaryFolder(), 'repository-1');
+    await git('/', 'clone', '--quiet', '--mirror', bare, folder.original);
+    const blob = await git(bare, 'rev-parse', 'feature:config/production.env');
+    const rewrite = await makePurgedCopy(shell, folder, signal, async (sink) => {
+      const original = { shell, gitDir: folder.original, signal };
+      return (await lookForLeak(original, secretsSeen([]), { sink, removed: new Set([blob]) })).rewrite;
+    });
+    expect(rewrite.removedBlobs).toEqual([blob]);
+    const files = await git(folder.purged, 'ls-tree', '-r', '-t', '--name-only', 'feature');
+    expect(files).toContain('deploy.sh');
+    expect(files).not.toContain('config');
+    await git(folder.purged, 'fsck', '--strict', '--no-dangling');
+  });
+
   it('finds nothing to change in a repository without the key', async () => {
     const folder = temporaryFolder();
     await git(folder, 'init', '--quiet', '--bare', 'empty.git');

@@ -2,7 +2,7 @@ import type { GitRepository } from '../git.ts';
 import { IdFilter } from './id-filter.ts';
 import { ObjectLinks } from './object-links.ts';
 import type { ObjectTable } from './object-table.ts';
-import { readObjects } from './read-objects.ts';
+import { readInHalves } from './read-in-halves.ts';
 import { eachEntry } from './tree-object.ts';
 
 /** How the trees of a repository hang together. */
@@ -33,14 +33,12 @@ export async function readTreeLinks(
   },
 ): Promise<TreeLinks> {
   const { files, isNamed, countMissing = false } = options;
-  const trees = table.ofType('tree');
   const links = new ObjectLinks(table.count);
   const named = new Set<number>();
   const submodules = new Set<string>();
   const mayBeWanted = new IdFilter(table, [files]);
   let missing = 0;
-  await readObjects(repository, table.hexOf(trees), (position, body) => {
-    const tree = trees[position] ?? -1;
+  await readInHalves(repository, table, table.ofType('tree'), (tree, body) => {
     eachEntry(body, (kind, nameAt, idAt) => {
       if (kind === 'submodule') {
         if (submodules.size < MOST_NAMES) submodules.add(body.toString('latin1', nameAt, idAt - 1));

@@ -1,7 +1,8 @@
 import type { GitRepository } from '../git.ts';
 import { CommitGraph } from '../objects/commit-graph.ts';
 import { listObjects, type ObjectTable, type ObjectType } from '../objects/object-table.ts';
-import { type Pieces, readObjects } from '../objects/read-objects.ts';
+import { readInHalves } from '../objects/read-in-halves.ts';
+import type { Pieces } from '../objects/read-objects.ts';
 import { archiveFormat } from './archive.ts';
 import { mayHoldKeyId } from './key-id-text.ts';
 import { keysIn } from './keys-in.ts';
@@ -78,15 +79,12 @@ async function readContents(
   onProgress: LeakSearchSettings['onProgress'],
   take: (number: number, body: Buffer, type: ObjectType, size: number) => void,
 ): Promise<void> {
-  await readObjects(
-    repository,
-    table.hexOf(numbers),
-    (position, body, type, size) => {
-      if (position % OBJECTS_PER_REPORT === 0) onProgress?.(position, numbers.length);
-      take(numbers[position] ?? -1, body, type, size);
-    },
-    PIECES,
-  );
+  let done = 0;
+  const report = (number: number, body: Buffer, type: ObjectType, size: number) => {
+    if (done++ % OBJECTS_PER_REPORT === 0) onProgress?.(Math.min(done - 1, numbers.length), numbers.length);
+    take(number, body, type, size);
+  };
+  await readInHalves(repository, table, numbers, report, PIECES);
 }
 
 /** First look: key ids in everything, and what stands beside them. */
@@ -142,7 +140,7 @@ export async function searchLeak(
   const archives: ArchiveBlob[] = [];
   let lfsPointers = 0;
   let bytes = 0;
-  let piecesOf = -1;
+  const inPieces = new Set<number>();
   const contents = (['commit', 'tag', 'blob'] as const).flatMap((type) => table.ofType(type));
   await readContents(repository, table, contents, onProgress, (number, body, type, size) => {
     bytes += body.length;
@@ -151,8 +149,8 @@ export async function searchLeak(
     if (mayHoldSecret(body)) mayBeDirty.add(number);
     if (type === 'commit') graph.add(number, body);
     if (type === 'tag') graph.addTag(number, body);
-    if (type !== 'blob' || number === piecesOf) return;
-    if (size > body.length) piecesOf = number;
+    if (type !== 'blob' || inPieces.has(number)) return;
+    if (size > body.length) inPieces.add(number);
     if (archiveFormat(body) !== undefined) archives.push({ number, size });
     if (size <= LARGEST_POINTER && body.subarray(0, LFS_POINTER.length).equals(LFS_POINTER)) lfsPointers++;
   });
