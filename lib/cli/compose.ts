@@ -17,11 +17,13 @@ import type { WriteShell } from '../host/shell.ts';
 import { systemShell } from '../host/system-shell.ts';
 import { createIncident } from '../incident/create.ts';
 import type { Incident } from '../incident/incident.ts';
-import { SpillkitError } from '../playbook/errors.ts';
+import { type ExitCode, SpillkitError } from '../playbook/errors.ts';
 import type { RawInputs } from '../playbook/inputs.ts';
 import type { Playbook } from '../playbook/playbook.ts';
 import { type RunResult, runPlaybook } from '../playbook/runner.ts';
 import { excludedSteps, type StepFlags } from '../playbook/step-selection.ts';
+import { undoChanges } from '../playbook/undo.ts';
+import type { UndoSelection } from '../playbook/undoable.ts';
 import { mergedSources } from '../trail/merged.ts';
 import type { TrailChoice } from '../trail/trail-choice.ts';
 import type { AccessFlags } from './flags.ts';
@@ -170,4 +172,18 @@ export async function runOpenedCase(run: Run, dir: string): Promise<RunResult> {
   await requireAccess(run);
   const folder = await openCase(dir, run.world.clock);
   return runIn(run, folder, run.playbook.inputs.parse(folder.inputs, new Date(folder.startedAt)));
+}
+
+/** Takes back what was applied in the case in `dir`, as far as that can be done. */
+export async function undoInCase(run: Run, dir: string, named: UndoSelection): Promise<ExitCode> {
+  await requireAccess(run);
+  const folder = await openCase(dir, run.world.clock);
+  try {
+    const input = run.playbook.inputs.parse(folder.inputs, new Date(folder.startedAt));
+    const { playbook, world, host, mode, signal } = run;
+    const context = { ...world, incident: incidentOf(run, folder, input), randomBytes };
+    return await undoChanges({ playbook, input, context, host, case: folder, mode, signal }, named);
+  } finally {
+    await folder.close();
+  }
 }

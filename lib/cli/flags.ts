@@ -24,6 +24,13 @@ export interface AccessFlags {
 
 export type RunFlags = StepChoiceFlags & AccessFlags & RawInputs;
 export type ResumeFlags = Omit<StepChoiceFlags, 'dryRun'> & AccessFlags;
+export interface UndoFlags extends AccessFlags {
+  readonly only?: readonly string[];
+  readonly target?: readonly string[];
+  readonly yes?: boolean;
+  readonly json?: boolean;
+  readonly caseDir?: string;
+}
 export interface RehearseFlags extends StepChoiceFlags {
   readonly serve?: boolean;
   readonly port?: number;

@@ -38,6 +38,9 @@ export async function main(
       async resume(name, flags) {
         exit = await (await import('./resume-command.ts')).resumeCommand(name, flags, playbooks, io);
       },
+      async undo(name, flags) {
+        exit = await (await import('./undo-command.ts')).undoCommand(name, flags, playbooks, io);
+      },
       async cases(flags) {
         await (await import('./cases-command.ts')).casesCommand(flags, io);
       },

@@ -32,6 +32,11 @@ export async function askInMenu(playbooks: readonly AnyPlaybook[], io: Io): Prom
           name: 'Nothing yet: practise on a simulated account',
           description: 'Costs nothing and needs no AWS.',
         },
+        {
+          value: 'undo',
+          name: 'Take back what a case has done',
+          description: 'Switch keys on again, remove policies: what can be undone.',
+        },
         { value: 'cases', name: 'List the cases', description: 'What was done, and how each stands.' },
         ...playbooks.map(({ id }) => ({
           value: `explain ${id}`,

@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { AuditFlags, RehearseFlags, ResumeFlags, RunFlags, ScanFlags } from './flags.ts';
+import type { AuditFlags, RehearseFlags, ResumeFlags, RunFlags, ScanFlags, UndoFlags } from './flags.ts';
 
 /** What the commands do; each resolves when it is done and throws what went wrong. */
 export interface Commands {
   run(playbook: string, flags: RunFlags): Promise<void>;
   rehearse(scenario: string | undefined, flags: RehearseFlags): Promise<void>;
   resume(name: string | undefined, flags: ResumeFlags): Promise<void>;
+  undo(name: string | undefined, flags: UndoFlags): Promise<void>;
   cases(flags: { readonly caseDir?: string; readonly json?: boolean }): Promise<void>;
   audit(flags: AuditFlags): Promise<void>;
   scan(repository: string, flags: ScanFlags): Promise<void>;
@@ -159,6 +160,32 @@ function addResume(program: Command, commands: Commands): void {
     .action((name: string | undefined, flags: ResumeFlags) => commands.resume(name, flags));
 }
 
+function addUndo(program: Command, commands: Commands): void {
+  const command = program
+    .command('undo')
+    .summary('take back what a case has done, where that can be done')
+    .description(
+      'Shows the changes of a case that can be undone, asks which are taken back, and reads each back. The default answer is No.',
+    )
+    .argument('[case]', 'id or folder of the case (default: the only one, else you are asked)')
+    .addOption(new Option('--only <steps...>', 'what these steps have done').argParser(collectNames))
+    .addOption(
+      new Option('--target <ids...>', 'what was done to these keys, users or roles').argParser(collectNames),
+    )
+    .option('--yes', 'take back unasked what --only and --target name; needs the case to be named')
+    .option('--json', 'print one JSON object a line on standard output, text on standard error')
+    .option('--case-dir <folder>', 'folder that holds the cases (default: your data directory)');
+  withAccess(command)
+    .addHelpText(
+      'after',
+      examples(
+        'spillkit undo',
+        'spillkit undo spk-20261123-k7f2 --only rotate-access-keys --target ci-deploy --yes',
+      ),
+    )
+    .action((name: string | undefined, flags: UndoFlags) => commands.undo(name, flags));
+}
+
 const TRAIL =
   'where CloudTrail is read: history, logs:FOLDER, s3://BUCKET/PREFIX, or s3 (the buckets of the trails there are); several are merged';
 
@@ -266,6 +293,7 @@ export function createProgram(commands: Commands, output: ProgramOutput, version
   addRun(program, commands);
   addRehearse(program, commands);
   addResume(program, commands);
+  addUndo(program, commands);
   addAudit(program, commands);
   addScan(program, commands);
   addLookups(program, commands);

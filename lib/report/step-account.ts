@@ -10,6 +10,8 @@ export interface ChangeAccount {
   /** Absent when the run broke off before the outcome was known. */
   readonly outcome?: Outcome;
   readonly verdict?: Verdict;
+  /** When it was taken back, ISO 8601. */
+  readonly takenBackAt?: string;
 }
 
 /** What the journal tells of one step, over all runs of the case. */
@@ -50,6 +52,12 @@ export function accountOf(entries: readonly JournalEntry[], id: string): StepAcc
         const change = proposed.get(entry.change);
         if (change !== undefined)
           changes.set(entry.change, updated(changes.get(entry.change), change, entry));
+        break;
+      }
+      case 'change-undone': {
+        const before = changes.get(entry.change);
+        if (before !== undefined && entry.outcome.result !== 'failed')
+          changes.set(entry.change, { ...before, takenBackAt: entry.at });
         break;
       }
       case 'step-ended':

@@ -28,12 +28,14 @@ function changeTable(changes: readonly ChangeAccount[]): readonly string[] {
   ];
 }
 
-function row({ change, outcome, verdict }: ChangeAccount): string {
+function row({ change, outcome, verdict, takenBackAt }: ChangeAccount): string {
+  const held =
+    verdict === undefined ? '' : verdict.held ? 'holds' : `does not hold: ${escapeMarkdown(verdict.found)}`;
   const cells = [
     escapeMarkdown(change.title),
     escapeMarkdown(change.target.region),
     outcomeText(outcome),
-    verdict === undefined ? '' : verdict.held ? 'holds' : `does not hold: ${escapeMarkdown(verdict.found)}`,
+    takenBackAt === undefined ? held : `taken back at ${escapeMarkdown(takenBackAt)}`,
     escapeMarkdown(reason(change.because[0])),
   ];
   return `| ${cells.join(' | ')} |`;

@@ -41,6 +41,14 @@ function doneIn(entry: JournalEntry): readonly Moment[] {
       return [{ at, who: 'responder', text: `${entry.step}: ${entry.answer} (${entry.by})` }];
     case 'change-applied':
       return [{ at, who: 'spillkit', text: `${entry.step}: ${entry.change}: ${entry.outcome.result}` }];
+    case 'undo-started':
+      return [{ at, who: 'responder', text: `undo started (${entry.mode})` }];
+    case 'step-decided':
+      return [{ at, who: 'responder', text: `${entry.name}: ${entry.answer === '' ? 'no' : entry.answer}` }];
+    case 'change-undone':
+      return [
+        { at, who: 'spillkit', text: `${entry.step}: taken back: ${entry.change}: ${entry.outcome.result}` },
+      ];
     case 'step-ended':
       return [{ at, who: 'spillkit', text: `${entry.step}: ${entry.result}` }];
     case 'run-ended':

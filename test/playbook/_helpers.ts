@@ -118,7 +118,7 @@ export function playbook(
   };
 }
 
-type Answer = (question: StepQuestion) => StepAnswer | Promise<StepAnswer>;
+export type Answer = (question: StepQuestion) => StepAnswer | Promise<StepAnswer>;
 
 /** Applies everything offered and types the right word. */
 export const agree: Answer = ({ plan, effect }) => ({
@@ -167,7 +167,7 @@ export class FakeHost implements Host {
 }
 
 /** AWS and shell are not used by the fake playbook; the incident knows no event. */
-function outside(clock: Clock): PlaybookRun<null>['context'] {
+export function outside(clock: Clock): PlaybookRun<null>['context'] {
   return {
     aws: {} as AwsWriters,
     shell: { read: unused, write: unused } as unknown as WriteShell,
