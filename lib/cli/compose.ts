@@ -20,7 +20,7 @@ import type { Incident } from '../incident/incident.ts';
 import { type ExitCode, SpillkitError } from '../playbook/errors.ts';
 import type { RawInputs } from '../playbook/inputs.ts';
 import type { Playbook } from '../playbook/playbook.ts';
-import { type RunResult, runPlaybook } from '../playbook/runner.ts';
+import { type PlaybookRun, type RunResult, runPlaybook } from '../playbook/runner.ts';
 import { excludedSteps, type StepFlags } from '../playbook/step-selection.ts';
 import { undoChanges } from '../playbook/undo.ts';
 import type { UndoSelection } from '../playbook/undoable.ts';
@@ -129,15 +129,24 @@ function gitHubOf({ world, host, signal }: Run, folder: CaseFolder): GitHubWrite
   return world.github?.({ signal, tell, keepSecret }) ?? noGitHub;
 }
 
+/** What a run over this case needs of the world outside it. */
+function contextOf(
+  run: Run,
+  folder: CaseFolder,
+  input: IncidentInput,
+): PlaybookRun<IncidentInput>['context'] {
+  const { aws, shell, clock } = run.world;
+  const incident = incidentOf(run, folder, input);
+  return { aws, shell, clock, github: gitHubOf(run, folder), incident, randomBytes };
+}
+
 async function runIn(run: Run, folder: CaseFolder, input: IncidentInput): Promise<RunResult> {
-  const { playbook, world, host, mode, signal } = run;
+  const { playbook, host, mode, signal } = run;
   try {
-    const incident = incidentOf(run, folder, input);
-    const github = gitHubOf(run, folder);
     return await runPlaybook({
       playbook,
       input,
-      context: { aws: world.aws, shell: world.shell, clock: world.clock, github, incident, randomBytes },
+      context: contextOf(run, folder, input),
       host,
       case: folder,
       mode,
@@ -180,8 +189,8 @@ export async function undoInCase(run: Run, dir: string, named: UndoSelection): P
   const folder = await openCase(dir, run.world.clock);
   try {
     const input = run.playbook.inputs.parse(folder.inputs, new Date(folder.startedAt));
-    const { playbook, world, host, mode, signal } = run;
-    const context = { ...world, incident: incidentOf(run, folder, input), randomBytes };
+    const { playbook, host, mode, signal } = run;
+    const context = contextOf(run, folder, input);
     return await undoChanges({ playbook, input, context, host, case: folder, mode, signal }, named);
   } finally {
     await folder.close();

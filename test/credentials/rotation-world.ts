@@ -19,7 +19,7 @@ import { type CreatedAccount, createAccount } from '../../lib/rehearsal/account/
 import { requestHandler } from '../../lib/rehearsal/account/request-handler.ts';
 import { seedUser } from '../../lib/rehearsal/account/seed.ts';
 import { services } from '../../lib/rehearsal/services/registry.ts';
-import { virtualClock } from '../../lib/rehearsal/virtual-clock.ts';
+import { type VirtualClock, virtualClock } from '../../lib/rehearsal/virtual-clock.ts';
 
 const NOW = new Date('2026-11-20T10:00:00Z');
 export const LONG_AGO = '2026-01-05T08:00:00.000Z';
@@ -34,6 +34,7 @@ afterEach(() => {
 
 export interface RotationWorld {
   readonly account: CreatedAccount;
+  readonly clock: VirtualClock;
   readonly ctx: WriteContext;
   readonly leakedKeyId: string;
   /** A context of a later process over the same case and account. */
@@ -141,6 +142,7 @@ export async function rotationWorld(
   };
   return {
     account,
+    clock,
     ctx: await open(),
     leakedKeyId: leaked.accessKeyId,
     later: open,

@@ -1,0 +1,204 @@
+import { describe, expect, it } from 'vitest';
+import { parseOwners } from '../../lib/credentials/rotate/owners.ts';
+import type { ChoiceQuestion, StepQuestion } from '../../lib/host/host.ts';
+import type { CreatedAccount } from '../../lib/rehearsal/account/create-account.ts';
+import { newCase } from '../case/_helpers.ts';
+import { denyMaking, lineageOf, ownersFile, type SeededPerson, type State, seedMany } from './many-users.ts';
+import { type Attendance, approve, rotate } from './rotation-case.ts';
+import { formsOf, type RotationWorld, rotationWorld } from './rotation-world.ts';
+
+const COUNT = 300;
+const TEST_MS = 120_000;
+
+interface Company {
+  readonly world: RotationWorld;
+  readonly people: readonly SeededPerson[];
+  readonly dir: string;
+  readonly owners: ReturnType<typeof parseOwners>;
+}
+
+async function company(): Promise<Company> {
+  let people: readonly SeededPerson[] = [];
+  const world = await rotationWorld(
+    (account) => {
+      people = seedMany(account, COUNT);
+      denyMaking(account, people);
+    },
+    () => lineageOf(people),
+  );
+  const folder = await newCase(world.ctx.caseDir, { clock: world.ctx.clock });
+  await folder.close();
+  return { world, people, dir: folder.dir, owners: parseOwners(ownersFile(people), 'owners.csv') };
+}
+
+const keysOf = (account: CreatedAccount, userName: string) =>
+  account.state.iam.users[userName]?.accessKeys ?? [];
+const secretsIn = (account: CreatedAccount) =>
+  Object.values(account.state.regions['us-east-1']?.secrets ?? {});
+const statusOf = (account: CreatedAccount, { userName, keys }: SeededPerson) =>
+  keys.map((id) => keysOf(account, userName).find((key) => key.accessKeyId === id)?.status ?? 'deleted');
+
+/** Deletes the users who are deleted meanwhile as soon as the plan is shown. */
+function deleting({ world, people }: Company) {
+  return (question: StepQuestion) => {
+    for (const { userName } of people.filter(({ state }) => state === 'deleted meanwhile')) {
+      delete world.account.state.iam.users[userName];
+    }
+    return approve(question);
+  };
+}
+
+/** Half of those who were given a new key use it. */
+function takeUp({ world, people }: Company): readonly SeededPerson[] {
+  return people.filter((person, at) => {
+    const fresh = keysOf(world.account, person.userName).find(
+      (key) => !person.keys.includes(key.accessKeyId),
+    );
+    if (fresh === undefined || at % 2 !== 0) return false;
+    fresh.lastUsed = { at: '2026-11-21T10:00:00.000Z', service: 'sts', region: 'us-east-1' };
+    return true;
+  });
+}
+
+const exposed = (state: State) => state.startsWith('exposed') || state === 'planted second key';
+const gone = ['deleted meanwhile'];
+
+/** Who is left with no key that works though it had one and nobody chose so. */
+function lockedOut({ world, people }: Company): readonly string[] {
+  const delivered = secretsIn(world.account).map(({ secretString = '' }) => secretString);
+  return people
+    .filter(({ state, keys }) => keys.length > 0 && !gone.includes(state) && !state.includes('deactivate'))
+    .filter(({ userName, keys }) =>
+      keysOf(world.account, userName).every(
+        ({ accessKeyId, status }) =>
+          status !== 'Active' ||
+          !(keys.includes(accessKeyId) || delivered.some((secret) => secret.includes(accessKeyId))),
+      ),
+    )
+    .map(({ userName, state }) => `${userName}: ${state}`);
+}
+
+/** Exposed keys that still work. */
+function alive({ world, people }: Company): readonly string[] {
+  return people
+    .filter(({ state }) => exposed(state))
+    .filter((person) => statusOf(world.account, person).includes('Active'))
+    .map(({ userName, state }) => `${userName}: ${state}`);
+}
+
+/** New secrets that stand somewhere they must not, in any form. */
+function leaked({ world, people }: Company, shown: string): readonly string[] {
+  const before = new Set(people.flatMap(({ keys }) => keys));
+  const made = people
+    .flatMap(({ userName }) => keysOf(world.account, userName))
+    .filter(({ accessKeyId }) => !before.has(accessKeyId))
+    .map(({ secretAccessKey }) => secretAccessKey);
+  const passwords = secretsIn(world.account).flatMap(
+    ({ secretString = '{}' }) => (JSON.parse(secretString) as { Password?: string }).Password ?? [],
+  );
+  expect(made.length).toBeGreaterThan(50);
+  expect(passwords.length).toBeGreaterThan(20);
+  const everything = [world.written(), shown, process.argv.join(' '), JSON.stringify(process.env)].join('\n');
+  return [...made, ...passwords].filter((secret) =>
+    formsOf(secret).some((form) => everything.includes(form)),
+  );
+}
+
+const ofState = ({ people }: Company, ...states: readonly State[]) =>
+  people.filter(({ state }) => states.includes(state));
+const statuses = (one: Company, ...states: readonly State[]) => [
+  ...new Set(ofState(one, ...states).map((person) => statusOf(one.world.account, person).join())),
+];
+
+describe(`an account with ${COUNT} users in every state`, () => {
+  it(
+    'unattended and over days: exposed keys dead, policies obeyed, nobody locked out, no secret anywhere',
+    async () => {
+      const one = await company();
+      const { world, dir, owners } = one;
+      const attendance: Attendance = { askStep: deleting(one) };
+
+      const first = await rotate(world.ctx, dir, { owners }, attendance);
+      expect(first.result.exitCode).toBe(1);
+      expect(alive(one)).toEqual([]);
+      expect(lockedOut(one)).toEqual([]);
+      expect(statuses(one, 'one key', 'in use now', 'tagged report', 'filed report')).toEqual(['Active']);
+      expect(statuses(one, 'two keys in use')).toEqual(['Active,Active']);
+      expect(statuses(one, 'denied by the organization')).toEqual(['Active']);
+      expect(statuses(one, 'filed deactivate-all', 'filed deactivate-unused')).toEqual(['Inactive']);
+      const passwords = ofState(one, 'console', 'console and key, with MFA').map(
+        ({ userName }) => world.account.state.iam.users[userName]?.loginProfile?.passwordResetRequired,
+      );
+      expect(new Set(passwords)).toEqual(new Set([true]));
+      const planted = ofState(one, 'planted password').map(
+        ({ userName }) => world.account.state.iam.users[userName]?.loginProfile?.passwordResetRequired,
+      );
+      expect(new Set(planted)).toEqual(new Set([false]));
+
+      const taken = takeUp(one);
+      await world.clock.advance(2 * 86_400_000);
+      const second = await rotate(await world.later(), dir, { owners }, attendance);
+      const off = taken.filter(({ state }) => !exposed(state));
+      expect(off.length).toBeGreaterThan(30);
+      expect([...new Set(off.flatMap((person) => statusOf(world.account, person)))].sort()).toEqual([
+        'Inactive',
+        'deleted',
+      ]);
+      const waiting = ofState(one, 'one key').filter((person) => !taken.includes(person));
+      expect(new Set(waiting.flatMap((person) => statusOf(world.account, person)))).toEqual(
+        new Set(['Active']),
+      );
+
+      const third = await rotate(await world.later(), dir, { owners }, attendance);
+      expect([...new Set(off.flatMap((person) => statusOf(world.account, person)))]).toEqual(['deleted']);
+      expect(lockedOut(one)).toEqual([]);
+      expect(alive(one)).toEqual([]);
+      expect(leaked(one, first.shown + second.shown + third.shown)).toEqual([]);
+    },
+    TEST_MS,
+  );
+
+  it(
+    'guided: the policy is chosen, one user otherwise, and the own user only by its typed name',
+    async () => {
+      const one = await company();
+      const { world, dir, owners } = one;
+      const [spared] = ofState(one, 'one key');
+      if (spared === undefined) throw new Error('Nobody has one key.');
+      const asked: ChoiceQuestion[] = [];
+      const answers = [spared.userName, ''];
+      const typed: string[] = [];
+      const attendance: Attendance = {
+        mode: 'guided',
+        askStep: deleting(one),
+        askChoice: async (question) => {
+          asked.push(question);
+          if (question.name === 'user') return answers.shift() ?? '';
+          return question.message.includes('other users') ? 'replace:now' : 'report';
+        },
+        askInput: async (question) => {
+          expect(question.invalid?.('somebody')).toMatch(/^That is not responder/);
+          typed.push(question.name);
+          return question.name.startsWith('rotate-passwords') ? 'responder' : '';
+        },
+      };
+      const own = keysOf(world.account, 'responder').map(({ accessKeyId }) => accessKeyId);
+
+      const { shown } = await rotate(world.ctx, dir, { owners }, attendance);
+
+      expect(asked[0]?.default).toBe('replace');
+      expect(typed).toEqual(['rotate-access-keys: own user', 'rotate-passwords: own user']);
+      expect(alive(one)).toEqual([]);
+      expect(lockedOut(one)).toEqual([]);
+      expect(statusOf(world.account, spared)).toEqual(['Active']);
+      const others = ofState(one, 'one key').filter((person) => person !== spared);
+      expect(new Set(others.flatMap((person) => statusOf(world.account, person)))).toEqual(
+        new Set(['Inactive']),
+      );
+      expect(keysOf(world.account, 'responder').map(({ accessKeyId }) => accessKeyId)).toEqual(own);
+      expect(world.account.state.iam.users.responder?.loginProfile?.passwordResetRequired).toBe(true);
+      expect(leaked(one, shown)).toEqual([]);
+    },
+    TEST_MS,
+  );
+});

@@ -1,0 +1,98 @@
+import { type CaseFolder, openCase } from '../../lib/case/case-folder.ts';
+import { containKinds } from '../../lib/credentials/contain/kinds.ts';
+import { rotationKinds } from '../../lib/credentials/rotate/kinds.ts';
+import { noGitHub } from '../../lib/github/api/no-github.ts';
+import type { Host, StepAnswer, StepQuestion } from '../../lib/host/host.ts';
+import { jsonHost } from '../../lib/host/json-host.ts';
+import { createScreen } from '../../lib/host/screen.ts';
+import { systemShell } from '../../lib/host/system-shell.ts';
+import type { WriteContext } from '../../lib/playbook/context.ts';
+import type { Playbook } from '../../lib/playbook/playbook.ts';
+import { type RunResult, runPlaybook } from '../../lib/playbook/runner.ts';
+import type { PlaybookRun } from '../../lib/playbook/session.ts';
+import { type LeakedKeyInput, leakedKeyInputs } from '../../playbooks/leaked-access-key/inputs.ts';
+import { rotateAccessKeys } from '../../playbooks/leaked-access-key/steps/rotate-access-keys.ts';
+import { rotatePasswords } from '../../playbooks/leaked-access-key/steps/rotate-passwords.ts';
+
+/** The two steps of rotation as a playbook of their own. */
+export const rotation: Playbook<LeakedKeyInput> = {
+  id: 'leaked-access-key',
+  title: 'Rotation',
+  summary: '',
+  inputs: leakedKeyInputs,
+  preflight: [],
+  steps: [rotateAccessKeys, rotatePasswords],
+  kinds: [...containKinds, ...rotationKinds],
+  nextSteps: [],
+};
+
+/** Takes what is preselected, and types the word. */
+export const approve = ({ plan, effect }: StepQuestion): StepAnswer => ({
+  answer: 'apply',
+  by: 'flag',
+  selected: plan.changes.filter(({ preselected }) => preselected).map(({ id }) => id),
+  ...(effect.kind === 'irreversible' ? { typed: effect.word } : {}),
+});
+
+export interface Attendance {
+  readonly mode?: PlaybookRun<LeakedKeyInput>['mode'];
+  readonly askStep?: (question: StepQuestion) => StepAnswer;
+  readonly askChoice?: Host['askChoice'];
+  readonly askInput?: Host['askInput'];
+}
+
+/** Everything people and programs would have seen of a run. */
+export interface Seen {
+  readonly result: RunResult;
+  readonly shown: string;
+}
+
+/** Runs the rotation over a case, as a process of its own would: the case is opened and closed. */
+export async function rotate(
+  ctx: WriteContext,
+  dir: string,
+  input: Partial<LeakedKeyInput>,
+  attendance: Attendance = {},
+): Promise<Seen> {
+  const folder = await openCase(dir, ctx.clock);
+  try {
+    return await rotateIn(ctx, folder, input, attendance);
+  } finally {
+    await folder.close();
+  }
+}
+
+export async function rotateIn(
+  ctx: WriteContext,
+  folder: CaseFolder,
+  input: Partial<LeakedKeyInput>,
+  attendance: Attendance = {},
+): Promise<Seen> {
+  let shown = '';
+  const output = { write: (text: string) => (shown += text) };
+  const screen = createScreen({ output, live: true, colour: true });
+  const unasked = () => Promise.reject(new Error('Nothing but the steps is asked here.'));
+  const people: Host = {
+    notify: (message) => screen.show(message),
+    askStep: async (question) => (attendance.askStep ?? approve)(question),
+    askChoice: attendance.askChoice ?? unasked,
+    askInput: attendance.askInput ?? unasked,
+  };
+  const result = await runPlaybook({
+    playbook: rotation,
+    input: {
+      ...{ keyId: ctx.incident.leakedKeyId, since: ctx.incident.since, trailDelayMs: 0, assumed: [] },
+      delivery: { to: 'secretsmanager' },
+      ...input,
+    },
+    context: {
+      ...{ aws: ctx.aws, shell: systemShell(), incident: ctx.incident, clock: ctx.clock },
+      ...{ randomBytes: ctx.randomBytes, github: noGitHub },
+    },
+    host: jsonHost(people, ctx.clock, (line) => output.write(`${line}\n`)),
+    case: folder,
+    mode: attendance.mode ?? 'unattended',
+    signal: new AbortController().signal,
+  });
+  return { result, shown };
+}
