@@ -15,7 +15,7 @@ import { rotateAccessKeys } from '../../playbooks/leaked-access-key/steps/rotate
 import { rotatePasswords } from '../../playbooks/leaked-access-key/steps/rotate-passwords.ts';
 
 /** The two steps of rotation as a playbook of their own. */
-export const rotation: Playbook<LeakedKeyInput> = {
+const rotation: Playbook<LeakedKeyInput> = {
   id: 'leaked-access-key',
   title: 'Rotation',
   summary: '',
@@ -36,6 +36,8 @@ export const approve = ({ plan, effect }: StepQuestion): StepAnswer => ({
 
 export interface Attendance {
   readonly mode?: PlaybookRun<LeakedKeyInput>['mode'];
+  /** Steps to run; both when absent. */
+  readonly only?: readonly string[];
   readonly askStep?: (question: StepQuestion) => StepAnswer;
   readonly askChoice?: Host['askChoice'];
   readonly askInput?: Host['askInput'];
@@ -93,6 +95,7 @@ export async function rotateIn(
     case: folder,
     mode: attendance.mode ?? 'unattended',
     signal: new AbortController().signal,
+    ...(attendance.only === undefined ? {} : { only: attendance.only }),
   });
   return { result, shown };
 }

@@ -20,6 +20,7 @@ import { requestHandler } from '../../lib/rehearsal/account/request-handler.ts';
 import { seedUser } from '../../lib/rehearsal/account/seed.ts';
 import { services } from '../../lib/rehearsal/services/registry.ts';
 import { type VirtualClock, virtualClock } from '../../lib/rehearsal/virtual-clock.ts';
+import type { TrailRecord } from '../../lib/trail/record.ts';
 
 const NOW = new Date('2026-11-20T10:00:00Z');
 export const LONG_AGO = '2026-01-05T08:00:00.000Z';
@@ -48,6 +49,7 @@ export interface RotationWorld {
 interface LineageFacts {
   readonly credentials?: readonly DerivedCredential[];
   readonly principals?: readonly LineagePrincipal[];
+  readonly records?: readonly TrailRecord[];
 }
 
 /** An account with the affected user, the responder, and whoever `seed` adds; the trail tells `lineage`. */
@@ -105,8 +107,8 @@ export async function rotationWorld(
         doubts: [],
         launches: [],
         principals: [],
-        ...lineage(),
         records: [],
+        ...lineage(),
         knownOrigins: [],
       },
       from: NOW.toISOString(),
@@ -120,7 +122,8 @@ export async function rotationWorld(
   const open = async (): Promise<WriteContext> => {
     const registry = new SecretRegistry();
     return {
-      aws: createAws({ credentials: own, clock, requestHandler: requestHandler(account) }),
+      // The quotas have tests of their own, and only take time here.
+      aws: createAws({ credentials: own, clock, requestHandler: requestHandler(account), limits: () => [] }),
       shell: {
         read: () => Promise.reject(new Error('No program is needed.')),
         write: () => Promise.reject(new Error('No program is needed.')),

@@ -1,6 +1,7 @@
 import { escapeLine } from '../../host/escape.ts';
+import { SecretRegistry } from '../../host/redact.ts';
 import { shellWord } from '../../resources/aws-command.ts';
-import type { Deliverer } from './deliverer.ts';
+import type { Deliverer, Parcel } from './deliverer.ts';
 
 /** Enough of what a program says to see what is wrong. */
 const SAID_AT_MOST = 200;
@@ -18,7 +19,7 @@ export function commandDeliverer(program: string): Deliverer {
         input: `${parcel.content}\n`,
         signal: ctx.signal,
       });
-      if (exitCode !== 0) throw new Error(failure(program, exitCode, stderr));
+      if (exitCode !== 0) throw new Error(failure(program, exitCode, withoutSecrets(stderr, parcel)));
       return { to: 'command', place: program, proof: 'exit code 0', fresh: false };
     },
     // What became of it only the program can tell, and it did.
@@ -27,6 +28,14 @@ export function commandDeliverer(program: string): Deliverer {
     command: async () => ({ pipe: shellWord(program), afterwards: [] }),
     permissions: [],
   };
+}
+
+/** A program may print what it was given, in whatever encoding. */
+function withoutSecrets(text: string, { content }: Parcel): string {
+  const { SecretAccessKey, Password } = JSON.parse(content) as Readonly<Record<string, string>>;
+  const secrets = new SecretRegistry();
+  for (const secret of [SecretAccessKey, Password]) if (secret !== undefined) secrets.keep(secret);
+  return secrets.redact(text);
 }
 
 function failure(program: string, exitCode: number, stderr: string): string {

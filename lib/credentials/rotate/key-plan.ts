@@ -42,8 +42,14 @@ const MOST_KEYS = 2;
 
 const time = (text: string | undefined) => (text === undefined ? 0 : Date.parse(text));
 
-/** Decides what is done with one user's keys. */
+/** Decides what is done with one user's keys; the key Spillkit itself signs with stays as it is. */
 export function planKeys(keys: readonly UserKey[], choice: KeyChoice, facts: KeyFacts): KeyPlan {
+  const plan = planAllKeys(keys, choice, facts);
+  const touches = (step: KeyStep) => 'key' in step && step.key.id === facts.signing;
+  return { ...plan, steps: plan.steps.filter((step) => !touches(step)) };
+}
+
+function planAllKeys(keys: readonly UserKey[], choice: KeyChoice, facts: KeyFacts): KeyPlan {
   const { policy } = choice;
   if (policy.kind === 'report') return { steps: [] };
   const attackers = keys.filter(({ id }) => facts.attackerKeys.has(id));
@@ -52,9 +58,7 @@ export function planKeys(keys: readonly UserKey[], choice: KeyChoice, facts: Key
     .map(
       (key): KeyStep => ({ do: 'deactivate', key, sure: true, why: 'it is the leaked one or made with it' }),
     );
-  const own = keys.filter(
-    ({ id }) => !facts.attackerKeys.has(id) && !facts.ours.includes(id) && id !== facts.signing,
-  );
+  const own = keys.filter(({ id }) => !facts.attackerKeys.has(id) && !facts.ours.includes(id));
   const active = own.filter((key) => key.active);
   switch (policy.kind) {
     case 'deactivate-all':
@@ -124,12 +128,13 @@ function leastMissed(
 ): Extract<KeyStep, { do: 'give-way' }> | undefined {
   const [taken] = attackers;
   if (taken !== undefined) return { do: 'give-way', key: taken, why: 'made by the attacker' };
-  const oldest = own.toSorted((a, b) => time(a.createdAt) - time(b.createdAt));
+  const free = own.filter(({ id }) => id !== facts.signing);
+  const oldest = free.toSorted((a, b) => time(a.createdAt) - time(b.createdAt));
   const inactive = oldest.find((key) => !key.active);
   if (inactive !== undefined) return { do: 'give-way', key: inactive, why: 'inactive' };
   const unused = oldest.find((key) => key.lastUsedAt === undefined);
   if (unused !== undefined) return { do: 'give-way', key: unused, why: 'never used' };
-  const [idler] = own.toSorted((a, b) => time(a.lastUsedAt) - time(b.lastUsedAt));
+  const [idler] = free.toSorted((a, b) => time(a.lastUsedAt) - time(b.lastUsedAt));
   return facts.exposed && idler !== undefined ? { do: 'give-way', key: idler, why: 'exposed' } : undefined;
 }
 

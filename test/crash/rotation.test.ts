@@ -1,0 +1,187 @@
+import { describe, expect, it } from 'vitest';
+import type { CaseFolder } from '../../lib/case/case-folder.ts';
+import type { EvidenceFile, EvidenceStore } from '../../lib/case/evidence.ts';
+import type { Journal } from '../../lib/case/journal.ts';
+import type { JournalEntry } from '../../lib/case/journal-entry.ts';
+import { SecretRegistry } from '../../lib/host/redact.ts';
+import { seedUser } from '../../lib/rehearsal/account/seed.ts';
+import type { UserState } from '../../lib/rehearsal/services/iam/state.ts';
+import type { SecretState } from '../../lib/rehearsal/services/secretsmanager/state.ts';
+import { rotateIn } from '../credentials/rotation-case.ts';
+import { CASE_ID, LONG_AGO, type RotationWorld, rotationWorld } from '../credentials/rotation-world.ts';
+
+const USERS = 20;
+const KEYS_ONLY = { only: ['rotate-access-keys'] };
+const INPUT = { keys: { kind: 'replace', atOnce: true } } as const;
+const names = Array.from({ length: USERS }, (_, at) => `user-${at}`);
+
+/** Twenty users: most with one key, some with a second that gives way, some reached by the attacker. */
+async function company() {
+  const old = new Map<string, readonly string[]>();
+  const world = await rotationWorld(
+    (account) => {
+      for (const [at, userName] of names.entries()) {
+        const keys = [
+          { createdAt: LONG_AGO },
+          ...(at % 5 === 1 ? [{ createdAt: LONG_AGO, status: 'Inactive' as const }] : []),
+        ];
+        const { accessKeys } = seedUser(account, { userName, createdAt: LONG_AGO, keys });
+        old.set(
+          userName,
+          accessKeys.map(({ accessKeyId }) => accessKeyId),
+        );
+      }
+    },
+    () => ({
+      principals: names
+        .filter((_, at) => at % 5 === 2)
+        .map((name) => ({
+          ...{ arn: `arn:aws:iam::444455556666:user/${name}`, kind: 'user', name, born: 'shared' },
+        })) as never,
+    }),
+  );
+  return { world, old };
+}
+
+/** What a case has on disk, for one process after another. */
+interface Disk {
+  readonly entries: JournalEntry[];
+  readonly files: Map<string, string>;
+}
+
+/** A process over the disk; `onLine` is told of each journal line right before it is written. */
+function caseOn(disk: Disk, onLine: () => void = () => undefined): CaseFolder {
+  const journal: Journal = {
+    entries: () => disk.entries,
+    append: async (fact) => {
+      onLine();
+      const entry = { seq: disk.entries.length + 1, at: '2026-11-20T10:00:00.000Z', previous: '', ...fact };
+      disk.entries.push(structuredClone(entry) as JournalEntry);
+      return entry as JournalEntry;
+    },
+    close: async () => undefined,
+  };
+  const fileOf = (path: string): EvidenceFile => ({ path, sha256: '', bytes: 0 });
+  const save = async (path: string, content: string | Uint8Array) => {
+    disk.files.set(path, String(content));
+    return fileOf(path);
+  };
+  const evidence: EvidenceStore = {
+    list: () => [...disk.files.keys()].map(fileOf),
+    read: async (path) => disk.files.get(path),
+    save,
+    saveJson: (path, value) => save(path, JSON.stringify(value)),
+  };
+  return {
+    ...{
+      schema: 1,
+      caseId: CASE_ID,
+      playbook: 'leaked-access-key',
+      mode: 'live',
+      inputs: {},
+      dir: '/nowhere',
+    },
+    ...{ startedAt: '2026-11-20T10:00:00.000Z', journal, evidence, secrets: new SecretRegistry() },
+    write: async () => '/nowhere/report.md',
+    close: async () => undefined,
+  };
+}
+
+/** Everything outside the process: the account and the disk, at the moment a process died. */
+interface Moment {
+  readonly users: Record<string, UserState>;
+  readonly secrets: Record<string, SecretState>;
+  readonly attempts: readonly string[];
+  readonly disk: Disk;
+}
+
+const secretsIn = ({ account }: RotationWorld) => account.state.regions['us-east-1']?.secrets ?? {};
+
+/** Names of the users for whom a key was asked for, each as often as it was. */
+function attemptsIn({ account }: RotationWorld): readonly string[] {
+  return account.state.records
+    .filter(({ record }) => record.eventName === 'CreateAccessKey')
+    .map(({ record }) => (record.requestParameters as { userName: string }).userName);
+}
+
+function momentOf(world: RotationWorld, disk: Disk): Moment {
+  return structuredClone({
+    users: world.account.state.iam.users,
+    secrets: secretsIn(world),
+    attempts: attemptsIn(world),
+    disk,
+  });
+}
+
+/** Puts the account back to how it stood at a moment. */
+function goBack(world: RotationWorld, moment: Moment): void {
+  const { users, secrets } = structuredClone(moment);
+  const replace = <T>(all: Record<string, T>, by: Record<string, T>) => {
+    for (const name of Object.keys(all)) delete all[name];
+    Object.assign(all, by);
+  };
+  replace(world.account.state.iam.users, users);
+  replace(secretsIn(world), secrets);
+  world.account.state.records.length = 0;
+}
+
+/** Keys of a user that work and are known: the old ones, or one whose secret can be read where it was delivered. */
+function working({ account }: RotationWorld, old: ReadonlyMap<string, readonly string[]>, userName: string) {
+  const secret = account.state.regions['us-east-1']?.secrets[`spillkit/${CASE_ID}/${userName}/access-key`];
+  return (account.state.iam.users[userName]?.accessKeys ?? []).filter(
+    ({ accessKeyId, status }) =>
+      status === 'Active' &&
+      (old.get(userName)?.includes(accessKeyId) || secret?.secretString?.includes(accessKeyId) === true),
+  );
+}
+
+/** The end of it: one new key that works and was delivered, the replaced one off, nothing else. */
+function endState(world: RotationWorld, old: ReadonlyMap<string, readonly string[]>) {
+  return names.map((userName) => {
+    const keys = world.account.state.iam.users[userName]?.accessKeys ?? [];
+    const fresh = working(world, old, userName).filter(
+      ({ accessKeyId }) => !old.get(userName)?.includes(accessKeyId),
+    );
+    const replaced = keys.find(({ accessKeyId }) => accessKeyId === old.get(userName)?.[0]);
+    return `${fresh.length} new, old ${replaced?.status}, ${keys.length} in all`;
+  });
+}
+
+const { world, old } = await company();
+const moments: Moment[] = [];
+const disk: Disk = { entries: [], files: new Map() };
+const { result } = await rotateIn(
+  world.ctx,
+  caseOn(disk, () => moments.push(momentOf(world, disk))),
+  INPUT,
+  KEYS_ONLY,
+);
+const end = endState(world, old);
+
+it('a rotation of 20 users that nothing breaks off ends with every old key replaced', () => {
+  expect(result.exitCode).toBe(0);
+  expect(moments.length).toBeGreaterThan(100);
+  expect(new Set(end)).toEqual(new Set(['1 new, old Inactive, 2 in all']));
+});
+
+describe('a process that dies right before its n-th journal line, with all that is under way', () => {
+  it.each(moments.map((moment, at) => ({ n: at + 1, moment })))(
+    'n = $n: nobody is without a key, and the resumed case ends the same',
+    async ({ moment }) => {
+      goBack(world, moment);
+      for (const userName of names) expect(working(world, old, userName), userName).not.toEqual([]);
+
+      const resumed = await rotateIn(
+        await world.later(),
+        caseOn(structuredClone(moment.disk)),
+        INPUT,
+        KEYS_ONLY,
+      );
+
+      expect(resumed.result.exitCode).toBe(0);
+      expect(endState(world, old)).toEqual(end);
+      const attempts = [...moment.attempts, ...attemptsIn(world)];
+      for (const name of names) expect(attempts.filter((one) => one === name).length).toBeLessThan(3);
+    },
+  );
+});
