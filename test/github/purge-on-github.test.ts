@@ -57,6 +57,7 @@ describe('a purge on GitHub', () => {
 
     const letter = evidence(folder.dir, /support-request/);
     expect(letter).toContain('Repository: shop/site\nNumber of affected pull requests: 1\n');
+    expect(letter).toContain('LFS Objects Orphaned: none');
     expect(letter).toContain(`First Changed Commit(s):\n  ${leak}\n`);
     expect(letter).toContain('may see no need once\nthe key is revoked');
     const note = evidence(folder.dir, /note-to-collaborators/);

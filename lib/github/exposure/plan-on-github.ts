@@ -150,7 +150,7 @@ export async function planOnGitHub(ctx: ReadContext, found: PurgeFindings): Prom
     const changes = await letterChanges(ctx, [collaborators], because);
     return { ...NOTHING, changes, notes: [...back, skippedNotGitHub(source.url)] };
   }
-  const support = supportRequest(repository, { rewrite, serverOwned });
+  const support = supportRequest(repository, { rewrite, serverOwned, lfsPointers: found.lfsPointers });
   const asked: Asked = { ctx, reader, repository, found };
   const [letters, part, served] = await Promise.all([
     letterChanges(ctx, [support, collaborators], because),

@@ -25,11 +25,11 @@ export function supportRequest(
   facts: {
     readonly rewrite: HistoryRewrite;
     readonly serverOwned: readonly RefRewrite[];
-    /** Paths of Git LFS objects that nothing refers to any more; undefined when that was not looked at. */
-    readonly orphanedLfs?: readonly string[];
+    /** Git LFS pointers in the history. */
+    readonly lfsPointers: number;
   },
 ): Letter {
-  const { rewrite, serverOwned, orphanedLfs } = facts;
+  const { rewrite, serverOwned, lfsPointers } = facts;
   const pulls = affectedPullRequests(serverOwned);
   const first = rewrite.firstCommits.slice(0, MOST_COMMITS);
   const more = rewrite.firstCommits.length - first.length;
@@ -48,11 +48,9 @@ export function supportRequest(
     'First Changed Commit(s):',
     ...first.map((commit) => `  ${commit}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
-    ...(orphanedLfs === undefined
-      ? ['LFS Objects Orphaned: not looked at']
-      : orphanedLfs.length === 0
-        ? ['LFS Objects Orphaned: none']
-        : ['LFS Objects Orphaned:', ...orphanedLfs.map((path) => `  ${escapeLine(path)}`)]),
+    lfsPointers === 0
+      ? 'LFS Objects Orphaned: none, the history has no LFS pointers'
+      : `LFS Objects Orphaned: ${counted(lfsPointers, 'LFS pointer')} in the history; what they point at was not looked into`,
     '',
     'An AWS access key was committed to this repository. Its history was rewritten without it and force-pushed:',
     `${counted(rewrite.changedCommits.length, 'commit')} changed, and every branch and tag that can be pushed is clean.`,

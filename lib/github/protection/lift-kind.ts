@@ -24,6 +24,8 @@ async function lift(ctx: WriteContext, params: GuardParams): Promise<Outcome> {
     const repository = repositoryOf(params);
     const writer = await writerOf(ctx.github, repository);
     await liftGuard(writer, repository, params.guard, saved.before);
+    const text = `${guardName(params.guard)} is lifted. If this run is interrupted, resuming the case restores it first.`;
+    ctx.notify({ type: 'note', level: 'warning', text });
     return { result: 'applied', record: { saved: params.saved } };
   } catch (error) {
     return failedOnGitHub(error);

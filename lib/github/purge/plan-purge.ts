@@ -70,6 +70,8 @@ export interface PurgeFindings {
   readonly paths: readonly string[];
   /** Changed refs the remote still shows as they were, and which can be pushed. */
   readonly waiting: readonly RefRewrite[];
+  /** Git LFS pointers in the history; what they point at is not in the repository. */
+  readonly lfsPointers: number;
   /** Changed refs the server keeps for itself: pull requests. */
   readonly serverOwned: readonly RefRewrite[];
 }
@@ -127,5 +129,17 @@ export async function planPurge(ctx: ReadContext, repo: string): Promise<PurgePl
     leftToHuman: humanTasks(source, mirror),
     unlooked: [],
   };
-  return { plan, found: { source, mirror, rewrite, because, paths, waiting, serverOwned } };
+  return {
+    plan,
+    found: {
+      source,
+      mirror,
+      rewrite,
+      because,
+      paths,
+      waiting,
+      serverOwned,
+      lfsPointers: look.search.lfsPointers,
+    },
+  };
 }
