@@ -123,6 +123,7 @@ function things(of: readonly Thing[], all: boolean): readonly string[] {
   return [...groups].map(([, group]) => {
     const [first] = group;
     if (first === undefined) return '';
+    if (group.length === 1) return `${first.kind} ${first.name}  ${end(first)}`;
     const names = group.slice(0, NAMED).map(({ name }) => name);
     const rest = group.length > NAMED ? `, and ${group.length - NAMED} more` : '';
     return `${first.kind} ×${group.length}  ${end(first)}: ${names.join(', ')}${rest}`;
