@@ -11,10 +11,10 @@ import { NO_OBJECT, type RefRewrite } from '../rewrite/ref-rewrite.ts';
 import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
 import { type FirstLeak, pathsOf, traceObjects } from '../scan/trace.ts';
 import { holds } from '../secret/needles.ts';
-import { humanTasks } from './human-tasks.ts';
+import { archiveTasks, humanTasks } from './human-tasks.ts';
 import { leakSettings } from './leak-settings.ts';
 import { type LeakLook, lookForLeak } from './look.ts';
-import { purgeNotes } from './purge-notes.ts';
+import { archiveNotes, purgeNotes } from './purge-notes.ts';
 import { pushChange, refsToPush, rewriteChange } from './purge-plan.ts';
 
 interface LeakPlaces {
@@ -98,9 +98,9 @@ export async function planPurge(ctx: ReadContext, repo: string): Promise<PurgePl
   const { pushable, serverOwned } = refsToPush(rewrite);
   if (pushable.length + serverOwned.length === 0) {
     const plan = emptyPlan(
-      `${escapeLine(source.url)}: ${keyId} stands nowhere in ${counted(look.search.table.count, 'object')} and ${counted(rewrite.refs.length, 'ref')}.`,
+      `${escapeLine(source.url)}: ${keyId} stands ${look.search.archived.length === 0 ? 'nowhere' : 'only inside archives'} in ${counted(look.search.table.count, 'object')} and ${counted(rewrite.refs.length, 'ref')}.`,
     );
-    return { plan };
+    return { plan: { ...plan, notes: archiveNotes(look.search), leftToHuman: archiveTasks(look.search) } };
   }
   const { because, paths, leaks, showing } = await placesOf(mirror, look);
   const rewritten = await isPurged({ ...mirror.repository, gitDir: mirror.folder.purged }, rewrite);

@@ -24,7 +24,12 @@ function firstLeakNote(leak: FirstLeak): string {
 }
 
 /** What stands where replacing bytes would break the file, and what was not looked into. */
-function archiveNotes({ archived, unreadArchives, lfsPointers, table }: LeakSearch): readonly PlanNote[] {
+export function archiveNotes({
+  archived,
+  unreadArchives,
+  lfsPointers,
+  table,
+}: LeakSearch): readonly PlanNote[] {
   const inside = [...new Set(archived.map(({ number }) => number))];
   return [
     ...(inside.length === 0
@@ -32,7 +37,7 @@ function archiveNotes({ archived, unreadArchives, lfsPointers, table }: LeakSear
       : [
           {
             level: 'warning' as const,
-            text: `${counted(inside.length, 'archive')} in the history hold it inside; replacing bytes would break them, so they stay unless you select their removal.`,
+            text: `${counted(inside.length, 'archive')} in the history hold it inside: replacing bytes would break them, so they are left as they are.`,
           },
         ]),
     ...(unreadArchives.length === 0

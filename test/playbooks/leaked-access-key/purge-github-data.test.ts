@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { appendFileSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { openEvidence } from '../../../lib/case/evidence-store.ts';
 import { noGitHub } from '../../../lib/github/api/no-github.ts';
@@ -262,6 +263,18 @@ describe('purge-github-data', () => {
     const { plan } = await planIn(temporaryFolder(), bare);
     expect(plan.changes.some(({ target }) => target.id.includes('refs/pull'))).toBe(false);
     expect(plan.notes.map(({ text }) => text).join('\n')).toMatch(/1 ref of the server's own/);
+  });
+
+  it('says so when the key stands only inside an archive, which must go as a whole', async () => {
+    const folder = temporaryFolder();
+    await git(folder, 'init', '--quiet', '--initial-branch=main');
+    await commit(folder, 'Back up', { 'backup.gz': gzipSync(`${KEY_ID} ${SECRET}\n`) });
+    const blob = await git(folder, 'rev-parse', 'HEAD:backup.gz');
+    const { plan } = await planIn(temporaryFolder(), folder);
+    expect(plan.changes).toEqual([]);
+    expect(plan.summary).toMatch(/stands only inside archives in 3 objects/);
+    expect(plan.leftToHuman[0]?.what).toMatch(/^Remove 1 archive/);
+    expect(plan.leftToHuman[0]?.how).toContain(blob);
   });
 
   it('has nothing to do without a repository, or where the key stands nowhere', async () => {
