@@ -5,7 +5,14 @@ import { type AwsServices, SERVICE_PACKAGES, type ServiceName } from './services
 /** What every client is constructed with; the fields all services share. */
 export type ClientConfig = Pick<
   EC2ClientConfig,
-  'credentials' | 'endpoint' | 'maxAttempts' | 'profile' | 'region' | 'requestHandler' | 'retryStrategy'
+  | 'credentials'
+  | 'disableHostPrefix'
+  | 'endpoint'
+  | 'maxAttempts'
+  | 'profile'
+  | 'region'
+  | 'requestHandler'
+  | 'retryStrategy'
 >;
 
 // The CommonJS builds load in half the time of the ESM ones, and without waiting: EC2 alone takes 0.2 s, so

@@ -96,7 +96,10 @@ export function createAws(options: AwsOptions): AwsWriters {
         requestTimeout: 60_000,
         throwOnRequestTimeout: true,
       },
-      ...(options.endpointUrl === undefined ? {} : { endpoint: options.endpointUrl }),
+      // Some services put the account before the host's name, which an address is not.
+      ...(options.endpointUrl === undefined
+        ? {}
+        : { endpoint: options.endpointUrl, disableHostPrefix: true }),
       ...(options.profile === undefined ? {} : { profile: options.profile }),
     });
     // Every client has the same stack and region; the union of their types is more than the compiler can compare.

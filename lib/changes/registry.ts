@@ -10,16 +10,30 @@ import {
   isReported,
   type RevertedType,
 } from './change-type.ts';
+import { databaseChanges } from './databases/types.ts';
+import { dnsChanges } from './dns/types.ts';
 import { iamChanges } from './iam/types.ts';
 import { identityCenterChanges } from './identity-center/types.ts';
+import { keyChanges } from './keys/types.ts';
+import { loggingChanges } from './logging/types.ts';
+import { mailChanges } from './mail/types.ts';
 import { organizationsChanges } from './organizations/types.ts';
+import { policyChanges } from './policies/types.ts';
+import { s3Changes } from './s3/types.ts';
 
 /** Every kind of change Spillkit can find; the one place that lists them. */
 export const changeTypes: readonly ChangeType[] = [
+  ...databaseChanges,
+  ...dnsChanges,
   ...iamChanges,
   ...accountChanges,
   ...identityCenterChanges,
+  ...keyChanges,
+  ...loggingChanges,
+  ...mailChanges,
   ...organizationsChanges,
+  ...policyChanges,
+  ...s3Changes,
 ];
 
 /** Those that calls take back; the others are left to people. */

@@ -36,13 +36,6 @@ const RULES: readonly TaskRule[] = [
     why: 'A copy made in another account survives when the sharing ends.',
     how: 'Tell whoever answers for the data, and look for SharedSnapshotCopyInitiated events.',
   },
-  {
-    events: ['ses:PutAccountDetails'],
-    names: [],
-    what: () => 'Ask AWS Support to take mail sending back into the sandbox',
-    why: 'No API does that.',
-    how: 'Open a case at https://console.aws.amazon.com/support/home and name the events of the findings.',
-  },
 ];
 
 /** Work that follows from what the attacker did and that no script can do. */

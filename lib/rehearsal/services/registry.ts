@@ -6,6 +6,7 @@ import { autoscalingService } from './autoscaling/service.ts';
 import { batchService } from './batch/service.ts';
 import { cloudfrontService } from './cloudfront/service.ts';
 import { cloudtrailService } from './cloudtrail/service.ts';
+import { configService } from './configservice/service.ts';
 import { dynamodbService } from './dynamodb/service.ts';
 import { ec2Service } from './ec2/service.ts';
 import { ecrService } from './ecr/service.ts';
@@ -47,6 +48,7 @@ export const services: readonly SimulatedService[] = [
   batchService,
   cloudfrontService,
   cloudtrailService,
+  configService,
   dynamodbService,
   ec2Service,
   ecrService,

@@ -12,7 +12,9 @@ import { iamPasswordCases } from './iam-passwords.ts';
 import { iamRoleCases } from './iam-roles.ts';
 import { iamUserCases } from './iam-users.ts';
 import { identityCenterCases } from './identity-center.ts';
+import { s3Cases } from './s3.ts';
 import { secretsCases } from './secretsmanager.ts';
+import { storeCases } from './stores.ts';
 import { stsCases } from './sts.ts';
 
 /** Every operation the steps use, with what they rely on. */
@@ -28,6 +30,8 @@ export const CASES: readonly ContractCase[] = [
   ...ec2InstanceCases,
   ...ec2NetworkCases,
   ...ec2StorageCases,
+  ...s3Cases,
+  ...storeCases,
   ...secretsCases,
   ...guarddutyCases,
   ...cloudtrailCases,

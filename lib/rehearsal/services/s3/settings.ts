@@ -1,4 +1,6 @@
 import { type Operation, ServiceError } from '../../account/service.ts';
+import { operationSchemas } from '../../wire/schemas.ts';
+import { xmlShape } from '../../wire/xml-shape.ts';
 import { bucketBy, onBucket } from './bucket-of.ts';
 
 const XMLNS = 'http://s3.amazonaws.com/doc/2006-03-01/';
@@ -119,7 +121,7 @@ function put(setting: Setting): Operation {
     trailRequest: (input: Input, { region }) => ({
       ...(member === 'Policy'
         ? { bucketPolicy: parsed(String(input.Policy)) }
-        : { [member]: { ...(input[member] as object | undefined), xmlns: XMLNS } }),
+        : { [member]: { ...shapeOf(`Put${name}`, member, input[member]), xmlns: XMLNS } }),
       bucketName: input.Bucket,
       Host: `s3.${region}.amazonaws.com`,
       [flag]: '',
@@ -132,6 +134,12 @@ function put(setting: Setting): Operation {
       bucket.settings[flag] = value;
     },
   });
+}
+
+function shapeOf(operation: string, member: string, value: unknown): object {
+  const schema = operationSchemas('s3').get(operation)?.input.getMemberSchema(member);
+  const shape = schema && xmlShape(schema, value);
+  return typeof shape === 'object' && shape !== null ? shape : {};
 }
 
 function get(setting: Setting): Operation {

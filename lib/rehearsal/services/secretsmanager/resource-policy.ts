@@ -1,4 +1,5 @@
 import type {
+  DeleteResourcePolicyRequest,
   GetResourcePolicyRequest,
   GetResourcePolicyResponse,
   PutResourcePolicyRequest,
@@ -60,7 +61,18 @@ const getResourcePolicy: Operation = {
   },
 };
 
+const deleteResourcePolicy: Operation = {
+  readOnly: false,
+  resources: resourcesFor,
+  run(call, input: DeleteResourcePolicyRequest) {
+    const secret = liveSecretBy(call, input.SecretId);
+    delete secret.resourcePolicy;
+    return { ARN: secret.arn, Name: secret.name };
+  },
+};
+
 export const resourcePolicyOperations = {
+  DeleteResourcePolicy: deleteResourcePolicy,
   PutResourcePolicy: putResourcePolicy,
   GetResourcePolicy: getResourcePolicy,
 };

@@ -1,0 +1,7 @@
+import type { ChangeType } from '../change-type.ts';
+import { ecrRepositoryPolicy } from './ecr-repository-policy.ts';
+import { openedToOthers } from './opened-to-others.ts';
+import { secretPolicy } from './secret-policy.ts';
+
+/** Changes that let others in, or let more run. */
+export const policyChanges: readonly ChangeType[] = [ecrRepositoryPolicy, secretPolicy, openedToOthers];

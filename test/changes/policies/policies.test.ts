@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { type Lab, lab, REGION } from '../../resources/lab.ts';
+import { reverts } from '../altering.ts';
+import { holdsReverting } from '../reverting.ts';
+
+const policy = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+const repository = (there: Lab) =>
+  there.ctx.aws.write('ecr', REGION).createRepository({ repositoryName: 'app' });
+
+describe('resources the attacker opened to others', () => {
+  holdsReverting({
+    type: 'ecr-repository-policy',
+    says: 'a policy is offered to be taken off',
+    before: repository,
+    alter: (there) =>
+      there.attacker.write('ecr', REGION).setRepositoryPolicy({ repositoryName: 'app', policyText: policy }),
+    title: 'Take the policy off ECR repository app',
+    preselected: false,
+    command: 'ecr delete-repository-policy',
+    reverts: 'DeleteRepositoryPolicy',
+    after: (there) => there.account.region(REGION).shelves['ecr/repository']?.app,
+    gives: expect.not.objectContaining({ policy: expect.anything() }),
+  });
+  holdsReverting({
+    type: 'secret-policy',
+    says: 'a policy is offered to be taken off',
+    before: (there) =>
+      there.ctx.aws.write('secretsmanager', REGION).createSecret({ Name: 'db', SecretString: 'x' }),
+    alter: (there) =>
+      there.attacker
+        .write('secretsmanager', REGION)
+        .putResourcePolicy({ SecretId: 'db', ResourcePolicy: policy }),
+    title: 'Take the policy off secret db',
+    preselected: false,
+    command: 'secretsmanager delete-resource-policy',
+    reverts: 'DeleteResourcePolicy',
+    after: (there) => there.account.region(REGION).secrets.db?.resourcePolicy,
+    gives: undefined,
+  });
+
+  it('and quotas he asked for are left to people, never dropped', async () => {
+    const there = lab();
+    await there.ctx.aws.write('sns', REGION).createTopic({ Name: 'alerts' });
+    const TopicArn = `arn:aws:sns:${REGION}:${there.account.accountId}:alerts`;
+    await there.attacker.write('sns', REGION).addPermission({
+      ...{ TopicArn, Label: 'l', AWSAccountId: ['999988887777'], ActionName: ['Publish'] },
+    });
+    await there.attacker.write('service-quotas', REGION).requestServiceQuotaIncrease({
+      ...{ ServiceCode: 'ec2', QuotaCode: 'L-1216C47A', DesiredValue: 5000 },
+    });
+    const { leftToHuman } = await reverts(there);
+    expect(leftToHuman.map(({ what }) => what).toSorted()).toEqual([
+      expect.stringContaining('L-1216C47A'),
+      expect.stringContaining('sns-topic'),
+    ]);
+  });
+});
