@@ -9,13 +9,16 @@ export function terminalHost(screen: Screen, streams: TerminalStreams): Host {
   return {
     notify: (message) => screen.show(message),
     askStep: (question, signal) => askStepInTerminal(question, screen, promptsOn(streams, signal)),
-    askInput: (question, signal) =>
-      promptsOn(streams, signal).input(escapeLine(question.message), {
+    askInput: (question, signal) => {
+      screen.clear();
+      return promptsOn(streams, signal).input(escapeLine(question.message), {
         ...(question.default === undefined ? {} : { preset: question.default }),
         ...(question.invalid === undefined ? {} : { invalid: (answer) => question.invalid?.(answer) }),
-      }),
-    askChoice: ({ message, choices, default: preset }, signal) =>
-      promptsOn(streams, signal).select(
+      });
+    },
+    askChoice: ({ message, choices, default: preset }, signal) => {
+      screen.clear();
+      return promptsOn(streams, signal).select(
         escapeLine(message),
         choices.map(({ value, name, description }) => ({
           value,
@@ -23,6 +26,7 @@ export function terminalHost(screen: Screen, streams: TerminalStreams): Host {
           ...(description === undefined ? {} : { description: escapeLine(description) }),
         })),
         preset,
-      ),
+      );
+    },
   };
 }

@@ -1,6 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { failedOutcome } from '../../aws/errors.ts';
-import { type Change, changeId, ORDER, type Outcome } from '../../playbook/change.ts';
+import { type Change, changeId, GLOBAL, ORDER, type Outcome } from '../../playbook/change.ts';
 import type { EvidenceKind } from '../../playbook/change-kind.ts';
 import type { RotatedUser } from './other-users.ts';
 import { idleDays, type UserKey } from './user-keys.ts';
@@ -37,7 +37,7 @@ export function inventoryChange(users: readonly InventoriedUser[], now: Date): C
     })),
   );
   const text = stringify(rows, { header: true, escape_formulas: true });
-  const target = { type: 'evidence', id: path, region: 'case' };
+  const target = { type: 'evidence', id: path, region: GLOBAL };
   const keys = rows.length === 1 ? '1 key' : `${rows.length} keys`;
   return {
     id: changeId(KIND, target),
