@@ -3,7 +3,7 @@ import type { Change } from '../../playbook/change.ts';
 import type { ReadContext } from '../../playbook/context.ts';
 import { unlessAbsent } from '../../resources/absent.ts';
 import { denyAllChange, isDeniedAll } from './deny-all.ts';
-import { revokeSessionsChange, sessionsRevokedBefore } from './revoke-role-sessions.ts';
+import { revokePolicyName, revokeSessionsChange, sessionsRevokedBefore } from './revoke-sessions.ts';
 import { denyPolicyName } from './user-containment.ts';
 import type { Contained } from './whom.ts';
 
@@ -24,10 +24,10 @@ export async function roleContainment(
     const denied = await isDeniedAll(ctx.aws, policy);
     return denied ? [] : [denyAllChange(policy, role.arn, role.because, role.certain)];
   }
-  const policyName = `spillkit-${caseId}-revoke-sessions`;
-  const revoked = await sessionsRevokedBefore(ctx.aws, { principal: 'role', name: role.name, policyName });
+  const policy = { principal: 'role', name: role.name, policyName: revokePolicyName(caseId) } as const;
+  const revoked = await sessionsRevokedBefore(ctx.aws, policy);
   if (revoked !== undefined && revoked.getTime() > newestSession(role, lineage)) return [];
-  const change = revokeSessionsChange(role.name, policyName, role.arn, role.because, ctx.clock.now());
+  const change = revokeSessionsChange(policy, role.arn, role.because, ctx.clock.now());
   return [{ ...change, preselected: role.certain }];
 }
 

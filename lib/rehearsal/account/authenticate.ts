@@ -38,7 +38,10 @@ function sessionCaller(
 
 function callerOf(session: SessionState): Caller {
   const { accessKeyId, arn, principalId, issuerName, sessionName } = session;
-  const issued = { accessKeyId, arn, principalId, issuedAt: new Date(session.issuedAt) };
+  const issued = {
+    ...{ accessKeyId, arn, principalId, issuedAt: new Date(session.issuedAt) },
+    ...(session.console ? { console: true } : {}),
+  };
   switch (session.kind) {
     case 'role-session':
       return {

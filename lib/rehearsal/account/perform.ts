@@ -99,7 +99,8 @@ function mintsWithDeletedKey(account: SimulatedAccount, caller: Call['caller'], 
   return !keys.some(({ accessKeyId }) => accessKeyId === caller.accessKeyId);
 }
 
-/** Tokens of GetSessionToken without MFA and of GetFederationToken cannot call IAM. */
-function isBareToken({ kind, issuedAt }: Call['caller']): boolean {
+/** Tokens of GetSessionToken without MFA and of GetFederationToken cannot call IAM; in the console they can. */
+function isBareToken({ kind, issuedAt, console }: Call['caller']): boolean {
+  if (console) return false;
   return kind === 'federated-user' || (kind === 'user' && issuedAt !== undefined);
 }

@@ -15,6 +15,8 @@ export interface Caller {
   readonly sessionName?: string;
   /** When temporary credentials were issued, for `aws:TokenIssueTime`. */
   readonly issuedAt?: Date;
+  /** Credentials the console minted for somebody who signed in. */
+  readonly console?: boolean;
 }
 
 /** One call as an operation sees it. */

@@ -19,6 +19,8 @@ export interface SessionState {
   readonly expiresAt: string;
   /** Inline session policy, JSON text. */
   readonly policy?: string;
+  /** Minted by the console for somebody who signed in. */
+  readonly console?: boolean;
 }
 
 /** A recorded call: when CloudTrail shows it and in which region. */

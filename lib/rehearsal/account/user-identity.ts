@@ -14,6 +14,7 @@ export function userIdentity(account: SimulatedAccount, caller: Caller): UserIde
       mfaAuthenticated: 'false',
     },
   };
+  const fromConsole = caller.console ? { sessionCredentialFromConsole: 'true' } : {};
   switch (caller.kind) {
     case 'user':
       return {
@@ -21,6 +22,7 @@ export function userIdentity(account: SimulatedAccount, caller: Caller): UserIde
         ...named,
         ...(userName ? { userName } : {}),
         ...(attributes ? { sessionContext: attributes } : {}),
+        ...fromConsole,
       };
     case 'root':
       return { type: 'Root', ...named, ...(attributes ? { sessionContext: attributes } : {}) };
@@ -29,12 +31,14 @@ export function userIdentity(account: SimulatedAccount, caller: Caller): UserIde
         type: 'AssumedRole',
         ...named,
         sessionContext: { sessionIssuer: roleIssuer(account, caller), ...attributes },
+        ...fromConsole,
       };
     case 'federated-user':
       return {
         type: 'FederatedUser',
         ...named,
         sessionContext: { sessionIssuer: userIssuer(account, caller), ...attributes },
+        ...fromConsole,
       };
     case 'service':
       return { type: 'AWSService', invokedBy: caller.arn };

@@ -1,4 +1,9 @@
 import { errorCode } from '../../aws/errors.ts';
+import {
+  revokePolicyName,
+  revokeSessions,
+  revokeUserSessionsNow,
+} from '../../credentials/contain/revoke-sessions.ts';
 import { ORDER } from '../../playbook/change.ts';
 import { textAt } from '../../trail/spelling.ts';
 import { deleted, unlessAbsent } from '../absent.ts';
@@ -34,7 +39,7 @@ export const iamLoginProfile: ResourceType = {
     },
   ],
   deletedBy: [{ source: 'iam', name: 'DeleteLoginProfile' }],
-  permissions: ['iam:GetLoginProfile', 'iam:DeleteLoginProfile'],
+  permissions: ['iam:GetLoginProfile', 'iam:DeleteLoginProfile', 'iam:PutUserPolicy'],
   batchMax: 1,
 
   look: (ctx, _region, refs) =>
@@ -59,7 +64,13 @@ export const iamLoginProfile: ResourceType = {
         again: (error) => errorCode(error).startsWith('EntityTemporarilyUnmodifiable'),
         ...SETTLING,
       });
+      // A console session outlives its password by up to twelve hours.
+      const policyName = revokePolicyName(ctx.incident.caseId);
+      await revokeSessions(ctx.aws, { principal: 'user', name: ref.id, policyName }, ctx.clock.now());
     }),
 
-  command: ({ ref }) => awsCommand('iam', 'delete-login-profile', { 'user-name': ref.id }),
+  command: ({ ref }) =>
+    [awsCommand('iam', 'delete-login-profile', { 'user-name': ref.id }), revokeUserSessionsNow(ref.id)].join(
+      '\n',
+    ),
 };

@@ -11,6 +11,7 @@ import {
   rootKeyTask,
   unknownKeyTask,
 } from '../../../lib/credentials/contain/human-only.ts';
+import { containPasswords } from '../../../lib/credentials/contain/password-containment.ts';
 import { userNameOf, type Whom, whomToContain } from '../../../lib/credentials/contain/whom.ts';
 import type { KeyOwner } from '../../../lib/incident/incident.ts';
 import type { Lineage } from '../../../lib/lineage/types.ts';
@@ -69,6 +70,7 @@ export const contain: Step<LeakedKeyInput> = {
         containUsers(ctx, caller, whom, lineage),
         containRoles(ctx, caller, whom, lineage),
         containLooseKeys(ctx, caller, whom),
+        containPasswords(ctx, caller, whom, lineage),
       ])),
     ]);
     const { changes } = part;
@@ -122,7 +124,7 @@ function head(keyId: string, owner: KeyOwner, missed: readonly Unlooked[], whom:
         : []),
       ...passwords.map((name) =>
         warning(
-          `The lineage set a console password for ${name}. Its sign-ins stay possible until the password is deleted or rotated in a later step.`,
+          `The lineage set a console password for ${name}. Sign-ins with it stay possible until it is deleted or rotated in a later step, which ends once more what was opened until then.`,
         ),
       ),
     ],

@@ -3,6 +3,7 @@ import type { AwsWriters } from '../../../lib/aws/access.ts';
 import { errorCode } from '../../../lib/aws/errors.ts';
 import type { KeyOwner } from '../../../lib/incident/incident.ts';
 import type { WriteContext } from '../../../lib/playbook/context.ts';
+import { signIn } from '../../../lib/rehearsal/account/console.ts';
 import { seedRole } from '../../../lib/rehearsal/account/seed.ts';
 import { contain } from '../../../playbooks/leaked-access-key/steps/contain.ts';
 import { ACCOUNT_ID, type Lab, LONG_AGO, lab } from '../../resources/lab.ts';
@@ -162,6 +163,27 @@ describe('contain', () => {
       .assumeRole({ RoleArn, RoleSessionName: 'deployment' });
     expect(await tries(there.as(credentials(legitimate.Credentials ?? {})))).toBe('works');
     expect(proposed(await planOf(there.ctx, contain))).toEqual([]);
+  });
+
+  it('ends what was opened with a password set for a colleague, and leaves the colleague’s keys alone', async () => {
+    const there = lab();
+    const bob = there.as(there.user('bob', { attached: [ADMIN] }));
+    const Password = ['Sp1llkit', 'test', 'only!'].join('-');
+    await there.attacker.write('iam').createLoginProfile({ UserName: 'bob', Password });
+    const visitor = { address: '203.0.113.66', userAgent: 'Mozilla/5.0' };
+    const opened = signIn(there.account, 'bob', Password, visitor);
+    if (opened === undefined) throw new Error('the sign-in was refused');
+    const session = there.as(opened);
+    expect(await tries(session)).toBe('works');
+    await there.clock.advance(60_000);
+    const plan = await planOf(there.ctx, contain);
+    expect(proposed(plan)).toContain('revoke-user-sessions bob');
+    await applyPlan(there.ctx, plan);
+    expect([await tries(session), await tries(bob)]).toEqual(['AccessDenied', 'works']);
+    expect(proposed(await planOf(there.ctx, contain))).toEqual([]);
+    await there.clock.advance(PAUSE);
+    signIn(there.account, 'bob', Password, visitor);
+    expect(proposed(await planOf(there.ctx, contain))).toEqual(['revoke-user-sessions bob']);
   });
 
   it('denies everything to a role the attacker made, whoever it trusts', async () => {

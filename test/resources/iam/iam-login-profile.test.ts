@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { signIn } from '../../../lib/rehearsal/account/console.ts';
 import { changeFor, erase, verify } from '../erasing.ts';
-import { type Lab, lab } from '../lab.ts';
+import { type Credentials, type Lab, lab } from '../lab.ts';
 
 const Password = ['Sp1llkit', 'test', 'only!'].join('-');
 
@@ -12,11 +13,28 @@ async function password(there: Lab, UserName: string) {
 const profileOf = (there: Lab, user: string) => there.account.state.iam.users[user]?.loginProfile;
 
 describe('console passwords', () => {
+  it('take the sessions with them that were opened with them, not the keys of the user', async () => {
+    const there = lab();
+    const keys = there.user('bob', { attached: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] });
+    const made = await password(there, 'bob');
+    const session = signIn(there.account, 'bob', Password, { address: '203.0.113.66', userAgent: 'Mozilla' });
+    if (session === undefined) throw new Error('the sign-in was refused');
+    const look = (credentials: Credentials) => there.as(credentials).read('ec2').describeInstances({});
+    await look(session);
+    await there.clock.advance(60_000);
+    await erase(there, made);
+    await expect(look(session)).rejects.toMatchObject({ name: 'UnauthorizedOperation' });
+    expect(await look(keys)).toMatchObject({ Reservations: [] });
+  });
+
   it('are deleted, and their user stays', async () => {
     const there = lab();
     there.user('bob');
     const made = await password(there, 'bob');
-    expect(changeFor(made[0]).command).toBe('aws iam delete-login-profile --user-name bob');
+    expect(changeFor(made[0]).command.split('\n')).toEqual([
+      'aws iam delete-login-profile --user-name bob',
+      expect.stringMatching(/^aws iam put-user-policy --user-name bob .*TokenIssueTime.*\$\(date -u/),
+    ]);
     expect(await erase(there, made)).toEqual([{ result: 'applied' }]);
     expect(profileOf(there, 'bob')).toBeUndefined();
     expect(there.account.state.iam.users.bob?.accessKeys).toHaveLength(1);

@@ -4,7 +4,7 @@ import type { SessionState } from '../../account/state.ts';
 import type { RoleState } from '../iam/state.ts';
 
 type Asked = Pick<SessionState, 'kind' | 'arn' | 'principalId' | 'issuerName'> &
-  Partial<Pick<SessionState, 'sessionName' | 'policy'>> & { readonly seconds: number };
+  Partial<Pick<SessionState, 'sessionName' | 'policy' | 'console'>> & { readonly seconds: number };
 
 /** Hands out temporary credentials, valid from now for `seconds`. */
 export function issueSession(account: SimulatedAccount, { seconds, ...asked }: Asked): SessionState {
