@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { lineageTree } from '../lineage/tree.ts';
 import type { DerivedCredential, Lineage } from '../lineage/types.ts';
+import { failed } from '../trail/outcome.ts';
 import type { TrailRecord } from '../trail/record.ts';
+import { eventKey } from '../trail/spelling.ts';
 import { eventCounts } from './event-counts.ts';
 import { findingsOf } from './findings.ts';
 import type { GuardDutyReport } from './guardduty.ts';
@@ -46,12 +48,22 @@ export function documentText(name: DocumentName, source: DocumentSource): string
 
 /**
  * What two looks are compared by: the same records, credentials, regions and GuardDuty findings give the same text.
- * When the look was made is no part of it.
+ * When the look was made is no part of it, nor is what came after containment and did nothing: somebody who goes on
+ * knocking does not keep a look from being complete.
  */
-export function fingerprint({ investigation, guardDuty }: DocumentSource): string {
+export function fingerprint({ incident, investigation, guardDuty }: DocumentSource): string {
+  const contained = incident.containedAt()?.toISOString();
+  // GetCallerIdentity answers whoever is denied everything.
+  const isKnock = (record: TrailRecord) =>
+    contained !== undefined &&
+    record.eventTime >= contained &&
+    (failed(record) || eventKey(record) === 'sts:GetCallerIdentity');
   const { lineage, looked, unlooked } = investigation;
   const seen = [
-    lineage.records.map((record) => record.eventID).sort(),
+    lineage.records
+      .filter((record) => !isKnock(record))
+      .map((record) => record.eventID)
+      .sort(),
     lineage.credentials.map((credential) => credential.id).sort(),
     [...looked].sort(),
     unlooked.map(({ where, call }) => `${where} ${call}`).sort(),
