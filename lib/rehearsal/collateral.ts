@@ -1,7 +1,8 @@
 import { GLOBAL } from '../playbook/change.ts';
+import { groupBy } from '../playbook/group-by.ts';
 import type { AccountState } from './account/state.ts';
-import { factsOf } from './facts.ts';
-import { type Holding, holdingKey, holdingName, holdings } from './holdings.ts';
+import { holdingKey, holdingName } from './holdings.ts';
+import type { Ledger } from './ledger.ts';
 import type { Situation } from './scenarios/scenario.ts';
 import type { UserState } from './services/iam/state.ts';
 import { isAttackers } from './truth.ts';
@@ -33,34 +34,27 @@ function ofUser(
   ];
 }
 
-/** How a thing that is not the attacker's differs from what it was, but for what he altered himself. */
-function ofThing(
-  was: Holding,
-  is: Holding | undefined,
-  isTouched: (path: string) => boolean,
-): readonly string[] {
-  if (is === undefined) return [`${holdingName(was)} is gone`];
-  const [old, now] = [factsOf(was.value), factsOf(is.value)];
-  const changed = [...new Set([...old.keys(), ...now.keys()])].filter(
-    (path) => old.get(path) !== now.get(path) && !isTouched(path) && !OWN.test(path),
-  );
-  return changed.length === 0 ? [] : [`${holdingName(was)} was changed: ${changed.join(', ')}`];
-}
-
-/** Everything legitimate that differs from what it was when the responder started, by name. */
+/**
+ * Everything legitimate that the responder's calls took or changed, by name: what the company and its services did
+ * meanwhile is theirs, and what the attacker altered was put back.
+ */
 export function collateral(
   before: AccountState,
   after: AccountState,
   { attacker: { ledger }, affectedUser, responder }: Situation,
+  response: Ledger,
 ): readonly string[] {
-  const now = new Map(holdings(after).map((thing) => [holdingKey(thing), thing]));
   const isHis = isAttackers(ledger);
-  const things = holdings(before)
+  const gone = [...response.deleted.values()]
     .filter((thing) => !ROTATED.has(thing.kind) && !isHis(thing))
-    .flatMap((was) => {
-      const key = holdingKey(was);
-      return ofThing(was, now.get(key), (path) => ledger.altered.has(`${key} ${path}`));
-    });
+    .map((thing) => `${holdingName(thing)} is gone`);
+  const changed = groupBy(
+    [...response.altered.entries()].filter(
+      ([key, { of, path }]) =>
+        !ROTATED.has(of.kind) && !isHis(of) && !ledger.altered.has(key) && !OWN.test(path),
+    ),
+    ([, { of }]) => holdingName(of),
+  );
   const wasMade = (kind: string, id: string) => ledger.made.has(holdingKey({ region: GLOBAL, kind, id }));
   const users = Object.values(before.iam.users)
     .filter(({ userName, userId }) => !wasMade('iam/users', `${userName} ${userId}`))
@@ -69,7 +63,10 @@ export function collateral(
     .flatMap((user) => user.accessKeys)
     .find((key) => key.accessKeyId === responder.accessKeyId);
   return [
-    ...things,
+    ...gone,
+    ...[...changed].map(
+      ([name, paths]) => `${name} was changed: ${paths.map(([, { path }]) => path).join(', ')}`,
+    ),
     ...users,
     ...(own?.status === 'Active' ? [] : ["the responder's own key no longer works"]),
   ];

@@ -25,6 +25,9 @@ export function holdingName({ region, kind, id }: Omit<Holding, 'value'>): strin
 /** Fields that say how far something has come or when it was used: they change without anybody's doing. */
 const VOLATILE = new Set(['lastUsed', 'stateUntil', 'terminatedAt', 'lastRequestedAt']);
 
+/** Moments from which on a thing is on its way out. */
+const ENDED = ['deletedAt', 'stopAsked', 'stoppedAt', 'cancelledAt', 'releasedAt'];
+
 /** States in which a thing is still told of and is nothing any more. */
 const GONE =
   /^(?:terminated|shutting-down|deleted|deleting|inactive|delete[ _]?in[ _]?progress|delete_complete|draining|cancelled|cancelled_terminating|closed|deregistered|pendingdeletion|deleted_terminating)$/i;
@@ -41,7 +44,8 @@ export function holdings(
 
 function isGone(value: Holding['value']): boolean {
   const words = [value.state, value.status, value.keyState, value.lifecycleState];
-  return value.deletedAt !== undefined || words.some((word) => typeof word === 'string' && GONE.test(word));
+  if (value.deleted === true || ENDED.some((moment) => value[moment] !== undefined)) return true;
+  return words.some((word) => typeof word === 'string' && GONE.test(word));
 }
 
 function ofRegion(state: AccountState, region: string): readonly Holding[] {

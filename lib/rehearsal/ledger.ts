@@ -5,7 +5,8 @@ import { type Holding, holdingKey, holdings } from './holdings.ts';
 
 /** A field somebody changed on a thing that was there before. */
 export interface Alteration {
-  readonly of: Omit<Holding, 'value'>;
+  /** The thing as it was. */
+  readonly of: Holding;
   readonly path: string;
   /** As text, before the first change; undefined when there was no such field. */
   readonly before: string | undefined;

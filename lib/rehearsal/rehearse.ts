@@ -7,6 +7,7 @@ import type { RawInputs } from '../playbook/inputs.ts';
 import { type CreatedAccount, createAccount } from './account/create-account.ts';
 import type { AccountState } from './account/state.ts';
 import { type StoryGitHub, storyGitHub } from './github/story-github.ts';
+import { ledger } from './ledger.ts';
 import { leftoverSecrets } from './leftover-secrets.ts';
 import { pacedHost } from './paced-host.ts';
 import type { Scenario, Situation } from './scenarios/scenario.ts';
@@ -14,6 +15,7 @@ import { type Score, score } from './score.ts';
 import { services } from './services/registry.ts';
 import { standing } from './truth.ts';
 import { type VirtualClock, virtualClock } from './virtual-clock.ts';
+import type { WireRequest, WireResponse } from './wire/http.ts';
 import { actAs } from './world.ts';
 
 const ACCOUNT_ID = '482910374655';
@@ -46,6 +48,8 @@ export interface Rehearsal {
   readonly github?: StoryGitHub['connect'];
   /** Texts that must show up in nothing the run writes. */
   readonly secrets: readonly string[];
+  /** Answers a call of the responder from outside this process. */
+  answer(request: WireRequest): Promise<WireResponse>;
   paced(host: Host): Host;
   /** Lets the attacker go on; called when the responder starts. */
   begin(): void;
@@ -98,6 +102,7 @@ export async function prepareRehearsal(options: RehearsalOptions): Promise<Rehea
   const before = copy(account.state);
   const startedAt = clock.now();
   const cleanAt = watchClean(clock, account, situation);
+  const response = ledger(account);
 
   return {
     account,
@@ -111,16 +116,19 @@ export async function prepareRehearsal(options: RehearsalOptions): Promise<Rehea
       credentials: situation.responder,
       address: '198.51.100.99',
       userAgent: 'spillkit',
+      ledger: response,
     }),
     clock,
     ...(github === undefined ? {} : { github: github.connect }),
     secrets: situation.secrets,
+    answer: (request) => account.handle(request, response.around),
     paced: (host) => pacedHost(host, options.real, clock),
     begin: () => situation.attacker.goOn(),
     async judge(stepsDone) {
       return score({
         scenario: options.scenario.id,
         situation,
+        response,
         before,
         after: account.state,
         startedAt,

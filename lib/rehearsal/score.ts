@@ -11,6 +11,8 @@ export type Score = Extract<Message, { type: 'score' }>;
 interface Measured {
   readonly scenario: string;
   readonly situation: Situation;
+  /** What the responder's calls did to the account. */
+  readonly response: Ledger;
   /** The account as it was when the responder started. */
   readonly before: AccountState;
   readonly after: AccountState;
@@ -63,7 +65,7 @@ export function score(measured: Measured): Score {
       missed.length === 0 && measured.cleanAt ? secondsBetween(startedAt, measured.cleanAt) : null,
     costUsd: attackCost(after, ledger, now),
     missed,
-    collateral: [...collateral(before, after, situation), ...measured.changedOnGitHub],
+    collateral: [...collateral(before, after, situation, measured.response), ...measured.changedOnGitHub],
     stepsDone: measured.stepsDone,
   };
 }

@@ -85,7 +85,7 @@ export async function serveRehearsal(options: ServeRehearsalOptions): Promise<Se
       handle(request) {
         if (!begun) rehearsal.begin();
         begun = true;
-        return account.handle(request);
+        return rehearsal.answer(request);
       },
     },
     serving,

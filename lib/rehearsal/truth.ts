@@ -3,25 +3,30 @@ import { factsOf } from './facts.ts';
 import { type Holding, holdingKey, holdingName, holdings } from './holdings.ts';
 import type { Ledger } from './ledger.ts';
 
-/** Tags and fields by which a thing names what it was launched for, and the kind of that. */
-const PARENTS: readonly (readonly [field: string, kind: string])[] = [
-  ['aws:autoscaling:groupName', 'autoscaling/groups'],
-  ['aws:ec2:fleet-id', 'ec2/fleets'],
-  ['aws:ec2spot:fleet-request-id', 'ec2/spotFleetRequests'],
-  ['aws:cloudformation:stack-id', 'cloudformation/stacks'],
-  ['attachedTo', 'ec2/instances'],
-  ['cluster', 'ecs/clusters'],
+/** Tags and fields by which a thing names what it was launched for, and whose that is. */
+const PARENTS: readonly (readonly [field: string, service: string])[] = [
+  ['aws:autoscaling:groupName', 'autoscaling'],
+  ['aws:ec2:fleet-id', 'ec2'],
+  ['aws:ec2spot:fleet-request-id', 'ec2'],
+  ['aws:cloudformation:stack-id', 'cloudformation'],
+  ['attachedTo', 'ec2'],
+  ['cluster', 'ecs'],
 ];
+
+const parentKey = (region: string, service: string, id: string) => JSON.stringify([region, service, id]);
 
 /** Tells whose a thing is: the attacker's are those it made, and what services launched for those. */
 export function isAttackers({ made }: Ledger): (thing: Holding) => boolean {
+  const parents = new Set(
+    [...made.values()].map(({ region, kind, id }) => parentKey(region, kind.split('/')[0] ?? '', id)),
+  );
   return (thing) => {
     if (made.has(holdingKey(thing))) return true;
     const tags = thing.value.tags;
     const named = { ...thing.value, ...(typeof tags === 'object' && tags !== null ? tags : {}) };
-    return PARENTS.some(([field, kind]) => {
+    return PARENTS.some(([field, service]) => {
       const id = (named as Readonly<Record<string, unknown>>)[field];
-      return typeof id === 'string' && made.has(holdingKey({ region: thing.region, kind, id }));
+      return typeof id === 'string' && parents.has(parentKey(thing.region, service, id));
     });
   };
 }

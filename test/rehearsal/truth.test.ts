@@ -4,7 +4,7 @@ import { createAccount } from '../../lib/rehearsal/account/create-account.ts';
 import { requestHandler } from '../../lib/rehearsal/account/request-handler.ts';
 import { seedUser } from '../../lib/rehearsal/account/seed.ts';
 import { collateral } from '../../lib/rehearsal/collateral.ts';
-import { ledger } from '../../lib/rehearsal/ledger.ts';
+import { type Ledger, ledger } from '../../lib/rehearsal/ledger.ts';
 import { services } from '../../lib/rehearsal/services/registry.ts';
 import { standing, unrestored } from '../../lib/rehearsal/truth.ts';
 import { virtualClock } from '../../lib/rehearsal/virtual-clock.ts';
@@ -21,8 +21,8 @@ const rule = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp:
 function scene() {
   const clock = virtualClock({ start: new Date('2026-11-23T09:00:00Z') });
   const account = createAccount({ accountId: '482910374655', clock, services, options: { latencyMs: 0 } });
-  const noted = ledger(account);
-  const member = (userName: string, watched = false) => {
+  const [noted, response] = [ledger(account), ledger(account)];
+  const member = (userName: string, watching?: Ledger) => {
     const { accessKeys } = seedUser(account, {
       userName,
       createdAt: '2026-01-15T08:00:00.000Z',
@@ -31,17 +31,21 @@ function scene() {
     });
     const [credentials] = accessKeys;
     if (credentials === undefined) throw new Error('no key');
-    const origin = watched ? { around: noted.around } : {};
+    const origin = watching === undefined ? {} : { around: watching.around };
     const aws = createAws({ credentials, clock, requestHandler: requestHandler(account, origin) });
     return { credentials, ec2: aws.write('ec2', REGION), iam: aws.write('iam') };
   };
-  const [responder, colleague, attacker] = [member('responder'), member('colleague'), member('ci', true)];
+  const [responder, colleague, attacker] = [
+    member('responder', response),
+    member('colleague'),
+    member('ci', noted),
+  ];
   const situation = {
     ...{ briefing: [], inputs: {}, secrets: [], leakedAt: clock.now(), affectedUser: 'ci' },
     responder: responder.credentials,
     attacker: { ledger: noted, goOn: () => undefined, shutOutSince: () => undefined },
   };
-  const judge = (before: typeof account.state) => collateral(before, account.state, situation);
+  const judge = (before: typeof account.state) => collateral(before, account.state, situation, response);
   return { account, clock, noted, responder, colleague, attacker, judge };
 }
 
@@ -80,8 +84,10 @@ describe('collateral', () => {
   it('is what a colleague had and the response took or changed, not what it replaced for everybody', async () => {
     const { account, colleague, responder, judge } = scene();
     await colleague.ec2.createKeyPair({ KeyName: 'web' });
+    await colleague.ec2.createKeyPair({ KeyName: 'old' });
     const { GroupId = '' } = await colleague.ec2.createSecurityGroup({ GroupName: 'web', Description: 'w' });
     const before = structuredClone(account.state);
+    await colleague.ec2.deleteKeyPair({ KeyName: 'old' });
     const { AccessKey } = await responder.iam.createAccessKey({ UserName: 'colleague' });
     await responder.iam.deleteAccessKey({
       UserName: 'colleague',

@@ -1,17 +1,11 @@
 import type { AwsWriters } from '../../../aws/access.ts';
 import { type Actor, actAs, type World } from '../../world.ts';
-import type { Company } from './company.ts';
+import type { Doing } from '../doing.ts';
+import type { Company } from '../office/staff.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const IMAGE = 'ami-0abcdef1234567890';
-
-/** One thing somebody does, some milliseconds before or after the leak. */
-export interface Doing {
-  readonly at: number;
-  readonly who: string;
-  run(): Promise<void>;
-}
 
 async function launch(aws: AwsWriters, region: string, key: string, name: string, count: number) {
   const ec2 = aws.write('ec2', region);

@@ -1,9 +1,10 @@
 import { addMiningFinding } from '../../services/guardduty/finding.ts';
 import type { World } from '../../world.ts';
+import { playHistory } from '../doing.ts';
+import { seedCompany } from '../office/staff.ts';
 import type { Scenario, Situation } from '../scenario.ts';
 import { attacker } from './attacker.ts';
-import { seedCompany } from './company.ts';
-import { companyLife, type Doing } from './life.ts';
+import { companyLife } from './life.ts';
 import { makeLeakyRepository } from './repository.ts';
 
 const MINUTE = 60_000;
@@ -20,14 +21,6 @@ function reportMining(world: World): void {
     const instances = Object.values(world.account.state.regions[region]?.ec2.instances ?? {});
     for (const instance of instances.filter((one) => one.keyName === 'support-2').slice(0, 2))
       addMiningFinding(world.account, region, instance.instanceId);
-  }
-}
-
-async function playHistory(world: World, leakedAt: Date, doings: readonly Doing[]): Promise<void> {
-  for (const doing of [...doings].sort((one, other) => one.at - other.at)) {
-    const wait = leakedAt.getTime() + doing.at - world.clock.now().getTime();
-    if (wait > 0) await world.clock.sleep(wait);
-    await doing.run();
   }
 }
 

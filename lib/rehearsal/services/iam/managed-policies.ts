@@ -104,6 +104,12 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
   AWSCompromisedKeyQuarantineV2: deny(QUARANTINE_V2),
   AWSCompromisedKeyQuarantineV3: deny(QUARANTINE_V3),
   AdministratorAccess: allow('*'),
+  AmazonSESFullAccess: allow('ses:*'),
+  'service-role/AWSLambdaBasicExecutionRole': allow(
+    'logs:CreateLogGroup',
+    'logs:CreateLogStream',
+    'logs:PutLogEvents',
+  ),
   AmazonEC2FullAccess: allow('ec2:*', 'elasticloadbalancing:*', 'cloudwatch:*', 'autoscaling:*'),
   PowerUserAccess: statements(
     { Effect: 'Allow', NotAction: ['iam:*', 'organizations:*', 'account:*'], Resource: '*' },
@@ -149,8 +155,9 @@ const DOCUMENTS: Readonly<Record<string, string>> = {
 /** The managed policies of AWS that every account has, as far as they are used here, by ARN. */
 export function awsManagedPolicies(): Record<string, ManagedPolicyState> {
   return Object.fromEntries(
-    Object.entries(DOCUMENTS).map(([policyName, document]) => {
-      const arn = `arn:aws:iam::aws:policy/${policyName}`;
+    Object.entries(DOCUMENTS).map(([path, document]) => {
+      const arn = `arn:aws:iam::aws:policy/${path}`;
+      const policyName = path.split('/').at(-1) ?? path;
       return [
         arn,
         {

@@ -36,8 +36,15 @@ export interface Company {
   readonly responder: Actor;
 }
 
-/** Fills the account with what a small company has had for months: users, keys, passwords, a role. */
-export function seedCompany(account: CreatedAccount, now: Date): Company {
+/**
+ * Fills the account with what a small company has had for months: users, keys, passwords, a role. `developerRights` is
+ * the managed policy of the developer whose key leaks.
+ */
+export function seedCompany(
+  account: CreatedAccount,
+  now: Date,
+  developerRights: 'PowerUserAccess' | 'AdministratorAccess' = 'PowerUserAccess',
+): Company {
   const ago = (days: number) => new Date(now.getTime() - days * DAY).toISOString();
   const actor = (
     userName: string,
@@ -68,6 +75,17 @@ export function seedCompany(account: CreatedAccount, now: Date): Company {
     }),
     attached: [`${MANAGED}/ReadOnlyAccess`],
   });
+  seedRole(account, {
+    roleName: 'report-runner',
+    createdAt: ago(220),
+    trust: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ],
+    }),
+    attached: [`${MANAGED}/ReadOnlyAccess`],
+  });
   seedUser(account, {
     userName: 'accounting',
     createdAt: ago(210),
@@ -87,7 +105,7 @@ export function seedCompany(account: CreatedAccount, now: Date): Company {
       {
         userName: 'shop-developer',
         createdAt: ago(200),
-        attached: [`${MANAGED}/PowerUserAccess`],
+        attached: [`${MANAGED}/${developerRights}`],
         policies: { 'self-service': SELF_SERVICE },
         keys: [{ createdAt: ago(120) }],
       },
