@@ -103,6 +103,7 @@ describe('inputs of leaked-access-key', () => {
       keyId,
       since: new Date('2026-11-22T10:00:00Z'),
       delivery: { to: 'secretsmanager' },
+      trail: [{ kind: 'history' }],
       trailDelayMs: 300_000,
       assumed: [
         'Calls since 2026-11-22T10:00:00.000Z are looked at, 24 hours back. Name an earlier time with --since.',
@@ -126,6 +127,7 @@ describe('inputs of leaked-access-key', () => {
       since: new Date('2026-11-23T08:00:00Z'),
       regions: ['eu-west-1', 'us-east-1'],
       delivery: { to: 'age', recipients: [recipient, recipient] },
+      trail: [{ kind: 'history' }],
       trailDelayMs: 90_000,
       assumed: [],
     });
