@@ -8,11 +8,13 @@ import { ec2Types } from './ec2/types.ts';
 import { edgeTypes } from './edge/types.ts';
 import { iamTypes } from './iam/types.ts';
 import { identityCenterTypes } from './identity-center/types.ts';
+import { lightsailTypes } from './lightsail/types.ts';
 import { mailTypes } from './mail/types.ts';
 import { miscTypes } from './misc/types.ts';
 import { organizationsTypes } from './organizations/types.ts';
 import { remoteAccessTypes } from './remote-access/types.ts';
 import type { CreationEvent, ResourceRef, ResourceType } from './resource-type.ts';
+import { savingsplansTypes } from './savingsplans/types.ts';
 import { serverlessTypes } from './serverless/types.ts';
 import { storageTypes } from './storage/types.ts';
 
@@ -31,6 +33,10 @@ export const resourceTypes: readonly ResourceType[] = [
   ...edgeTypes,
   ...remoteAccessTypes,
   ...miscTypes,
+  ...ec2Types,
+  ...iamTypes,
+  ...lightsailTypes,
+  ...savingsplansTypes,
 ];
 
 const byType = new Map(resourceTypes.map((type) => [type.type, type]));

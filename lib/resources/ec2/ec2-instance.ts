@@ -46,6 +46,12 @@ async function mayBeOn(ctx: ReadContext, ref: ResourceRef, protection: (typeof P
   });
 }
 
+/** A launch of Spot instances opens a request for each, which may launch another when the instance ends. */
+function spotRequestOf({ ref, description }: ResourceState): readonly ResourceRef[] {
+  const id = (description as Instance | null)?.SpotInstanceRequestId;
+  return id ? [{ type: 'ec2-spot-instance-request', id, region: ref.region }] : [];
+}
+
 /** EC2 instances. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_TerminateInstances.html */
 export const ec2Instance: ResourceType = {
   type: SPELLING.type,
@@ -99,7 +105,9 @@ export const ec2Instance: ResourceType = {
     return concurrently(refs, 20, ctx.signal, (ref) => stateOf(ctx, ref, byId.get(ref.id)));
   },
 
-  madeWith: launchedVolumes,
+  async madeWith(ctx, state) {
+    return [...(await launchedVolumes(ctx, state)), ...spotRequestOf(state)];
+  },
 
   async saveEvidence(ctx, ref) {
     const ec2 = ctx.aws.read('ec2', ref.region);

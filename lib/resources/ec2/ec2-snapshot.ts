@@ -1,15 +1,49 @@
+import type { Snapshot } from '@aws-sdk/client-ec2';
+import { awsFailure } from '../../aws/errors.ts';
 import { ORDER } from '../../playbook/change.ts';
+import type { ReadContext } from '../../playbook/context.ts';
 import type { TrailRecord } from '../../trail/record.ts';
 import { itemsAt, textAt } from '../../trail/spelling.ts';
 import { awsCommand } from '../aws-command.ts';
 import { eachByItself } from '../each-by-itself.ts';
+import { ifPresent } from '../if-present.ts';
+import { everyPage } from '../next-token.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { describeById } from './ec2-describe.ts';
 import { ec2Ref } from './ec2-ref.ts';
+import { createdAt, foundStates } from './found-states.ts';
 
 const SPELLING = { type: 'ec2-snapshot', inArn: 'snapshot' };
 
 const one = (record: TrailRecord) => ec2Ref(record, SPELLING, textAt(record.responseElements, 'snapshotId'));
+
+/** The lock that can be lifted. */
+const GOVERNED = 'lock (governance)';
+
+async function locksOf(
+  ctx: ReadContext,
+  region: string,
+  found: readonly Snapshot[],
+): Promise<ReadonlyMap<string, string>> {
+  const ids = found.flatMap(({ SnapshotId }) => SnapshotId ?? []);
+  if (ids.length === 0) return new Map();
+  const ec2 = ctx.aws.read('ec2', region);
+  const locked = await everyPage(
+    (next) => ec2.describeLockedSnapshots({ SnapshotIds: ids, ...next }),
+    (page) => page.Snapshots,
+  ).catch((error: unknown) => {
+    // A lock that may not be seen shows when deleting is refused.
+    if (awsFailure(error) === 'denied') return [];
+    throw error;
+  });
+  return new Map(
+    locked.flatMap(({ SnapshotId, LockState }) =>
+      SnapshotId === undefined || LockState === undefined || LockState === 'expired'
+        ? []
+        : [[SnapshotId, LockState] as const],
+    ),
+  );
+}
 
 /** EBS snapshots. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSnapshot.html */
 export const ec2Snapshot: ResourceType = {
@@ -19,6 +53,7 @@ export const ec2Snapshot: ResourceType = {
   loses: 'The copy of the data it holds.',
   scope: 'regional',
   order: ORDER.dataStores,
+  protections: ['lock'],
   eraseAfter: [],
   createdBy: [
     { source: 'ec2', name: 'CreateSnapshot', refs: one },
@@ -32,9 +67,36 @@ export const ec2Snapshot: ResourceType = {
           ec2Ref(record, SPELLING, textAt(item, 'snapshotId')),
         ),
     },
+    {
+      source: 'ec2',
+      name: 'ImportSnapshot',
+      refs: (record) =>
+        ec2Ref(
+          record,
+          SPELLING,
+          textAt(record.responseElements, 'snapshotId') ??
+            textAt(record.responseElements, 'snapshotTaskDetail', 'snapshotId'),
+        ),
+      // An import answers a task; the snapshot is there when it is done.
+      async recover(ctx, record) {
+        const task = textAt(record.responseElements, 'importTaskId');
+        if (task === undefined) throw new Error('The record names neither a snapshot nor a task.');
+        const ec2 = ctx.aws.read('ec2', record.awsRegion);
+        const { ImportSnapshotTasks } = await ec2.describeImportSnapshotTasks({ ImportTaskIds: [task] });
+        return (ImportSnapshotTasks ?? []).flatMap(({ SnapshotTaskDetail }) =>
+          ec2Ref(record, SPELLING, SnapshotTaskDetail?.SnapshotId),
+        );
+      },
+    },
   ],
   deletedBy: [{ source: 'ec2', name: 'DeleteSnapshot' }],
-  permissions: ['ec2:DescribeSnapshots', 'ec2:DeleteSnapshot'],
+  permissions: [
+    'ec2:DescribeSnapshots',
+    'ec2:DescribeLockedSnapshots',
+    'ec2:DescribeImportSnapshotTasks',
+    'ec2:UnlockSnapshot',
+    'ec2:DeleteSnapshot',
+  ],
   batchMax: 1,
 
   async look(ctx, region, refs) {
@@ -45,25 +107,40 @@ export const ec2Snapshot: ResourceType = {
       (request) => ec2.describeSnapshots(request),
       (page) => page.Snapshots ?? [],
     );
-    const byId = new Map(found.map((snapshot) => [snapshot.SnapshotId, snapshot]));
-    return refs.map((ref) => {
-      const snapshot = byId.get(ref.id);
-      if (snapshot === undefined) return { ref, state: 'deleted', protections: [], description: null };
-      return {
-        ref,
-        state: 'present',
-        ...(snapshot.StartTime === undefined ? {} : { createdAt: snapshot.StartTime.toISOString() }),
-        protections: [],
-        summary: `${snapshot.VolumeSize} GiB of ${snapshot.VolumeId}`,
-        description: snapshot,
-      };
-    });
+    const locks = await locksOf(ctx, region, found);
+    return foundStates(
+      refs,
+      found,
+      ({ SnapshotId }) => SnapshotId,
+      ({ SnapshotId = '', StartTime, VolumeSize, VolumeId }) => {
+        const lock = locks.get(SnapshotId);
+        return {
+          ...createdAt(StartTime),
+          protections: lock === undefined ? [] : [`lock (${lock})`],
+          summary: `${VolumeSize} GiB of ${VolumeId}`,
+        };
+      },
+    );
   },
 
+  /** A lock in compliance mode is lifted by nobody before its time; deleting says so. */
   erase: (ctx, region, batch) =>
-    eachByItself(ctx.signal, batch, async (ref) => {
-      await ctx.aws.write('ec2', region).deleteSnapshot({ SnapshotId: ref.id });
-    }),
+    eachByItself(
+      ctx.signal,
+      batch,
+      ifPresent(ctx, ec2Snapshot, async (ref, state) => {
+        const ec2 = ctx.aws.write('ec2', region);
+        const SnapshotId = ref.id;
+        if (state.protections.includes(GOVERNED)) await ec2.unlockSnapshot({ SnapshotId });
+        return ec2.deleteSnapshot({ SnapshotId });
+      }),
+    ),
 
-  command: ({ ref }) => awsCommand('ec2', 'delete-snapshot', { region: ref.region, 'snapshot-id': ref.id }),
+  command({ ref, protections }) {
+    const snapshot = { region: ref.region, 'snapshot-id': ref.id };
+    return [
+      ...(protections.includes(GOVERNED) ? [awsCommand('ec2', 'unlock-snapshot', snapshot)] : []),
+      awsCommand('ec2', 'delete-snapshot', snapshot),
+    ].join('\n');
+  },
 };

@@ -55,3 +55,45 @@ describe('EBS snapshots', () => {
     ).toEqual(['snap-1', 'snap-2']);
   });
 });
+
+describe('EBS snapshots that are locked', () => {
+  async function locked(LockMode: 'governance' | 'compliance') {
+    const there = lab();
+    const ec2 = there.attacker.write('ec2', REGION);
+    const { VolumeId } = await ec2.createVolume({ AvailabilityZone: `${REGION}a`, Size: 8 });
+    const { SnapshotId } = await ec2.createSnapshot({ VolumeId });
+    await ec2.lockSnapshot({ SnapshotId, LockMode, LockDuration: 30 });
+    return { there, made: await there.proven('CreateSnapshot') };
+  }
+
+  it('in governance mode are unlocked first', async () => {
+    const { there, made } = await locked('governance');
+    expect(changeFor(made[0]).command).toContain('aws ec2 unlock-snapshot');
+    expect(await erase(there, made)).toEqual([{ result: 'applied' }]);
+    expect(there.written()).toEqual(['UnlockSnapshot', 'DeleteSnapshot']);
+  });
+
+  it('in compliance mode stay, and are told as left', async () => {
+    const { there, made } = await locked('compliance');
+    expect(await erase(there, made)).toMatchObject([{ result: 'failed', code: 'SnapshotLocked' }]);
+  });
+
+  it('that came as copies or in a set are known by their records', async () => {
+    const there = lab();
+    const ec2 = there.attacker.write('ec2', REGION);
+    const { Instances } = await ec2.runInstances({
+      ImageId: 'ami-0abcdef1234567890',
+      MinCount: 1,
+      MaxCount: 1,
+      BlockDeviceMappings: [{ DeviceName: '/dev/sdb', Ebs: { VolumeSize: 5 } }],
+    });
+    const InstanceId = Instances?.[0]?.InstanceId;
+    const set = await ec2.createSnapshots({ InstanceSpecification: { InstanceId } });
+    const SourceSnapshotId = set.Snapshots?.[0]?.SnapshotId;
+    await there.attacker.write('ec2', 'us-west-2').copySnapshot({ SourceRegion: REGION, SourceSnapshotId });
+    expect((await there.proven('CreateSnapshots')).map(({ resource }) => resource.id)).toEqual(
+      set.Snapshots?.map(({ SnapshotId }) => SnapshotId),
+    );
+    expect((await there.proven('CopySnapshot'))[0]?.resource.region).toBe('us-west-2');
+  });
+});

@@ -21,6 +21,7 @@ const READERS: FilterReaders<InstanceState> = {
   'instance-type': ({ instanceType }) => instanceType,
   'image-id': ({ imageId }) => imageId,
   'key-name': ({ keyName }) => keyName,
+  'spot-instance-request-id': ({ spotRequestId }) => spotRequestId,
   'client-token': ({ clientToken }) => clientToken,
   'reservation-id': ({ reservationId }) => reservationId,
   'availability-zone': ({ availabilityZone }) => availabilityZone,

@@ -105,6 +105,10 @@ export function instanceOf(ec2: Ec2State, instance: InstanceState, accountId: st
       : {}),
     ...(instance.keyName === undefined ? {} : { KeyName: instance.keyName }),
     ...(instance.clientToken === undefined ? {} : { ClientToken: instance.clientToken }),
+    ...(instance.spotRequestId === undefined
+      ? {}
+      : { SpotInstanceRequestId: instance.spotRequestId, InstanceLifecycle: 'spot' as const }),
+    MetadataOptions: { State: 'applied', HttpTokens: instance.httpTokens, HttpEndpoint: 'enabled' },
     ...profileOf(instance),
   };
 }

@@ -25,6 +25,7 @@ export function launchFor(
   call: Call,
   launcher: Launcher,
   input: RunInstancesRequest,
+  spotRequestId?: string,
 ): readonly InstanceState[] {
   const { account, now, region } = call;
   const { principal, roleName, sessionName } = launcher;
@@ -35,7 +36,7 @@ export function launchFor(
     caller: { kind: 'service', accessKeyId: '', arn: principal, principalId: '' },
   };
   const ec2 = ec2Of(asService);
-  const launched = launch(asService, ec2, input);
+  const launched = launch(asService, ec2, input, spotRequestId);
   const roleId = linkedRole(account, launcher, now);
   const { accountId } = account;
   account.recordServiceEvent({

@@ -117,6 +117,8 @@ function launchedInTrail(instance: Instance): JsonObject {
       ],
     ),
     iamInstanceProfile: profile && { arn: profile.Arn, id: profile.Id },
+    spotInstanceRequestId: instance.SpotInstanceRequestId,
+    instanceLifecycle: instance.InstanceLifecycle,
     ebsOptimized: false,
     enaSupport: true,
   });

@@ -49,7 +49,9 @@ export function groupBy(ec2: Ec2State, id: string): SecurityGroupState {
 
 /** @throws ServiceError InvalidGroup.NotFound. */
 export function groupByName(ec2: Ec2State, name: string): SecurityGroupState {
-  const group = Object.values(ec2.securityGroups).find(({ groupName }) => groupName === name);
+  const group = Object.values(ec2.securityGroups).find(
+    ({ groupName, vpcId }) => groupName === name && vpcId === ec2.vpcId,
+  );
   if (!group)
     throw new ServiceError(
       'InvalidGroup.NotFound',

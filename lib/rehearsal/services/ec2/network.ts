@@ -3,49 +3,19 @@ import type {
   DescribeNetworkInterfacesResult,
   DescribeSubnetsRequest,
   DescribeSubnetsResult,
-  DescribeVpcsRequest,
-  DescribeVpcsResult,
+  NetworkInterface,
 } from '@aws-sdk/client-ec2';
-import { type Operation, ServiceError } from '../../account/service.ts';
+import { type Call, type Operation, ServiceError } from '../../account/service.ts';
 import { reading } from './buckets.ts';
 import { filtered } from './filters.ts';
 import { interfaceIdOf, interfaceOf } from './instance-shape.ts';
+import { INTERFACE } from './interfaces.ts';
 import { ec2Of } from './lifecycle.ts';
 import { paged } from './paging.ts';
+import { tagsOf } from './tags.ts';
+import { thingShape, thingsOf } from './things.ts';
 import { filterSet, idItems } from './trail-shapes.ts';
-
-/** The default VPC is all the network there is. */
-const describeVpcs: Operation = {
-  readOnly: true,
-  bucket: reading('DescribeVpcs'),
-  trailRequest: (input: DescribeVpcsRequest) => ({
-    vpcSet: idItems('vpcId', input.VpcIds),
-    filterSet: filterSet(input.Filters),
-  }),
-  run(call, input: DescribeVpcsRequest): DescribeVpcsResult {
-    const { vpcId } = ec2Of(call);
-    const unknown = input.VpcIds?.find((id) => id !== vpcId);
-    if (unknown !== undefined)
-      throw new ServiceError('InvalidVpcID.NotFound', `The vpc ID '${unknown}' does not exist`);
-    const matching = filtered([{ vpcId }], input.Filters, {
-      'vpc-id': () => vpcId,
-      'is-default': () => 'true',
-      isDefault: () => 'true',
-      state: () => 'available',
-    });
-    return {
-      Vpcs: matching.map(() => ({
-        VpcId: vpcId,
-        OwnerId: call.account.accountId,
-        CidrBlock: '172.31.0.0/16',
-        IsDefault: true,
-        State: 'available',
-        InstanceTenancy: 'default',
-        Tags: [],
-      })),
-    };
-  },
-};
+import { placesOf, subnetBy } from './vpc-lookup.ts';
 
 const describeSubnets: Operation = {
   readOnly: true,
@@ -55,40 +25,39 @@ const describeSubnets: Operation = {
     filterSet: filterSet(input.Filters),
   }),
   run(call, input: DescribeSubnetsRequest): DescribeSubnetsResult {
+    for (const id of input.SubnetIds ?? []) subnetBy(call, id);
     const { vpcId, subnets } = ec2Of(call);
-    const all = Object.entries(subnets).map(([zone, id], index) => ({
-      zone,
-      id,
-      cidr: `172.31.${16 * index}.0/20`,
-    }));
-    const unknown = input.SubnetIds?.find((id) => !all.some((subnet) => subnet.id === id));
-    if (unknown !== undefined)
-      throw new ServiceError('InvalidSubnetID.NotFound', `The subnet ID '${unknown}' does not exist`);
-    const asked = all.filter(({ id }) => input.SubnetIds?.includes(id) ?? true);
+    const made = Object.values(thingsOf(call, 'Subnet'));
+    const all = placesOf(call).map((place) => {
+      const thing = made.find(({ id }) => id === place.SubnetId);
+      const index = Object.values(subnets).indexOf(place.SubnetId);
+      const isDefault = place.VpcId === vpcId || thing?.fields.DefaultForAz === true;
+      const cidr = String(thing?.fields.CidrBlock ?? `172.31.${16 * index}.0/20`);
+      return { ...place, cidr, isDefault, tags: thing?.tags ?? {} };
+    });
+    const asked = all.filter(({ SubnetId }) => input.SubnetIds?.includes(SubnetId) ?? true);
     const matching = filtered(asked, input.Filters, {
-      'subnet-id': ({ id }) => id,
-      'availability-zone': ({ zone }) => zone,
-      'vpc-id': () => vpcId,
-      'default-for-az': () => 'true',
+      'subnet-id': ({ SubnetId }) => SubnetId,
+      'availability-zone': ({ AvailabilityZone }) => AvailabilityZone,
+      'vpc-id': ({ VpcId }) => VpcId,
+      'default-for-az': ({ isDefault }) => String(isDefault),
       state: () => 'available',
     });
     return {
-      Subnets: matching.map(({ zone, id, cidr }) => ({
-        SubnetId: id,
-        VpcId: vpcId,
-        AvailabilityZone: zone,
+      Subnets: matching.map(({ cidr, isDefault, tags, ...place }) => ({
+        ...place,
         CidrBlock: cidr,
-        DefaultForAz: true,
-        MapPublicIpOnLaunch: true,
+        DefaultForAz: isDefault,
+        MapPublicIpOnLaunch: isDefault,
         OwnerId: call.account.accountId,
         State: 'available',
-        Tags: [],
+        Tags: tagsOf(tags),
       })),
     };
   },
 };
 
-/** DescribeNetworkInterfaces: each instance that is not terminated has one. */
+/** DescribeNetworkInterfaces: each instance that is not terminated has one; others were made by themselves. */
 const describeNetworkInterfaces: Operation = {
   readOnly: true,
   bucket: reading('DescribeNetworkInterfaces'),
@@ -97,47 +66,61 @@ const describeNetworkInterfaces: Operation = {
     filterSet: filterSet(input.Filters),
   }),
   run(call, input: DescribeNetworkInterfacesRequest): DescribeNetworkInterfacesResult {
-    const ec2 = ec2Of(call);
-    const owners = Object.values(ec2.instances).filter(({ state }) => state !== 'terminated');
-    const unknown = input.NetworkInterfaceIds?.find(
-      (id) => !owners.some((owner) => interfaceIdOf(owner) === id),
-    );
+    const all = [...ofInstances(call), ...madeByThemselves(call)];
+    const unknown = input.NetworkInterfaceIds?.find((id) => !all.some((each) => each.id === id));
     if (unknown !== undefined)
       throw new ServiceError(
         'InvalidNetworkInterfaceID.NotFound',
         `The networkInterface ID '${unknown}' does not exist`,
       );
-    const asked = owners.filter((owner) => input.NetworkInterfaceIds?.includes(interfaceIdOf(owner)) ?? true);
+    const asked = all.filter(({ id }) => input.NetworkInterfaceIds?.includes(id) ?? true);
     const matching = filtered(asked, input.Filters, {
-      'network-interface-id': interfaceIdOf,
-      'group-id': ({ securityGroups }) => securityGroups,
-      'attachment.instance-id': ({ instanceId }) => instanceId,
-      'subnet-id': ({ subnetId }) => subnetId,
-      'vpc-id': ({ vpcId }) => vpcId,
-      status: () => 'in-use',
+      'network-interface-id': ({ id }) => id,
+      'group-id': ({ shape }) => (shape.Groups ?? []).map(({ GroupId }) => GroupId),
+      'attachment.instance-id': ({ shape }) => shape.Attachment?.InstanceId,
+      'subnet-id': ({ shape }) => shape.SubnetId,
+      'vpc-id': ({ shape }) => shape.VpcId,
+      status: ({ shape }) => shape.Status,
     });
-    const { page, next } = paged(matching, interfaceIdOf, input);
-    return {
-      NetworkInterfaces: page.map((owner) => {
-        const { accountId } = call.account;
-        const { Status, Attachment, InterfaceType, ...eni } = interfaceOf(ec2, owner, accountId);
-        return {
-          ...eni,
-          Status: 'in-use' as const,
-          InterfaceType: 'interface' as const,
-          AvailabilityZone: owner.availabilityZone,
-          RequesterManaged: false,
-          TagSet: [],
-          Attachment: { ...Attachment, InstanceId: owner.instanceId, InstanceOwnerId: accountId },
-        };
-      }),
-      ...next,
-    };
+    const { page, next } = paged(matching, ({ id }) => id, input);
+    return { NetworkInterfaces: page.map(({ shape }) => shape), ...next };
   },
 };
 
+interface Described {
+  readonly id: string;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly shape: NetworkInterface;
+}
+
+function ofInstances(call: Call): readonly Described[] {
+  const ec2 = ec2Of(call);
+  const { accountId } = call.account;
+  return Object.values(ec2.instances)
+    .filter(({ state }) => state !== 'terminated')
+    .map((owner) => {
+      const { Status, Attachment, InterfaceType, ...eni } = interfaceOf(ec2, owner, accountId);
+      const shape: NetworkInterface = {
+        ...eni,
+        Status: 'in-use',
+        InterfaceType: 'interface',
+        AvailabilityZone: owner.availabilityZone,
+        RequesterManaged: false,
+        TagSet: [],
+        Attachment: { ...Attachment, InstanceId: owner.instanceId, InstanceOwnerId: accountId },
+      };
+      return { id: interfaceIdOf(owner), tags: {}, shape };
+    });
+}
+
+function madeByThemselves(call: Call): readonly Described[] {
+  return Object.values(thingsOf(call, INTERFACE.name)).map((thing) => {
+    const { Tags, ...shape } = thingShape(INTERFACE, thing);
+    return { id: thing.id, tags: thing.tags, shape: { ...shape, TagSet: tagsOf(thing.tags) } };
+  });
+}
+
 export const networkOperations = {
-  DescribeVpcs: describeVpcs,
   DescribeSubnets: describeSubnets,
   DescribeNetworkInterfaces: describeNetworkInterfaces,
 };

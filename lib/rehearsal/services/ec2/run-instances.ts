@@ -1,5 +1,4 @@
 import type { BlockDeviceMapping, Reservation, RunInstancesRequest } from '@aws-sdk/client-ec2';
-import { notSimulated } from '../../account/perform.ts';
 import { type Call, type Operation, ServiceError } from '../../account/service.ts';
 import { launching } from './buckets.ts';
 import { assumeInstanceRole, profileToPass } from './instance-role.ts';
@@ -7,9 +6,11 @@ import { instanceOf } from './instance-shape.ts';
 import { launchRequest, launchResponse } from './launch-trail.ts';
 import { ec2Of, enter } from './lifecycle.ts';
 import { groupBy, groupByName } from './lookup.ts';
+import { openRequest } from './spot-launch.ts';
 import type { Ec2State, InstanceState } from './state.ts';
 import { tagsFor } from './tags.ts';
 import { templateData } from './template-state.ts';
+import { defaultPlacesOf, subnetBy } from './vpc-lookup.ts';
 
 const ROOT_DEVICES = ['/dev/xvda', '/dev/sda1'];
 const ROOT_SIZE_GIB = 8;
@@ -41,30 +42,40 @@ export const runInstances: Operation = {
 };
 
 /** Launches what is asked for, by whoever asks: a caller, or a service for one. */
-export function launch(call: Call, ec2: Ec2State, asked: RunInstancesRequest): readonly InstanceState[] {
+export function launch(
+  call: Call,
+  ec2: Ec2State,
+  asked: RunInstancesRequest,
+  spotRequestId?: string,
+): readonly InstanceState[] {
   const template = asked.LaunchTemplate && templateData(call, asked.LaunchTemplate);
   // What the call says itself goes before what its template says.
   const input = { ...(template?.data as Partial<RunInstancesRequest> | undefined), ...stated(asked) };
-  if (input.InstanceMarketOptions) throw notSimulated('Spot instances');
   const count = launchCount(input);
   const imageId = knownImage(input.ImageId);
   if (input.KeyName !== undefined && !ec2.keyPairs[input.KeyName])
     throw new ServiceError('InvalidKeyPair.NotFound', `The key pair '${input.KeyName}' does not exist`);
-  const securityGroups = groupsFor(ec2, input);
   const instanceProfile = profileToPass(call, input.IamInstanceProfile);
   const reservationId = call.account.id('r-');
-  const [availabilityZone, subnetId] = placeFor(ec2, input, reservationId);
+  const {
+    AvailabilityZone: availabilityZone,
+    SubnetId: subnetId,
+    VpcId: vpcId,
+  } = placeFor(call, input, reservationId);
+  const securityGroups = groupsFor(ec2, input, vpcId);
 
   return Array.from({ length: count }, (_, launchIndex) => {
+    const instanceId = call.account.id('i-');
+    const spot = input.InstanceMarketOptions ? openRequest(call, input, instanceId) : spotRequestId;
     const instance: InstanceState = {
-      instanceId: call.account.id('i-'),
+      instanceId,
       instanceType: input.InstanceType ?? 'm1.small',
       imageId,
       launchTime: call.now.toISOString(),
       launchIndex,
       availabilityZone,
       subnetId,
-      vpcId: ec2.vpcId,
+      vpcId,
       reservationId,
       state: 'pending',
       disableApiTermination: input.DisableApiTermination ?? false,
@@ -76,6 +87,8 @@ export function launch(call: Call, ec2: Ec2State, asked: RunInstancesRequest): r
       ...(input.KeyName === undefined ? {} : { keyName: input.KeyName }),
       ...(input.UserData === undefined ? {} : { userData: input.UserData }),
       ...(input.ClientToken === undefined ? {} : { clientToken: input.ClientToken }),
+      httpTokens: input.MetadataOptions?.HttpTokens ?? 'optional',
+      ...(spot === undefined ? {} : { spotRequestId: spot }),
       ...(instanceProfile ? { instanceProfile } : {}),
     };
     enter(instance, 'pending', call.now);
@@ -110,32 +123,34 @@ function knownImage(id: string | undefined): string {
   return id;
 }
 
-function groupsFor(ec2: Ec2State, input: RunInstancesRequest): readonly string[] {
+function groupsFor(ec2: Ec2State, input: RunInstancesRequest, vpc: string): readonly string[] {
   const ids = input.SecurityGroupIds ?? input.NetworkInterfaces?.flatMap(({ Groups }) => Groups ?? []) ?? [];
   const groups = [
     ...ids.map((id) => groupBy(ec2, id)),
     ...(input.SecurityGroups ?? []).map((name) => groupByName(ec2, name)),
   ];
-  return (groups.length > 0 ? groups : [groupByName(ec2, 'default')]).map(({ groupId }) => groupId);
+  const own = Object.values(ec2.securityGroups).filter(
+    ({ vpcId, groupName }) => vpcId === vpc && groupName === 'default',
+  );
+  return (groups.length > 0 ? groups : own).map(({ groupId }) => groupId);
 }
 
-function placeFor(
-  ec2: Ec2State,
-  input: RunInstancesRequest,
-  reservationId: string,
-): readonly [string, string] {
-  const places = Object.entries(ec2.subnets);
+/** Where a launch goes: the subnet it names, or a default one of the zone it names, or of any. */
+function placeFor(call: Call, input: RunInstancesRequest, reservationId: string) {
   const subnet = input.SubnetId ?? input.NetworkInterfaces?.find(({ SubnetId }) => SubnetId)?.SubnetId;
+  if (subnet) return subnetBy(call, subnet);
   const zone = input.Placement?.AvailabilityZone;
-  const place = subnet
-    ? places.find(([, id]) => id === subnet)
-    : zone
-      ? places.find(([name]) => name === zone)
-      : places[Number.parseInt(reservationId.slice(-4), 16) % places.length];
+  const places = defaultPlacesOf(call);
+  if (places.length === 0)
+    throw new ServiceError(
+      'VPCIdNotSpecified',
+      'No default VPC for this user. GroupName is only supported for EC2-Classic and default VPC.',
+    );
+  const place = zone
+    ? places.find(({ AvailabilityZone }) => AvailabilityZone === zone)
+    : places[Number.parseInt(reservationId.slice(-4), 16) % places.length];
   if (place) return place;
-  throw subnet
-    ? new ServiceError('InvalidSubnetID.NotFound', `The subnet ID '${subnet}' does not exist`)
-    : new ServiceError('InvalidParameterValue', `Invalid availability zone: [${zone}]`);
+  throw new ServiceError('InvalidParameterValue', `Invalid availability zone: [${zone}]`);
 }
 
 function mappingsFor(asked: readonly BlockDeviceMapping[] | undefined): readonly BlockDeviceMapping[] {

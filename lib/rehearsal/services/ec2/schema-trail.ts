@@ -32,6 +32,18 @@ export function wrapped(operation: string): TrailForm {
   };
 }
 
+/** How the older operations are recorded: first letters lowered, lists as `{items: […]}`. */
+export function plain(operation: string): TrailForm {
+  const schema = () => schemaOf(operation);
+  return {
+    trailRequest: (input: object) => asObject(form(schema().input, input, PLAIN)),
+    trailResponse: (output: object) => {
+      const fields = asObject(form(schema().output, output, PLAIN));
+      return isEmpty(fields) ? { _return: true } : fields;
+    },
+  };
+}
+
 interface Style {
   name(member: NormalizedSchema, name: string): string;
   list(items: readonly unknown[]): unknown;
@@ -62,6 +74,12 @@ const WRAPPED_ANSWER: Style = {
   name: (member, name) => lowered(onTheWire(member, name)),
   list: (items) => (items.length === 0 ? '' : { item: items.length === 1 ? items[0] : items }),
   date: (date) => date.toISOString(),
+};
+
+const PLAIN: Style = {
+  name: (member, name) => lowered(onTheWire(member, name)),
+  list: (items) => (items.length === 0 ? {} : { items }),
+  date: (date) => date.getTime(),
 };
 
 function schemaOf(operation: string) {

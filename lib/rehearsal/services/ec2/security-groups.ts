@@ -6,16 +6,18 @@ import type {
   DescribeSecurityGroupsRequest,
   DescribeSecurityGroupsResult,
 } from '@aws-sdk/client-ec2';
-import { type Operation, ServiceError } from '../../account/service.ts';
+import { type Call, type Operation, ServiceError } from '../../account/service.ts';
 import { mutating, reading } from './buckets.ts';
 import { type FilterReaders, filtered } from './filters.ts';
 import { ec2Of } from './lifecycle.ts';
 import { groupBy, groupByName, required } from './lookup.ts';
 import { paged } from './paging.ts';
 import { permissionsOf } from './rules.ts';
-import type { Ec2State, SecurityGroupState } from './state.ts';
+import type { SecurityGroupState } from './state.ts';
 import { tagsFor, tagsOf } from './tags.ts';
+import { thingsOf } from './things.ts';
 import { done, filterSet, idItems, present, tagSpecificationSet } from './trail-shapes.ts';
+import { vpcBy } from './vpc-lookup.ts';
 
 const arnOf = (accountId: string, region: string, groupId: string) =>
   `arn:aws:ec2:${region}:${accountId}:security-group/${groupId}`;
@@ -35,12 +37,14 @@ const createSecurityGroup: Operation = {
     const ec2 = ec2Of(call);
     const { account, region } = call;
     const groupName = required(input.GroupName, 'GroupName');
-    if (input.VpcId !== undefined && input.VpcId !== ec2.vpcId)
-      throw new ServiceError('InvalidVpcID.NotFound', `The vpc ID '${input.VpcId}' does not exist`);
-    if (Object.values(ec2.securityGroups).some((group) => group.groupName === groupName))
+    const vpcId = vpcBy(call, input.VpcId ?? ec2.vpcId);
+    const taken = Object.values(ec2.securityGroups).some(
+      (group) => group.groupName === groupName && group.vpcId === vpcId,
+    );
+    if (taken)
       throw new ServiceError(
         'InvalidGroup.Duplicate',
-        `The security group '${groupName}' already exists for VPC '${ec2.vpcId}'`,
+        `The security group '${groupName}' already exists for VPC '${vpcId}'`,
       );
     const groupId = account.id('sg-');
     const tags = tagsFor('security-group', input.TagSpecifications);
@@ -48,7 +52,7 @@ const createSecurityGroup: Operation = {
       groupId,
       groupName,
       description: required(input.Description, 'GroupDescription'),
-      vpcId: ec2.vpcId,
+      vpcId,
       tags,
       rules: [
         {
@@ -69,16 +73,40 @@ const createSecurityGroup: Operation = {
   },
 };
 
-/** What uses a group: instances not yet terminated, and rules of other groups. */
-function isUsed(ec2: Ec2State, groupId: string): boolean {
+/** The group a new VPC comes with. */
+export function addDefaultGroup(call: Call, vpcId: string): void {
+  const groupId = call.account.id('sg-');
+  ec2Of(call).securityGroups[groupId] = {
+    groupId,
+    groupName: 'default',
+    description: 'default VPC security group',
+    vpcId,
+    tags: {},
+    rules: [],
+  };
+}
+
+/** The default group goes with its VPC. */
+export function dropDefaultGroup(call: Call, vpcId: string): void {
+  const { securityGroups } = ec2Of(call);
+  for (const group of Object.values(securityGroups))
+    if (group.vpcId === vpcId && group.groupName === 'default') delete securityGroups[group.groupId];
+}
+
+/** What uses a group: instances not yet terminated, interfaces, and rules of other groups. */
+function isUsed(call: Call, groupId: string): boolean {
+  const ec2 = ec2Of(call);
   const byInstance = Object.values(ec2.instances).some(
     ({ state, securityGroups }) => state !== 'terminated' && securityGroups.includes(groupId),
+  );
+  const byInterface = Object.values(thingsOf(call, 'NetworkInterface')).some(({ fields }) =>
+    (fields.Groups as readonly { readonly GroupId: string }[]).some((group) => group.GroupId === groupId),
   );
   const byRule = Object.values(ec2.securityGroups).some(
     (other) =>
       other.groupId !== groupId && other.rules.some(({ sourceGroupId }) => sourceGroupId === groupId),
   );
-  return byInstance || byRule;
+  return byInstance || byInterface || byRule;
 }
 
 const deleteSecurityGroup: Operation = {
@@ -98,7 +126,7 @@ const deleteSecurityGroup: Operation = {
         'CannotDelete',
         `the specified group: "${group.groupId}" name: "default" cannot be deleted by a user`,
       );
-    if (isUsed(ec2, group.groupId))
+    if (isUsed(call, group.groupId))
       throw new ServiceError('DependencyViolation', `resource ${group.groupId} has a dependent object`);
     delete ec2.securityGroups[group.groupId];
     return { Return: true, GroupId: group.groupId };

@@ -15,6 +15,8 @@ export interface InstanceState {
   disableApiTermination: boolean;
   disableApiStop: boolean;
   shutdownBehavior: 'stop' | 'terminate';
+  /** Metadata tokens; only `required` keeps credentials from being read by forwarded requests. */
+  httpTokens: 'optional' | 'required';
   readonly launchIndex: number;
   securityGroups: string[];
   readonly volumes: { volumeId: string; device: string; deleteOnTermination: boolean }[];
@@ -22,6 +24,7 @@ export interface InstanceState {
   /** Base64, as it was handed in. */
   userData?: string;
   readonly clientToken?: string;
+  readonly spotRequestId?: string;
   readonly tags: Record<string, string>;
   terminatedAt?: string;
 }
@@ -76,6 +79,9 @@ export interface SnapshotState {
   readonly startedAt: string;
   readonly description: string;
   readonly tags: Record<string, string>;
+  /** Accounts that may make volumes of it, or `all`. */
+  sharedWith?: string[];
+  lock?: 'governance' | 'compliance';
 }
 
 export interface Ec2State {

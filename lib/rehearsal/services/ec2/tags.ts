@@ -6,12 +6,12 @@ import type {
   Tag,
   TagSpecification,
 } from '@aws-sdk/client-ec2';
-import { type Operation, ServiceError } from '../../account/service.ts';
+import { type Call, type Operation, ServiceError } from '../../account/service.ts';
+import { shelf } from '../shelf.ts';
 import { reading, tagging } from './buckets.ts';
 import { filtered } from './filters.ts';
 import { ec2Of } from './lifecycle.ts';
 import { paged } from './paging.ts';
-import type { Ec2State } from './state.ts';
 import { done, filterSet, idItems, items } from './trail-shapes.ts';
 
 type Tags = Record<string, string>;
@@ -37,8 +37,31 @@ interface Tagged {
   readonly tags: Tags;
 }
 
-function everythingTagged(ec2: Ec2State): readonly Tagged[] {
+/** Shelves of things with tags, and the type of resource each holds. */
+const SHELVES = {
+  Vpc: 'vpc',
+  Subnet: 'subnet',
+  InternetGateway: 'internet-gateway',
+  RouteTable: 'route-table',
+  NetworkAcl: 'network-acl',
+  NatGateway: 'natgateway',
+  VpcEndpoint: 'vpc-endpoint',
+  NetworkInterface: 'network-interface',
+  Address: 'elastic-ip',
+  image: 'image',
+  'launch-template': 'launch-template',
+};
+
+function everythingTagged(call: Call): readonly Tagged[] {
+  const ec2 = ec2Of(call);
   return [
+    ...Object.entries(SHELVES).flatMap(([name, type]) =>
+      Object.values(shelf<Omit<Tagged, 'type'>>({ ...call, service: 'ec2' }, name)).map(({ id, tags }) => ({
+        id,
+        type,
+        tags,
+      })),
+    ),
     ...Object.values(ec2.instances).map(({ instanceId: id, tags }) => ({ id, type: 'instance', tags })),
     ...Object.values(ec2.keyPairs).map(({ keyPairId: id, tags }) => ({ id, type: 'key-pair', tags })),
     ...Object.values(ec2.securityGroups).map(({ groupId: id, tags }) => ({
@@ -51,8 +74,8 @@ function everythingTagged(ec2: Ec2State): readonly Tagged[] {
   ];
 }
 
-function taggedBy(ec2: Ec2State, ids: readonly string[] | undefined): readonly Tagged[] {
-  const all = new Map(everythingTagged(ec2).map((thing) => [thing.id, thing]));
+function taggedBy(call: Call, ids: readonly string[] | undefined): readonly Tagged[] {
+  const all = new Map(everythingTagged(call).map((thing) => [thing.id, thing]));
   return (ids ?? []).map((id) => {
     const thing = all.get(id);
     if (!thing) throw new ServiceError('InvalidID', `The ID '${id}' is not valid`);
@@ -75,8 +98,7 @@ const createTags: Operation = {
   trailRequest: tagRequest,
   trailResponse: done,
   run(call, input: CreateTagsRequest) {
-    for (const { tags } of taggedBy(ec2Of(call), input.Resources))
-      Object.assign(tags, toState(input.Tags ?? []));
+    for (const { tags } of taggedBy(call, input.Resources)) Object.assign(tags, toState(input.Tags ?? []));
     return {};
   },
 };
@@ -87,7 +109,7 @@ const deleteTags: Operation = {
   trailRequest: tagRequest,
   trailResponse: done,
   run(call, input: DeleteTagsRequest) {
-    for (const { tags } of taggedBy(ec2Of(call), input.Resources))
+    for (const { tags } of taggedBy(call, input.Resources))
       for (const { Key = '', Value } of input.Tags ?? tagsOf(tags))
         if (Value === undefined || Value === tags[Key]) delete tags[Key];
     return {};
@@ -99,7 +121,7 @@ const describeTags: Operation = {
   bucket: reading('DescribeTags'),
   trailRequest: (input: DescribeTagsRequest) => ({ filterSet: filterSet(input.Filters) }),
   run(call, input: DescribeTagsRequest): DescribeTagsResult {
-    const single = everythingTagged(ec2Of(call)).flatMap(({ id, type, tags }) =>
+    const single = everythingTagged(call).flatMap(({ id, type, tags }) =>
       Object.entries(tags).map(([key, value]) => ({ id, type, key, value, tags: { [key]: value } })),
     );
     const matching = filtered(single, input.Filters, {

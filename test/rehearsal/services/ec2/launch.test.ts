@@ -65,10 +65,10 @@ describe('RunInstances', () => {
   });
 
   it('says so instead of guessing at what it does not simulate', async () => {
-    const { launch } = inServices();
-    expect(await refusal(launch(1, { InstanceMarketOptions: { MarketType: 'spot' } }))).toMatchObject({
+    const { ec2 } = inServices().clients();
+    expect(await refusal(ec2.describeHosts({}))).toMatchObject({
       code: 'NotSimulated',
-      message: 'The rehearsal account does not simulate Spot instances.',
+      message: 'The rehearsal account does not simulate ec2:DescribeHosts.',
     });
   });
 
