@@ -33,8 +33,6 @@ export const resourceTypes: readonly ResourceType[] = [
   ...edgeTypes,
   ...remoteAccessTypes,
   ...miscTypes,
-  ...ec2Types,
-  ...iamTypes,
   ...lightsailTypes,
   ...savingsplansTypes,
 ];
