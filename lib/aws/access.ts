@@ -10,6 +10,7 @@ type MintingName =
 /** Method names that read: the one definition behind both the compile-time and the run-time check. */
 export type ReadMethodName =
   | `get${string}`
+  | `batchGet${string}`
   | `list${string}`
   | `describe${string}`
   | `lookup${string}`
@@ -20,7 +21,7 @@ export type ReadMethodName =
 
 /** {@link ReadMethodName} at run time. */
 export const READ_METHOD =
-  /^(?!get(SessionToken|FederationToken|DelegatedAccessToken|WebIdentityToken)$)((get|list|describe|lookup|simulate|paginate)[A-Z]|generateCredentialReport$)/;
+  /^(?!get(SessionToken|FederationToken|DelegatedAccessToken|WebIdentityToken)$)((get|batchGet|list|describe|lookup|simulate|paginate)[A-Z]|generateCredentialReport$)/;
 
 /** A client with its reading methods only, so that a write in `plan` does not compile. */
 export type Reads<Client> = {

@@ -2,6 +2,8 @@ import { failed } from '../trail/outcome.ts';
 import type { TrailRecord } from '../trail/record.ts';
 import { eventKey } from '../trail/spelling.ts';
 import { autoscalingTypes } from './autoscaling/types.ts';
+import { buildTypes } from './build/types.ts';
+import { computeTypes } from './compute/types.ts';
 import { containerTypes } from './containers/types.ts';
 import { databaseTypes } from './databases/types.ts';
 import { ec2Types } from './ec2/types.ts';
@@ -11,6 +13,7 @@ import { identityCenterTypes } from './identity-center/types.ts';
 import { lightsailTypes } from './lightsail/types.ts';
 import { mailTypes } from './mail/types.ts';
 import { miscTypes } from './misc/types.ts';
+import { mlTypes } from './ml/types.ts';
 import { organizationsTypes } from './organizations/types.ts';
 import { remoteAccessTypes } from './remote-access/types.ts';
 import type { CreationEvent, ResourceRef, ResourceType } from './resource-type.ts';
@@ -21,20 +24,23 @@ import { storageTypes } from './storage/types.ts';
 /** Every type of resource Spillkit can find and erase; the one place that lists them. */
 export const resourceTypes: readonly ResourceType[] = [
   ...autoscalingTypes,
+  ...buildTypes,
+  ...computeTypes,
   ...containerTypes,
+  ...databaseTypes,
   ...ec2Types,
+  ...edgeTypes,
   ...iamTypes,
   ...identityCenterTypes,
-  ...organizationsTypes,
-  ...serverlessTypes,
   ...mailTypes,
-  ...storageTypes,
-  ...databaseTypes,
-  ...edgeTypes,
-  ...remoteAccessTypes,
   ...miscTypes,
   ...lightsailTypes,
   ...savingsplansTypes,
+  ...mlTypes,
+  ...organizationsTypes,
+  ...remoteAccessTypes,
+  ...serverlessTypes,
+  ...storageTypes,
 ];
 
 const byType = new Map(resourceTypes.map((type) => [type.type, type]));

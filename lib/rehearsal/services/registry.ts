@@ -1,12 +1,20 @@
 import type { SimulatedService } from '../account/service.ts';
 import { accountService } from './account/service.ts';
+import { amplifyService } from './amplify/service.ts';
 import { apigatewayService } from './apigateway/service.ts';
 import { apigatewayv2Service } from './apigatewayv2/service.ts';
+import { apprunnerService } from './apprunner/service.ts';
+import { appstreamService } from './appstream/service.ts';
 import { autoscalingService } from './autoscaling/service.ts';
 import { batchService } from './batch/service.ts';
+import { bedrockService } from './bedrock/service.ts';
+import { bedrockAgentService } from './bedrock-agent/service.ts';
+import { cloudformationService } from './cloudformation/service.ts';
 import { cloudfrontService } from './cloudfront/service.ts';
 import { cloudtrailService } from './cloudtrail/service.ts';
 import { configService } from './configservice/service.ts';
+import { codebuildService } from './codebuild/service.ts';
+import { codecommitService } from './codecommit/service.ts';
 import { dynamodbService } from './dynamodb/service.ts';
 import { ec2Service } from './ec2/service.ts';
 import { ecrService } from './ecr/service.ts';
@@ -14,10 +22,14 @@ import { ecsService } from './ecs/service.ts';
 import { eksService } from './eks/service.ts';
 import { elbService } from './elb/service.ts';
 import { elbv2Service } from './elbv2/service.ts';
+import { emrService } from './emr/service.ts';
 import { eventsService } from './events/service.ts';
+import { gameliftService } from './gamelift/service.ts';
+import { glueService } from './glue/service.ts';
 import { guarddutyService } from './guardduty/service.ts';
 import { iamService } from './iam/service.ts';
 import { identitystoreService } from './identitystore/service.ts';
+import { imagebuilderService } from './imagebuilder/service.ts';
 import { kmsService } from './kms/service.ts';
 import { lambdaService } from './lambda/service.ts';
 import { logsService } from './logs/service.ts';
@@ -26,6 +38,7 @@ import { rdsService } from './rds/service.ts';
 import { route53Service } from './route53/service.ts';
 import { s3Service } from './s3/service.ts';
 import { s3controlService } from './s3control/service.ts';
+import { sagemakerService } from './sagemaker/service.ts';
 import { schedulerService } from './scheduler/service.ts';
 import { secretsmanagerService } from './secretsmanager/service.ts';
 import { serviceQuotasService } from './service-quotas/service.ts';
@@ -38,46 +51,61 @@ import { stepfunctionsService } from './stepfunctions/service.ts';
 import { stsService } from './sts/service.ts';
 import { supportService } from './support/service.ts';
 import { transferService } from './transfer/service.ts';
+import { workspacesService } from './workspaces/service.ts';
 
 /** Every service of the simulated account. */
 export const services: readonly SimulatedService[] = [
   accountService,
+  amplifyService,
   apigatewayService,
   apigatewayv2Service,
+  apprunnerService,
+  appstreamService,
   autoscalingService,
   batchService,
+  bedrockAgentService,
+  bedrockService,
+  cloudformationService,
   cloudfrontService,
   cloudtrailService,
   configService,
+  codebuildService,
+  codecommitService,
   dynamodbService,
   ec2Service,
   ecrService,
   ecsService,
   eksService,
-  eventsService,
   elbService,
   elbv2Service,
+  emrService,
+  eventsService,
+  gameliftService,
+  glueService,
   guarddutyService,
   iamService,
-  kmsService,
   identitystoreService,
+  imagebuilderService,
+  kmsService,
   lambdaService,
   logsService,
+  organizationsService,
   rdsService,
   route53Service,
-  organizationsService,
   s3Service,
+  s3controlService,
+  sagemakerService,
   schedulerService,
   secretsmanagerService,
-  ssoAdminService,
-  stepfunctionsService,
-  s3controlService,
   serviceQuotasService,
   sesService,
   sesv2Service,
   snsService,
   ssmService,
+  ssoAdminService,
+  stepfunctionsService,
   stsService,
   supportService,
   transferService,
+  workspacesService,
 ];

@@ -64,5 +64,5 @@ export const deleteCreatedResources: Step<LeakedKeyInput> = {
 };
 
 function reads(permission: string): boolean {
-  return /:(Get|List|Describe)/.test(permission);
+  return /:(Get|GET|BatchGet|List|Describe)/.test(permission);
 }
