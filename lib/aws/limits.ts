@@ -78,6 +78,29 @@ function cloudtrailQuota(operation: string): Quota {
   return reads(operation) ? { burst: 10, perSecond: 10 } : { burst: 1, perSecond: 1 };
 }
 
+/** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: one bucket for all that manages functions. */
+function lambdaDraws(operation: string): readonly Draw[] {
+  if (operation === 'GetFunction') {
+    return [{ bucket: operation, quota: { burst: 100, perSecond: 100 }, cost: 1 }];
+  }
+  return [{ bucket: 'managing', quota: { burst: 15, perSecond: 15 }, cost: 1 }];
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html: ten a second over all, and two far rarer. */
+function apigatewayDraws(operation: string): readonly Draw[] {
+  const all: Draw = { bucket: 'all', quota: { burst: 40, perSecond: 10 }, cost: 1 };
+  const everySeconds = { DeleteRestApi: 30, CreateRestApi: 3 }[operation];
+  if (everySeconds === undefined) return [all];
+  return [all, { bucket: operation, quota: { burst: 1, perSecond: 1 / everySeconds }, cost: 1 }];
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/request-throttling.html */
+function ecsQuota(operation: string): Quota {
+  return /^(Describe|List)Clusters$/.test(operation)
+    ? { burst: 50, perSecond: 20 }
+    : { burst: 10, perSecond: 10 };
+}
+
 /** IAM publishes no rates. These keep a run of a few hundred users below what throttles in practice. */
 function iamQuota(operation: string): Quota {
   return reads(operation) ? { burst: 40, perSecond: 20 } : { burst: 20, perSecond: 10 };
@@ -100,6 +123,12 @@ export function publishedLimits(call: LimitedCall): readonly Draw[] {
     case 'sesv2':
       // https://docs.aws.amazon.com/ses/latest/dg/quotas.html: one call a second, whatever it is.
       return [{ bucket: 'all', quota: { burst: 1, perSecond: 1 }, cost: 1 }];
+    case 'lambda':
+      return lambdaDraws(call.operation);
+    case 'apigateway':
+      return apigatewayDraws(call.operation);
+    case 'ecs':
+      return one(ecsQuota(call.operation));
     case 'secretsmanager':
       // https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_limits.html
       return one({ burst: 50, perSecond: 50 });

@@ -20,6 +20,12 @@ import { mailChanges } from './mail/types.ts';
 import { organizationsChanges } from './organizations/types.ts';
 import { policyChanges } from './policies/types.ts';
 import { s3Changes } from './s3/types.ts';
+import { containerChanges } from './containers/types.ts';
+import { iamChanges } from './iam/types.ts';
+import { identityCenterChanges } from './identity-center/types.ts';
+import { mlChanges } from './ml/types.ts';
+import { organizationsChanges } from './organizations/types.ts';
+import { serverlessChanges } from './serverless/types.ts';
 
 /** Every kind of change Spillkit can find; the one place that lists them. */
 export const changeTypes: readonly ChangeType[] = [
@@ -34,6 +40,9 @@ export const changeTypes: readonly ChangeType[] = [
   ...organizationsChanges,
   ...policyChanges,
   ...s3Changes,
+  ...containerChanges,
+  ...mlChanges,
+  ...serverlessChanges,
 ];
 
 /** Those that calls take back; the others are left to people. */

@@ -17,10 +17,26 @@ describe('publishedLimits', () => {
     ['ec2', 'RunInstances', {}, 5, 2],
     ['cloudtrail', 'LookupEvents', {}, 1, 2],
     ['sts', 'GetCallerIdentity', {}, 600, 600],
+    ['lambda', 'GetFunction', {}, 100, 100],
+    ['lambda', 'DeleteFunction', {}, 15, 15],
+    ['ecs', 'DescribeClusters', {}, 50, 20],
   ])('%s %s with %j: %i at once, then %i a second', (service, operation, input, burst, perSecond) => {
     const [draw, ...others] = publishedLimits({ service, region: 'eu-west-1', operation, input });
     expect(draw).toMatchObject({ quota: { burst, perSecond }, cost: 1 });
     expect(others).toEqual([]);
+  });
+
+  it('DeleteRestApi waits half a minute for the next, and counts with the rest of API Gateway', () => {
+    const call = {
+      service: 'apigateway',
+      region: 'eu-west-1',
+      operation: 'DeleteRestApi',
+      input: {},
+    } as const;
+    expect(publishedLimits(call).map(({ quota }) => quota)).toEqual([
+      { burst: 40, perSecond: 10 },
+      { burst: 1, perSecond: 1 / 30 },
+    ]);
   });
 
   it('TerminateInstances pays for the call and for each instance', () => {
