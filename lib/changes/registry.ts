@@ -10,6 +10,7 @@ import {
   isReported,
   type RevertedType,
 } from './change-type.ts';
+import { containerChanges } from './containers/types.ts';
 import { databaseChanges } from './databases/types.ts';
 import { dnsChanges } from './dns/types.ts';
 import { iamChanges } from './iam/types.ts';
@@ -17,14 +18,10 @@ import { identityCenterChanges } from './identity-center/types.ts';
 import { keyChanges } from './keys/types.ts';
 import { loggingChanges } from './logging/types.ts';
 import { mailChanges } from './mail/types.ts';
+import { mlChanges } from './ml/types.ts';
 import { organizationsChanges } from './organizations/types.ts';
 import { policyChanges } from './policies/types.ts';
 import { s3Changes } from './s3/types.ts';
-import { containerChanges } from './containers/types.ts';
-import { iamChanges } from './iam/types.ts';
-import { identityCenterChanges } from './identity-center/types.ts';
-import { mlChanges } from './ml/types.ts';
-import { organizationsChanges } from './organizations/types.ts';
 import { serverlessChanges } from './serverless/types.ts';
 
 /** Every kind of change Spillkit can find; the one place that lists them. */
