@@ -13,6 +13,7 @@ import {
 import { containerChanges } from './containers/types.ts';
 import { databaseChanges } from './databases/types.ts';
 import { dnsChanges } from './dns/types.ts';
+import { ec2Changes } from './ec2/types.ts';
 import { iamChanges } from './iam/types.ts';
 import { identityCenterChanges } from './identity-center/types.ts';
 import { keyChanges } from './keys/types.ts';
@@ -28,6 +29,7 @@ import { serverlessChanges } from './serverless/types.ts';
 export const changeTypes: readonly ChangeType[] = [
   ...databaseChanges,
   ...dnsChanges,
+  ...ec2Changes,
   ...iamChanges,
   ...accountChanges,
   ...identityCenterChanges,
