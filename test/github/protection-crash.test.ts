@@ -150,3 +150,27 @@ it('is put back by a resumed run whose repository cannot be read any more', asyn
   expect(result.exitCode).toBe(1);
   expect({ protection: state.protection, rulesets: state.rulesets }).toEqual(strict());
 });
+
+it('says at Ctrl-C between lifting and pushing that it is lifted, and the resumed case restores it', async () => {
+  const { book, wasPushed } = incident();
+  const folder = await newCase(tempDir());
+  const stop = new AbortController();
+  const host = new FakeHost(agree);
+  const told = host.notify.bind(host);
+  host.notify = (message) => {
+    told(message);
+    if (message.type === 'change-applied' && message.change.kind === 'lift-protection') stop.abort();
+  };
+  const { result } = await start(book, host, {
+    ...{ case: folder, signal: stop.signal },
+    context: contextFor(connect(served, undefined, stop.signal).github),
+  });
+  expect(result.exitCode).toBe(130);
+  expect(wasPushed()).toBe(false);
+  expect(host.of('note').map(({ text }) => text)).toContain(
+    'branch protection of main is lifted. If this run is interrupted, resuming the case restores it first.',
+  );
+  expect(state.protection).not.toEqual(strict().protection);
+  await run(book, await openCase(folder.dir, fixedClock()));
+  expect({ protection: state.protection, rulesets: state.rulesets }).toEqual(strict());
+});
