@@ -31,13 +31,19 @@ export function isAttackers({ made }: Ledger): (thing: Holding) => boolean {
   };
 }
 
+/** What no call takes back: it is told to the responder, and only AWS Support can do the rest. */
+const BEYOND = new Set(['ses/sending', 'support/case']);
+
 /** Names of the attacker's things that still stand, in IAM and in the regions given. */
 export function standing(
   state: AccountState,
   ledger: Ledger,
   regions?: readonly string[],
 ): readonly string[] {
-  return holdings(state, regions).filter(isAttackers(ledger)).map(holdingName);
+  const isHis = isAttackers(ledger);
+  return holdings(state, regions)
+    .filter((thing) => !BEYOND.has(thing.kind) && isHis(thing))
+    .map(holdingName);
 }
 
 /** What can be put back after it was deleted: the deletion of anything else is a human's affair. */
@@ -51,7 +57,7 @@ export function unrestored(state: AccountState, { altered, deleted, made }: Ledg
     const key = holdingKey(of);
     const thing = now.get(key);
     // Deleted since, by the attacker or for good reason: told below, or its owner's affair.
-    if (thing === undefined || made.has(key)) return [];
+    if (thing === undefined || made.has(key) || BEYOND.has(of.kind)) return [];
     const found = facts.get(key) ?? factsOf(thing.value);
     facts.set(key, found);
     return found.get(path) === before ? [] : [`${holdingName(of)}: ${path} is not as it was`];

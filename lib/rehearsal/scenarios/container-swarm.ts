@@ -4,7 +4,7 @@ import { type Intruder, intruder } from './office/intruder.ts';
 import type { Company } from './office/staff.ts';
 
 const MINUTE = 60_000;
-const CLUSTERS_PER_REGION = 12;
+const CLUSTERS_PER_REGION = 7;
 
 /** Straight to work, in every region, without a look around. */
 async function swarm(attacker: Intruder, region: string): Promise<void> {
@@ -49,7 +49,7 @@ export const containerSwarm = inOffice({
   id: 'container-swarm',
   title: 'A leaked key, used for containers in every region, and a stranger in the same account',
   summary:
-    'Two hundred clusters with services in all regions within minutes. A second intruder with another key works beside, and is not this incident.',
+    'More than a hundred clusters with services in all regions within minutes. A second intruder with another key works beside, and is not this incident.',
   developerRights: 'PowerUserAccess',
   origin: { address: '203.0.113.120', userAgent: 'aws-sdk-go/1.44.100 (go1.19; linux; amd64)' },
   deeds: (attacker, world, company) => [
