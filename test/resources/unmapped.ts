@@ -75,8 +75,6 @@ export const UNMAPPED: Readonly<Record<string, string>> = {
   'rds:RevokeDBSecurityGroupIngress': UNKNOWN,
   'rds:StartActivityStream': UNKNOWN,
   'rds:StopActivityStream': UNKNOWN,
-  'bedrock:DeleteGuardrail': UNKNOWN,
-  'bedrock:UpdateGuardrail': UNKNOWN,
   'macie:UpdateMacieSession': UNKNOWN,
   'cloudtrail:CreateTrail': 'a trail is evidence: told as a writing call that no type knows, never erased',
   'rds:CopyDBClusterSnapshot': 'told as a writing call that no type knows',
