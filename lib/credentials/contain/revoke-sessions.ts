@@ -62,12 +62,15 @@ export function revokeSessions(aws: AwsWriters, policy: InlinePolicy, now: Date)
   return putInlinePolicy(aws, policy, denyIssuedBefore(now));
 }
 
+/** Name of the policy where AWS CLI text writes it, outside of any case. */
+export const REVOKED_BY_HAND = 'spillkit-revoke-sessions';
+
 /** The same for a shell that reads the clock itself when it is run. */
 export function revokeUserSessionsNow(userName: string): string {
   const dated = JSON.stringify(denyIssuedBefore(new Date(0)))
     .replaceAll('"', '\\"')
     .replace(new Date(0).toISOString(), '$(date -u +%Y-%m-%dT%H:%M:%SZ)');
-  const named = { 'user-name': userName, 'policy-name': 'spillkit-revoke-sessions' };
+  const named = { 'user-name': userName, 'policy-name': REVOKED_BY_HAND };
   return `${awsCommand('iam', 'put-user-policy', named)} --policy-document "${dated}"`;
 }
 

@@ -32,9 +32,9 @@ async function locksOf(
     (next) => ec2.describeLockedSnapshots({ SnapshotIds: ids, ...next }),
     (page) => page.Snapshots,
   ).catch((error: unknown) => {
-    // A lock that may not be seen shows when deleting is refused.
-    if (awsFailure(error) === 'denied') return [];
-    throw error;
+    if (awsFailure(error) === 'aborted') throw error;
+    // A lock that cannot be seen does not hide the snapshot: it shows when deleting is refused.
+    return [];
   });
   return new Map(
     locked.flatMap(({ SnapshotId, LockState }) =>

@@ -1,4 +1,5 @@
 import { errorCode } from '../../aws/errors.ts';
+import { REVOKED_BY_HAND } from '../../credentials/contain/revoke-sessions.ts';
 import { ORDER } from '../../playbook/change.ts';
 import type { ReadContext } from '../../playbook/context.ts';
 import { deleted, unlessAbsent } from '../absent.ts';
@@ -134,6 +135,14 @@ export const iamUser: ResourceType = {
   command: ({ ref, description }) =>
     [
       ...dependantCommands(ref.id, (description as Description).dependants),
+      // Deleting the password by its own text leaves this policy, which would keep the user.
+      ...((description as Description).dependants.loginProfile.length === 0
+        ? []
+        : [
+            awsCommand('iam', 'delete-user-policy', {
+              ...{ 'user-name': ref.id, 'policy-name': REVOKED_BY_HAND },
+            }),
+          ]),
       awsCommand('iam', 'delete-user', { 'user-name': ref.id }),
     ].join('\n'),
 };

@@ -57,6 +57,7 @@ describe('IAM users', () => {
       `aws iam detach-user-policy --user-name=--help --policy-arn ${ADMIN}`,
       'aws iam delete-user-permissions-boundary --user-name=--help',
       `aws iam delete-user-policy --user-name=--help --policy-name @all`,
+      'aws iam delete-user-policy --user-name=--help --policy-name spillkit-revoke-sessions',
       'aws iam delete-user --user-name=--help',
     ]);
   });
