@@ -52,8 +52,9 @@ export async function main(
       },
       async list() {
         const { rehearsals } = await import('./rehearse-command.ts');
+        const width = Math.max(...[...playbooks, ...rehearsals].map(({ id }) => id.length)) + 2;
         const lines = (of: readonly { readonly id: string; readonly title: string }[]) =>
-          of.map(({ id, title }) => `  ${id.padEnd(24)}${title}\n`).join('');
+          of.map(({ id, title }) => `  ${id.padEnd(width)}${title}\n`).join('');
         out(
           `Playbooks (spillkit run):\n${lines(playbooks)}Scenarios (spillkit rehearse):\n${lines(rehearsals)}`,
         );
