@@ -40,7 +40,7 @@ export const ec2Altered: ReportedType = {
       alterations: ({ requestParameters, awsRegion: region }) => [
         {
           target: {
-            ...{ type: 'autoscaling-group', region },
+            ...{ type: 'auto-scaling-group', region },
             id: textAt(requestParameters, 'autoScalingGroupName') ?? `of ${region}`,
           },
           set: null,
