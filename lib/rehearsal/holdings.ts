@@ -70,7 +70,7 @@ function ofIam({ iam }: AccountState): readonly Holding[] {
     ...Object.values(users).flatMap(ofUser),
     ...collection(GLOBAL, 'iam/policies', Object.fromEntries(own)),
     ...collection(GLOBAL, 'iam/roles', Object.fromEntries(assumable)),
-    ...rootKeys.map((key) => holding(GLOBAL, 'iam/root/accessKeys', key.accessKeyId, key)),
+    ...rootKeys.map((key) => holding(GLOBAL, 'iam/rootKeys', key.accessKeyId, key)),
     ...Object.entries(others).flatMap(([kind, things]) => collection(GLOBAL, `iam/${kind}`, things)),
   ];
 }
