@@ -1,4 +1,5 @@
 import { leakedAccessKey } from './leaked-access-key/playbook.ts';
+import { preventKeyLeaks } from './prevent-key-leaks/playbook.ts';
 
-/** Every playbook that can be run; the first is the one that is rehearsed. */
-export const playbooks = [leakedAccessKey];
+/** Every playbook that can be run. */
+export const playbooks = [leakedAccessKey, preventKeyLeaks];

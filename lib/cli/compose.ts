@@ -17,29 +17,19 @@ import type { WriteShell } from '../host/shell.ts';
 import { systemShell } from '../host/system-shell.ts';
 import { createIncident } from '../incident/create.ts';
 import type { Incident } from '../incident/incident.ts';
+import type { IncidentInput } from '../incident/incident-input.ts';
+import { noIncident } from '../incident/no-incident.ts';
 import { type ExitCode, SpillkitError } from '../playbook/errors.ts';
 import type { RawInputs } from '../playbook/inputs.ts';
-import type { Playbook } from '../playbook/playbook.ts';
+import type { AnyPlaybook } from '../playbook/playbook.ts';
 import { type PlaybookRun, type RunResult, runPlaybook } from '../playbook/runner.ts';
 import { excludedSteps, type StepFlags } from '../playbook/step-selection.ts';
 import { undoChanges } from '../playbook/undo.ts';
 import type { UndoSelection } from '../playbook/undoable.ts';
 import { mergedSources } from '../trail/merged.ts';
-import type { TrailChoice } from '../trail/trail-choice.ts';
 import type { AccessFlags } from './flags.ts';
 import type { Io } from './io.ts';
 import { requireFolders, trailSource } from './trail-sources.ts';
-
-/** What every playbook of the command line is told, whatever else it asks for. */
-export interface IncidentInput {
-  readonly keyId: string;
-  readonly since: Date;
-  readonly regions?: readonly string[];
-  readonly trailDelayMs: number;
-  readonly trail: readonly TrailChoice[];
-}
-
-export type AnyPlaybook = Playbook<IncidentInput>;
 
 type GitHubRun = Pick<GitHubOptions, 'signal' | 'tell' | 'keepSecret'>;
 
@@ -87,8 +77,18 @@ export function realWorld(io: Io, flags: AccessFlags, host: Host, mode: RunMode)
   return { aws, shell: systemShell(), clock: systemClock, github, ...(profile ? { profile } : {}) };
 }
 
+/** Ids of the steps that will run. Throws on a step the playbook has not. */
+export function stepsToRun(playbook: AnyPlaybook, flags: StepFlags): readonly string[] {
+  const ids = playbook.steps.map(({ id }) => id);
+  const excluded = excludedSteps(ids, flags);
+  return ids.filter((id) => !excluded.has(id));
+}
+
 /** Finds out first whether AWS can be worked with at all, so that a refused run leaves no case behind. */
-async function requireAccess({ world, host }: Run): Promise<void> {
+async function requireAccess(run: Run): Promise<void> {
+  const { playbook, world, host } = run;
+  const running = stepsToRun(playbook, run);
+  if (playbook.steps.every(({ id, withoutAws }) => withoutAws || !running.includes(id))) return;
   try {
     const { arn, account } = await world.aws.identity();
     host.notify({ type: 'note', level: 'info', text: `Working as ${arn} in account ${account}.` });
@@ -130,17 +130,14 @@ function gitHubOf({ world, host, signal }: Run, folder: CaseFolder): GitHubWrite
 }
 
 /** What a run over this case needs of the world outside it. */
-function contextOf(
-  run: Run,
-  folder: CaseFolder,
-  input: IncidentInput,
-): PlaybookRun<IncidentInput>['context'] {
+function contextOf(run: Run, folder: CaseFolder, input: unknown): PlaybookRun<unknown>['context'] {
   const { aws, shell, clock } = run.world;
-  const incident = incidentOf(run, folder, input);
+  const known = run.playbook.incident?.(input);
+  const incident = known === undefined ? noIncident : incidentOf(run, folder, known);
   return { aws, shell, clock, github: gitHubOf(run, folder), incident, randomBytes };
 }
 
-async function runIn(run: Run, folder: CaseFolder, input: IncidentInput): Promise<RunResult> {
+async function runIn(run: Run, folder: CaseFolder, input: unknown): Promise<RunResult> {
   const { playbook, host, mode, signal } = run;
   try {
     return await runPlaybook({
@@ -165,12 +162,9 @@ export async function runNewCase(
   opened: { readonly root: string; readonly mode: CaseMode; readonly inputs: RawInputs },
 ): Promise<RunResult> {
   const { playbook, world } = run;
-  excludedSteps(
-    playbook.steps.map(({ id }) => id),
-    run,
-  );
+  stepsToRun(playbook, run);
   const input = playbook.inputs.parse(opened.inputs, world.clock.now());
-  await requireFolders(input.trail);
+  await requireFolders(playbook.incident?.(input).trail ?? []);
   await requireAccess(run);
   const folder = await createCase({ ...opened, playbook: playbook.id, clock: world.clock, randomBytes });
   return runIn(run, folder, input);

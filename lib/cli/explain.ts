@@ -1,4 +1,4 @@
-import type { Playbook } from '../playbook/playbook.ts';
+import type { AnyPlaybook } from '../playbook/playbook.ts';
 import type { Step, StepEffect } from '../playbook/step.ts';
 
 const cell = (text: string) => text.replaceAll('|', '\\|').replace(/\s+/g, ' ').trim();
@@ -20,7 +20,6 @@ function effectOf(effect: StepEffect<unknown>): string {
   }
 }
 
-type AnyPlaybook = Playbook<unknown>;
 type AnyStep = Step<unknown>;
 
 /** The steps in order: what each is for, in which phase, and whether it can be undone. Markdown. */

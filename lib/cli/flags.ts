@@ -1,6 +1,6 @@
 import type { RunMode } from '../case/journal-entry.ts';
 import { SpillkitError } from '../playbook/errors.ts';
-import type { RawInputs } from '../playbook/inputs.ts';
+import type { PlaybookInputs, RawInputs } from '../playbook/inputs.ts';
 import { nearest } from '../playbook/nearest.ts';
 import { absoluteTrail } from './trail-sources.ts';
 
@@ -51,6 +51,25 @@ export interface ScanFlags {
   readonly json?: boolean;
 }
 
+/** `keyId` as it is typed: `--key-id`. */
+const flagOf = (name: keyof RawInputs) =>
+  `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+
+/** Refuses a flag that the playbook would silently leave unused. */
+export function requireKnownInputs(
+  { id, inputs }: { readonly id: string; readonly inputs: PlaybookInputs<unknown> },
+  given: RawInputs,
+): void {
+  const names = Object.keys(given) as (keyof RawInputs)[];
+  const stray = names.find((name) => !inputs.takes.includes(name));
+  if (stray === undefined) return;
+  throw new SpillkitError(
+    'FlagOfAnotherPlaybook',
+    `${flagOf(stray)} means nothing to ${id}.`,
+    `Leave it out; ${id} takes ${inputs.takes.map(flagOf).join(', ')}.`,
+  );
+}
+
 /** The inputs among the flags of `run`. */
 export function inputsOf(flags: RunFlags): RawInputs {
   const { keyId, account, repo, since, regions, deliver, keys, owners, trailDelay } = flags;
@@ -89,12 +108,13 @@ export function modeOf(flags: StepChoiceFlags, interactive: boolean): RunMode {
 }
 
 /** Refuses an unattended run whose target is not named in flags: a default must never decide it. */
-export function requireNamedTarget(flags: RunFlags, mode: RunMode): void {
+export function requireNamedTarget(
+  target: readonly (keyof RawInputs)[],
+  flags: RunFlags,
+  mode: RunMode,
+): void {
   if (mode !== 'unattended') return;
-  const missing = [
-    ...(flags.account === undefined ? ['--account'] : []),
-    ...(flags.keyId === undefined ? ['--key-id'] : []),
-  ];
+  const missing = target.filter((name) => flags[name] === undefined).map(flagOf);
   if (missing.length === 0) return;
   const absent = `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing`;
   if (flags.yes || flags.approve !== undefined) {

@@ -1,7 +1,7 @@
 import { CommanderError } from 'commander';
 import { EXIT, type ExitCode, SpillkitError } from '../playbook/errors.ts';
 import { nearest } from '../playbook/nearest.ts';
-import type { AnyPlaybook } from './compose.ts';
+import type { AnyPlaybook } from '../playbook/playbook.ts';
 import { type Io, isInteractive } from './io.ts';
 import { createProgram } from './program.ts';
 import { tellError } from './tell-error.ts';

@@ -1,5 +1,5 @@
 import { systemClock } from '../case/clock.ts';
-import type { AnyPlaybook } from './compose.ts';
+import type { AnyPlaybook } from '../playbook/playbook.ts';
 import { hostFor } from './host-for.ts';
 import type { Io } from './io.ts';
 

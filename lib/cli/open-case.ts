@@ -3,7 +3,7 @@ import { type CaseFacts, readCaseFacts } from '../case/case-folder.ts';
 import { type CaseSummary, listCases } from '../case/case-list.ts';
 import type { Host } from '../host/host.ts';
 import { SpillkitError } from '../playbook/errors.ts';
-import type { AnyPlaybook } from './compose.ts';
+import type { AnyPlaybook } from '../playbook/playbook.ts';
 
 /** What is wanted of a case. */
 export interface WantedCase {

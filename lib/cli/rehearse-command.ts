@@ -6,13 +6,14 @@ import type { Host } from '../host/host.ts';
 import { systemShell } from '../host/system-shell.ts';
 import { EXIT, type ExitCode, SpillkitError } from '../playbook/errors.ts';
 import { nearest } from '../playbook/nearest.ts';
+import type { AnyPlaybook } from '../playbook/playbook.ts';
 import type { RunResult } from '../playbook/runner.ts';
 import { prepareRehearsal, type Rehearsal } from '../rehearsal/rehearse.ts';
 import { scenarios } from '../rehearsal/scenarios/registry.ts';
 import type { Scenario } from '../rehearsal/scenarios/scenario.ts';
 import { type ServedRehearsal, serveRehearsal } from '../rehearsal/serve-rehearsal.ts';
 import { rehearsalRoot } from './case-root.ts';
-import { type AnyPlaybook, runNewCase } from './compose.ts';
+import { runNewCase } from './compose.ts';
 import { approvalsOf, modeOf, type RehearseFlags } from './flags.ts';
 import { hostFor, peopleOutput } from './host-for.ts';
 import { type Io, isInteractive } from './io.ts';
@@ -171,8 +172,8 @@ export async function rehearseCommand(
   io: Io,
 ): Promise<ExitCode> {
   const scenario = scenarioNamed(name);
-  const [playbook] = playbooks;
-  if (playbook === undefined) throw new Error('No playbook is registered.');
+  const playbook = playbooks.find(({ id }) => id === scenario.playbook);
+  if (playbook === undefined) throw new Error(`Playbook ${scenario.playbook} is not registered.`);
   if (flags.serve) return serve(playbook, scenario, flags, io);
   if (flags.port !== undefined) {
     throw new SpillkitError(

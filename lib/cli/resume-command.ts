@@ -1,7 +1,8 @@
 import { systemClock } from '../case/clock.ts';
 import { EXIT, type ExitCode } from '../playbook/errors.ts';
+import type { AnyPlaybook } from '../playbook/playbook.ts';
 import { caseRoot } from './case-root.ts';
-import { type AnyPlaybook, type Run, realWorld, runOpenedCase } from './compose.ts';
+import { type Run, realWorld, runOpenedCase } from './compose.ts';
 import { approvalsOf, modeOf, type ResumeFlags } from './flags.ts';
 import { hostFor, peopleOutput } from './host-for.ts';
 import { type Io, isInteractive } from './io.ts';

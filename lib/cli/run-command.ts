@@ -2,17 +2,30 @@ import { systemClock } from '../case/clock.ts';
 import type { Host } from '../host/host.ts';
 import type { ExitCode } from '../playbook/errors.ts';
 import type { RawInputs } from '../playbook/inputs.ts';
+import type { AnyPlaybook } from '../playbook/playbook.ts';
 import { caseRoot } from './case-root.ts';
-import { type AnyPlaybook, type Run, realWorld, runNewCase } from './compose.ts';
-import { approvalsOf, inputsOf, modeOf, type RunFlags, requireNamedTarget } from './flags.ts';
+import { type Run, realWorld, runNewCase, stepsToRun } from './compose.ts';
+import {
+  approvalsOf,
+  inputsOf,
+  modeOf,
+  type RunFlags,
+  requireKnownInputs,
+  requireNamedTarget,
+} from './flags.ts';
 import { hostFor, peopleOutput } from './host-for.ts';
 import { type Io, isInteractive } from './io.ts';
 import { tellUnapproved } from './unapproved.ts';
 
 /** Asks for the inputs no flag gave. An empty answer leaves the input out. */
-async function askForInputs(playbook: AnyPlaybook, given: RawInputs, host: Host, io: Io): Promise<RawInputs> {
+async function askForInputs(
+  playbook: AnyPlaybook,
+  { given, steps }: { readonly given: RawInputs; readonly steps: readonly string[] },
+  host: Host,
+  io: Io,
+): Promise<RawInputs> {
   let inputs = given;
-  for (const question of playbook.inputs.questions(given, systemClock.now())) {
+  for (const question of playbook.inputs.questions(given, systemClock.now(), steps)) {
     const answer = await host.askInput(question, io.signal);
     if (answer.trim() !== '') inputs = { ...inputs, [question.name]: answer.trim() };
   }
@@ -24,7 +37,10 @@ export async function runCommand(playbook: AnyPlaybook, flags: RunFlags, io: Io)
   const json = flags.json === true;
   const interactive = isInteractive(io, peopleOutput(io, json));
   const mode = modeOf(flags, interactive);
-  requireNamedTarget(flags, mode);
+  const given = inputsOf(flags);
+  requireKnownInputs(playbook, given);
+  const running = stepsToRun(playbook, flags);
+  requireNamedTarget(playbook.inputs.target(running), flags, mode);
   const steps = playbook.steps.map(({ id }) => id);
   const approvals = approvalsOf(flags, steps);
   const host = hostFor(io, {
@@ -35,7 +51,7 @@ export async function runCommand(playbook: AnyPlaybook, flags: RunFlags, io: Io)
     clock: systemClock,
   });
   const asking = interactive && mode !== 'unattended';
-  const inputs = asking ? await askForInputs(playbook, inputsOf(flags), host, io) : inputsOf(flags);
+  const inputs = asking ? await askForInputs(playbook, { given, steps: running }, host, io) : given;
   const run: Run = {
     playbook,
     world: realWorld(io, flags, host, mode),

@@ -1,6 +1,5 @@
 import type { Host } from '../host/host.ts';
-import { excludedSteps } from '../playbook/step-selection.ts';
-import type { Run } from './compose.ts';
+import { type Run, stepsToRun } from './compose.ts';
 
 /**
  * Says before an unattended run where it will stop: at irreversible steps no `--approve` names. It is no refusal:
@@ -9,12 +8,9 @@ import type { Run } from './compose.ts';
 export function tellUnapproved(run: Run, approvals: ReadonlyMap<string, string>, host: Host): void {
   if (run.mode !== 'unattended') return;
   const { steps } = run.playbook;
-  const excluded = excludedSteps(
-    steps.map(({ id }) => id),
-    run,
-  );
+  const running = stepsToRun(run.playbook, run);
   const open = steps.flatMap(({ id, effect }) =>
-    effect.kind === 'irreversible' && !approvals.has(id) && !excluded.has(id)
+    effect.kind === 'irreversible' && !approvals.has(id) && running.includes(id)
       ? [`${id} (${effect.wordIs})`]
       : [],
   );

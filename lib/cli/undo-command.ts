@@ -1,10 +1,10 @@
 import { systemClock } from '../case/clock.ts';
 import type { ExitCode } from '../playbook/errors.ts';
-import { excludedSteps } from '../playbook/step-selection.ts';
+import type { AnyPlaybook } from '../playbook/playbook.ts';
 import { requireNamedUndo } from '../playbook/undo.ts';
 import type { UndoSelection } from '../playbook/undoable.ts';
 import { caseRoot } from './case-root.ts';
-import { type AnyPlaybook, realWorld, undoInCase } from './compose.ts';
+import { realWorld, stepsToRun, undoInCase } from './compose.ts';
 import { modeOf, type UndoFlags } from './flags.ts';
 import { hostFor, peopleOutput } from './host-for.ts';
 import { type Io, isInteractive } from './io.ts';
@@ -34,10 +34,8 @@ export async function undoCommand(
     io.signal,
   );
   // A mistyped step is told before anything is looked up.
-  excludedSteps(
-    playbook.steps.map(({ id }) => id),
-    { only: flags.only ?? [] },
-  );
-  const run = { playbook, world: realWorld(io, flags, host, mode), host, mode, signal: io.signal };
+  const only = flags.only ?? [];
+  stepsToRun(playbook, { only });
+  const run = { playbook, only, world: realWorld(io, flags, host, mode), host, mode, signal: io.signal };
   return undoInCase(run, dir, named);
 }

@@ -17,8 +17,12 @@ export interface RawInputs {
 
 /** How a playbook gets its inputs: what a guided run asks for when a flag is absent, and the checked value. */
 export interface PlaybookInputs<I> {
-  /** Questions for inputs that no flag gave, in order; `name` is a field of {@link RawInputs}. */
-  questions(given: RawInputs, now: Date): readonly InputQuestion[];
+  /** The fields it knows; a flag for any other is refused. */
+  readonly takes: readonly (keyof RawInputs)[];
+  /** Those that name what the steps with these ids work on: a run without a person must be given them in flags. */
+  target(steps: readonly string[]): readonly (keyof RawInputs)[];
+  /** Questions of these steps for inputs that no flag gave, in order; `name` is a field of {@link RawInputs}. */
+  questions(given: RawInputs, now: Date, steps: readonly string[]): readonly InputQuestion[];
   /** Checks everything before anything is touched; throws a SpillkitError with exit 2 on the first bad value. */
   parse(raw: RawInputs, now: Date): I;
 }

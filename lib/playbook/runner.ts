@@ -80,7 +80,7 @@ async function runAll<I>(
   progress: Progress,
 ): Promise<ExitCode | undefined> {
   try {
-    if (!(await checkPreflight(session))) return EXIT.refused;
+    if (!(await checkPreflight(session, excluded))) return EXIT.refused;
     await runSteps(session, earlier, excluded, progress);
     return undefined;
   } catch (error) {
@@ -96,9 +96,13 @@ async function runAll<I>(
 }
 
 /** All probes are made before refusing, so that the responder can see to all of them at once. */
-async function checkPreflight<I>(session: Session<I>): Promise<boolean> {
+async function checkPreflight<I>(
+  session: Session<I>,
+  excluded: ReadonlyMap<string, Exclusion>,
+): Promise<boolean> {
   let ready = true;
   for (const probe of session.run.playbook.preflight) {
+    if (probe.steps?.every((step) => excluded.has(step))) continue;
     session.run.signal.throwIfAborted();
     const verdict = await probeVerdict(session, probe);
     await session.run.case.journal.append({ kind: 'preflight-checked', title: probe.title, verdict });

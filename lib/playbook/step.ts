@@ -4,7 +4,7 @@ import type { ReadContext } from './context.ts';
 import type { Plan } from './plan.ts';
 
 /** Phases of NIST SP 800-61. */
-export type Phase = 'containment' | 'analysis' | 'eradication' | 'recovery';
+export type Phase = 'preparation' | 'containment' | 'analysis' | 'eradication' | 'recovery';
 
 /** An irreversible step cannot be declared without the word the responder must type. */
 export type StepEffect<I> =
@@ -53,6 +53,8 @@ export interface Step<I> {
   readonly why: string;
   /** What `plan` reads with: IAM actions, and GitHub's permissions as `github:actions=read`. */
   readonly reads: readonly string[];
+  /** Works without AWS: a run of such steps alone needs no credentials. */
+  readonly withoutAws?: true;
   /** Earlier step id → what it means here that it was skipped. */
   readonly ifSkipped: Readonly<Record<string, string>>;
   readonly repeat?: Repeat;

@@ -2,10 +2,12 @@ import { accountOfKeyId, parseAccessKeyId } from '../../lib/aws/key-id.ts';
 import type { DeliveryChoice } from '../../lib/credentials/deliver/deliverer.ts';
 import { KEY_POLICIES, type KeyPolicy, parseKeyPolicy } from '../../lib/credentials/rotate/key-policy.ts';
 import { type Owners, parseOwners } from '../../lib/credentials/rotate/owners.ts';
+import type { IncidentInput } from '../../lib/incident/incident-input.ts';
 import { parseDuration } from '../../lib/playbook/duration.ts';
 import { SpillkitError } from '../../lib/playbook/errors.ts';
 import type { PlaybookInputs, RawInputs } from '../../lib/playbook/inputs.ts';
-import { DEFAULT_TRAIL, parseTrail, type TrailChoice } from '../../lib/trail/trail-choice.ts';
+import { DEFAULT_TRAIL, parseTrail } from '../../lib/trail/trail-choice.ts';
+import { checkAccountId, checkRegions, refusal } from '../shared/input-checks.ts';
 import { parseDelivery } from './delivery.ts';
 import { readInputFile } from './input-file.ts';
 import { DEFAULT_SINCE, parseSince } from './since.ts';
@@ -14,26 +16,17 @@ const MINUTE_MS = 60_000;
 const DEFAULT_TRAIL_DELAY = '5m';
 const LONGEST_TRAIL_DELAY_MS = 24 * 60 * MINUTE_MS;
 
-/** What a run of leaked-access-key was told, checked. */
-export interface LeakedKeyInput {
-  /** `AKIA…` or `ASIA…`, 20 characters. */
-  readonly keyId: string;
+/** What a run of leaked-access-key was told, checked; `keyId` is `AKIA…` or `ASIA…`, 20 characters. */
+export interface LeakedKeyInput extends IncidentInput {
   /** Account id the responder named, 12 digits. */
   readonly account?: string;
   /** Local path, clone URL or owner/name. */
   readonly repo?: string;
-  /** From when on the leaked key's calls may be the attacker's. */
-  readonly since: Date;
-  /** Regions to look in; all enabled ones when absent. */
-  readonly regions?: readonly string[];
   readonly delivery: DeliveryChoice;
   /** What is done with the keys of other users; a guided run asks when it is absent. */
   readonly keys?: KeyPolicy;
   /** What the responder's file says of single users. */
   readonly owners?: Owners;
-  readonly trailDelayMs: number;
-  /** Where CloudTrail records are read from; merged. */
-  readonly trail: readonly TrailChoice[];
   /** What was taken for granted because nobody said it, a sentence each. */
   readonly assumed: readonly string[];
 }
@@ -57,15 +50,8 @@ function requireKeyId(text: string | undefined): string {
   );
 }
 
-function checkAccount(text: string, keyId: string): string {
-  const account = text.trim().replaceAll('-', '');
-  if (!/^\d{12}$/.test(account)) {
-    throw new SpillkitError(
-      'AccountMalformed',
-      `Account ${JSON.stringify(text)} is not 12 digits.`,
-      'Name the account as aws sts get-caller-identity prints it.',
-    );
-  }
+function checkAccountOf(text: string, keyId: string): string {
+  const account = checkAccountId(text);
   const own = accountOfKeyId(keyId);
   if (own !== undefined && own !== account) {
     throw new SpillkitError(
@@ -97,17 +83,6 @@ function checkRepo(text: string): string {
   return repo;
 }
 
-function checkRegions(regions: readonly string[]): readonly string[] {
-  const names = [...new Set(regions.flatMap((text) => text.split(',')).map((name) => name.trim()))];
-  const wrong = names.find((name) => !/^[a-z]{2}(-[a-z]+)+-\d$/.test(name));
-  if (wrong === undefined) return names;
-  throw new SpillkitError(
-    'RegionMalformed',
-    `Region ${JSON.stringify(wrong)} is not spelled like a region.`,
-    'Write names such as eu-west-1, separated by commas.',
-  );
-}
-
 function checkTrailDelay(text: string): number {
   const delay = parseDuration(text.trim());
   if (delay !== undefined && delay <= LONGEST_TRAIL_DELAY_MS) return delay;
@@ -133,23 +108,12 @@ function readOwners(path: string): Owners {
   return parseOwners(text, file);
 }
 
-/** The sentence a check refuses with, for a prompt that asks again. */
-function refusal(check: () => unknown): string | undefined {
-  try {
-    check();
-    return undefined;
-  } catch (error) {
-    if (error instanceof SpillkitError) return error.message;
-    throw error;
-  }
-}
-
 function parse(raw: RawInputs, now: Date): LeakedKeyInput {
   const keyId = requireKeyId(raw.keyId);
   const since = parseSince(raw.since ?? DEFAULT_SINCE, now);
   return {
     keyId,
-    ...(raw.account === undefined ? {} : { account: checkAccount(raw.account, keyId) }),
+    ...(raw.account === undefined ? {} : { account: checkAccountOf(raw.account, keyId) }),
     ...(raw.repo === undefined || raw.repo.trim() === '' ? {} : { repo: checkRepo(raw.repo) }),
     since,
     ...(raw.regions === undefined || raw.regions.length === 0 ? {} : { regions: checkRegions(raw.regions) }),
@@ -169,6 +133,8 @@ function parse(raw: RawInputs, now: Date): LeakedKeyInput {
 
 /** Inputs of leaked-access-key, from flags or asked for. */
 export const leakedKeyInputs: PlaybookInputs<LeakedKeyInput> = {
+  takes: ['keyId', 'account', 'repo', 'since', 'regions', 'deliver', 'keys', 'owners', 'trailDelay', 'trail'],
+  target: () => ['account', 'keyId'],
   parse,
   questions: (given, now) => [
     ...(given.keyId === undefined

@@ -25,6 +25,7 @@ export const leakedAccessKey: Playbook<LeakedKeyInput> = {
   summary:
     'Stops the use of the key, takes it out of the repository, finds in CloudTrail what it and every credential derived from it did in all regions, deletes what it made and nothing else, and gives everyone new credentials.',
   inputs: leakedKeyInputs,
+  incident: (input) => input,
   preflight,
   steps: [
     contain,

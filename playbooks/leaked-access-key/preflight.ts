@@ -2,17 +2,12 @@ import type { CallerIdentity } from '../../lib/aws/access.ts';
 import { awsFailure, errorCode } from '../../lib/aws/errors.ts';
 import { accountOfKeyId } from '../../lib/aws/key-id.ts';
 import type { KeyOwner } from '../../lib/incident/incident.ts';
-import type { Verdict } from '../../lib/playbook/change.ts';
 import type { ReadContext } from '../../lib/playbook/context.ts';
-import { nearest } from '../../lib/playbook/nearest.ts';
 import type { Preflight } from '../../lib/playbook/playbook.ts';
+import { held, refused, regionsUsable, warn } from '../shared/probes.ts';
 import type { LeakedKeyInput } from './inputs.ts';
 
 type Probe = Preflight<LeakedKeyInput>;
-
-const held: Verdict = { held: true };
-const refused = (fact: string, wayOut: string): Verdict => ({ held: false, found: `${fact} ${wayOut}` });
-const warn = (ctx: ReadContext, text: string) => ctx.notify({ type: 'note', level: 'warning', text });
 
 const rightAccount: Probe = {
   title: 'The credentials belong to the account of the key',
@@ -91,43 +86,6 @@ const notQuarantined: Probe = {
     } catch (error) {
       if (awsFailure(error) !== 'denied') throw error;
       warn(ctx, `iam:ListAttachedUserPolicies was denied, so a quarantine of ${arn} would not be seen.`);
-      return held;
-    }
-  },
-};
-
-const regionsUsable: Probe = {
-  title: 'The regions exist and are enabled',
-  async check(ctx, input) {
-    const named = input.regions ?? [];
-    try {
-      const { enabled, disabled } = await ctx.aws.regions();
-      const off = named.find((region) => disabled.includes(region));
-      if (off !== undefined) {
-        return refused(
-          `Region ${off} is not enabled in this account.`,
-          'Leave it out, or enable it first to have it looked at.',
-        );
-      }
-      const unknown = named.find((region) => !enabled.includes(region));
-      if (unknown === undefined) return held;
-      const near = nearest(unknown, enabled);
-      return refused(
-        `Region ${unknown} is no region of this account.`,
-        near === undefined ? `Enabled are: ${enabled.join(', ')}.` : `Did you mean ${near}?`,
-      );
-    } catch (error) {
-      if (awsFailure(error) !== 'denied') throw error;
-      if (named.length === 0) {
-        return refused(
-          'ec2:DescribeRegions was denied, so the regions of the account are unknown.',
-          'Grant it, or name the regions with --regions.',
-        );
-      }
-      warn(
-        ctx,
-        'ec2:DescribeRegions was denied, so it is unknown whether the regions named are all there are.',
-      );
       return held;
     }
   },

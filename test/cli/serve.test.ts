@@ -5,7 +5,8 @@ import { expect, it } from 'vitest';
 import { createAws } from '../../lib/aws/create.ts';
 import { systemClock } from '../../lib/case/clock.ts';
 import { main } from '../../lib/cli/main.ts';
-import { switchPlaybook, temporaryFolder } from './fixtures.ts';
+import { playbooks } from '../../playbooks/registry.ts';
+import { temporaryFolder } from './fixtures.ts';
 
 /** Starts `spillkit rehearse --serve` and resolves once it has said how to reach the account. */
 async function serving(home: string) {
@@ -29,7 +30,7 @@ async function serving(home: string) {
     stderr: into('stderr'),
   };
   const exit = main(['rehearse', '--serve'], {
-    playbooks: [switchPlaybook()],
+    playbooks,
     io: { ...stdio, env: {}, home, signal: stop.signal },
   });
   await Promise.race([ready, exit]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AnyPlaybook } from '../../lib/cli/compose.ts';
 import type { WritingKind } from '../../lib/playbook/change-kind.ts';
+import type { AnyPlaybook } from '../../lib/playbook/playbook.ts';
 import {
   account,
   awsEnvironment,

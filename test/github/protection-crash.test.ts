@@ -59,7 +59,7 @@ function incident() {
   };
   const book: Playbook<null> = {
     ...{ id: 'leaked-access-key', title: '', summary: '', preflight: [], nextSteps: [] },
-    inputs: { questions: () => [], parse: () => null },
+    inputs: { takes: [], target: () => [], questions: () => [], parse: () => null },
     kinds: [...purgeKinds, push],
     steps: [
       {

@@ -109,7 +109,7 @@ export function playbook(
     id: 'test-playbook',
     title: 'Test playbook',
     summary: '',
-    inputs: { questions: () => [], parse: () => null },
+    inputs: { takes: [], target: () => [], questions: () => [], parse: () => null },
     preflight: [],
     steps,
     kinds: [eraseThing(world)],

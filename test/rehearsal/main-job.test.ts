@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../lib/case/clock.ts';
-import { type AnyPlaybook, runNewCase } from '../../lib/cli/compose.ts';
+import { runNewCase } from '../../lib/cli/compose.ts';
 import type { Host, StepAnswer, StepQuestion } from '../../lib/host/host.ts';
 import type { Message } from '../../lib/host/message.ts';
 import { systemShell } from '../../lib/host/system-shell.ts';
@@ -62,7 +62,7 @@ async function run(mode: 'guided' | 'dry-run', answer: (question: StepQuestion) 
   rehearsal.begin();
   const result = await runNewCase(
     {
-      playbook: leakedAccessKey as AnyPlaybook,
+      playbook: leakedAccessKey,
       world: {
         ...{ aws: rehearsal.aws, shell, clock: rehearsal.clock },
         ...(rehearsal.github === undefined ? {} : { github: rehearsal.github }),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../lib/case/clock.ts';
-import { type AnyPlaybook, runNewCase } from '../../lib/cli/compose.ts';
+import { runNewCase } from '../../lib/cli/compose.ts';
 import type { Host } from '../../lib/host/host.ts';
 import { systemShell } from '../../lib/host/system-shell.ts';
 import { prepareRehearsal } from '../../lib/rehearsal/rehearse.ts';
@@ -49,7 +49,7 @@ describe('documented attacks amid a company at work', () => {
     rehearsal.begin();
     const result = await runNewCase(
       {
-        playbook: leakedAccessKey as AnyPlaybook,
+        playbook: leakedAccessKey,
         world: { aws: rehearsal.aws, shell, clock: rehearsal.clock },
         ...{ host: approving, mode: 'guided', signal: new AbortController().signal },
         skip: ['rotate-access-keys', 'rotate-passwords'],

@@ -32,6 +32,8 @@ export interface Situation {
 export interface Scenario {
   /** Kebab-case. */
   readonly id: string;
+  /** Id of the playbook it is played for. */
+  readonly playbook: string;
   readonly title: string;
   readonly summary: string;
   /** Plays the history up to the moment the responder starts. */

@@ -106,7 +106,7 @@ export function contextFor(
 
 const book: Playbook<LeakedKeyInput> = {
   ...{ id: 'leaked-access-key', title: 'Purge', summary: '', preflight: [], nextSteps: [] },
-  inputs: { questions: () => [], parse: () => ({}) as LeakedKeyInput },
+  inputs: { takes: [], target: () => [], questions: () => [], parse: () => ({}) as LeakedKeyInput },
   steps: [purgeGithubData],
   kinds: purgeKinds,
 };

@@ -239,7 +239,7 @@ describe('inputs of leaked-access-key', () => {
 });
 
 describe('questions of leaked-access-key', () => {
-  const names = (given: RawInputs) => leakedKeyInputs.questions(given, now).map(({ name }) => name);
+  const names = (given: RawInputs) => leakedKeyInputs.questions(given, now, []).map(({ name }) => name);
 
   it('ask for what no flag gave', () => {
     expect(names({})).toEqual(['keyId', 'repo', 'since']);
@@ -248,7 +248,7 @@ describe('questions of leaked-access-key', () => {
   });
 
   it('refuse an answer with the sentence of the flag, and take a good one', () => {
-    const [key, repo, since] = leakedKeyInputs.questions({}, now);
+    const [key, repo, since] = leakedKeyInputs.questions({}, now, []);
     expect(key?.invalid?.('')).toBe('No access key id was named. Name the leaked key with --key-id.');
     expect(key?.invalid?.(keyId)).toBeUndefined();
     expect(repo?.invalid?.('')).toBeUndefined();

@@ -173,7 +173,7 @@ export const TAMPERING = {
     return gained(AccessKey);
   },
   passwordForBystander: only(({ aws }) =>
-    aws.write('iam').createLoginProfile({ UserName: BYSTANDER, Password: 'Xy7!' + 'k'.repeat(16) }),
+    aws.write('iam').createLoginProfile({ UserName: BYSTANDER, Password: `Xy7!${'k'.repeat(16)}` }),
   ),
   openBystandersGroup: only(async ({ aws }) => {
     const ec2 = aws.write('ec2', 'us-east-1');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { awsFailure } from '../../../lib/aws/errors.ts';
-import { type AnyPlaybook, runNewCase } from '../../../lib/cli/compose.ts';
+import { runNewCase } from '../../../lib/cli/compose.ts';
 import type { Host } from '../../../lib/host/host.ts';
 import { createAccount } from '../../../lib/rehearsal/account/create-account.ts';
 import type { OptIn } from '../../../lib/rehearsal/account/regions.ts';
@@ -146,7 +146,7 @@ async function respond(world: World, noted: Ledger, seeded: Seeded, leakedAt: Da
   try {
     const result = await runNewCase(
       {
-        playbook: leakedAccessKey as AnyPlaybook,
+        playbook: leakedAccessKey,
         world: {
           aws: actAs(world, {
             credentials: seeded.responder,

@@ -78,6 +78,7 @@ async function play(world: World): Promise<Situation> {
 /** The article's incident: one key, one script, twenty instances in every region, half an hour unnoticed. */
 export const leakedKeyMining: Scenario = {
   id: 'leaked-key-mining',
+  playbook: 'leaked-access-key',
   title: 'A leaked key, used to mine in every region',
   summary:
     'A developer pushes a key to a public repository. A script makes itself a new key, deletes the leaked one and starts instances in every region, while the company goes on working.',

@@ -27,7 +27,7 @@ export interface Attack extends Pick<Scenario, 'id' | 'title' | 'summary'> {
 /** The scenario of an attack in a company of colleagues, pipelines and groups at work. */
 export function inOffice(attack: Attack): Scenario {
   const { id, title, summary } = attack;
-  return { id, title, summary, play: (world) => play(attack, world) };
+  return { id, playbook: 'leaked-access-key', title, summary, play: (world) => play(attack, world) };
 }
 
 async function play(attack: Attack, world: World): Promise<Situation> {

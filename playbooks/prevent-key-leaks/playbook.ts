@@ -1,0 +1,19 @@
+import type { Playbook } from '../../lib/playbook/playbook.ts';
+import { type PreventionInput, preventionInputs } from './inputs.ts';
+import { preflight } from './preflight.ts';
+
+/** What keeps the next key from leaking, and what tells of it early when it does. */
+export const preventKeyLeaks: Playbook<PreventionInput> = {
+  id: 'prevent-key-leaks',
+  title: 'Prevent the next leak',
+  summary:
+    'Stops keys before they are committed, takes away permissions nobody uses, and has AWS tell of strange use and of a rising bill.',
+  inputs: preventionInputs,
+  preflight,
+  steps: [],
+  kinds: [],
+  nextSteps: [
+    'Replace access keys by short-lived credentials where you can: IAM Identity Center for people, roles for machines, OpenID Connect for pipelines.',
+    'Rehearse the incident twice a year: spillkit rehearse.',
+  ],
+};
