@@ -58,6 +58,9 @@ export interface Recalled {
   readonly how: string;
 }
 
+/** What is kept of an old value beside events; `untold` says, as a clause, why nothing is. */
+export type Recall = Recalled | { readonly untold: string } | undefined;
+
 /** What to put in place when nothing tells the old value. */
 export interface Fallback {
   readonly to: Json;
@@ -85,16 +88,20 @@ export interface RevertedType extends ChangeTypeBase {
   readonly toldBy?: readonly AlteringEvent[];
   /** What reverting destroys for good, when that is not plain. */
   readonly loses?: string;
+  /** Reverting stops what may be in use: however well the old value is known, it is offered deselected. */
+  readonly interrupts?: true;
   /** What is done, for the plan, verb first: "Detach AdministratorAccess from user bob". */
   action(target: AlteredTarget, to: Json): string;
   /** The old value as the service keeps it: policy versions, published versions, AWS Config. */
-  recall?(ctx: ReadContext, target: AlteredTarget, before: TrailRecord): Promise<Recalled | undefined>;
+  recall?(ctx: ReadContext, target: AlteredTarget, before: TrailRecord): Promise<Recall>;
   /** Without one, a person is asked to put it right when nothing tells the old value. */
   fallback?(alteration: Alteration): Fallback | undefined;
   /** How the old value differs from what was set is told by equality of JSON, unless by this. */
   same?(one: Json, other: Json): boolean;
   /** Reads the attribute as it is now. Throws when it could not look; `gone` when the thing itself is gone. */
   look(ctx: ReadContext, target: AlteredTarget): Promise<Live>;
+  /** Whether `to` is in place as another thing already, where what is put back gets an id of its own. */
+  madeAnew?(ctx: ReadContext, target: AlteredTarget, to: Json): Promise<boolean>;
   /** Puts `to` in place. It has just been read that the attacker's value still stands. */
   revert(ctx: WriteContext, target: Attributed<AlteredTarget>, to: Json): Promise<unknown>;
   /** AWS CLI text that does what `revert` does. */

@@ -12,7 +12,7 @@ import { type Altered, type AlteringLink, alteredBy } from './altered.ts';
 import { type AlteredTarget, isReported, type RevertedType, targetName } from './change-type.ts';
 import { type Prior, priorOf, type Span, sameValue, spanOf } from './prior.ts';
 import { reportedTasks } from './reported-tasks.ts';
-import { revertChange } from './revert-kind.ts';
+import { type RevertParams, revertChange } from './revert-kind.ts';
 
 /** Targets looked at at once. */
 const AT_ONCE = 8;
@@ -28,7 +28,7 @@ export interface Reverts extends Omit<Plan, 'summary'> {
 }
 
 interface Judged {
-  readonly change?: Change;
+  readonly change?: Change<RevertParams>;
   readonly verdict?: Altered['verdict'];
   readonly settled?: true;
   readonly task?: HumanTask;
@@ -75,7 +75,9 @@ async function judge(
     const span = spanOf(type, altered, live.value);
     if (span === undefined) return { settled: true };
     const prior = await priorOf(ctx, type, altered, span);
-    return { ...proposal(lineage, type, altered, span, live.value, prior), unlooked: prior.unlooked };
+    const judged = proposal(lineage, type, altered, span, live.value, prior);
+    const anew = judged.change !== undefined && (await type.madeAnew?.(ctx, target, judged.change.params.to));
+    return { ...(anew ? { settled: true } : judged), unlooked: prior.unlooked };
   } catch (error) {
     return { unlooked: [unlooked(target.region, type.permissions[0] ?? type.title, error)] };
   }
@@ -87,14 +89,14 @@ function proposal(
   altered: Altered,
   { last }: Span,
   live: Json,
-  { known, setSince, unlooked: missed }: Prior,
+  { known, untold, setSince, unlooked: missed }: Prior,
 ): Judged {
   // A value CloudTrail does not tell cannot be compared: an event of somebody else after it is all there is.
   if (last.alteration.set === null && setSince !== undefined) return { settled: true };
   // What could not be looked for may still be there, so nothing is taken for granted.
   const fallback = known === undefined ? type.fallback?.(last.alteration) : undefined;
   const to = known?.value ?? fallback?.to;
-  if (to === undefined) return { task: unknownTask(type, altered, live) };
+  if (to === undefined) return { task: unknownTask(type, altered, live, untold) };
   if (sameValue(type, to, live)) return { settled: true };
   const certain = known !== undefined || (fallback?.selected === true && missed.length === 0);
   const facts: Because[] = [
@@ -103,7 +105,7 @@ function proposal(
       .slice(-EVENTS_NAMED)
       .map(asBecause),
     observed(`it is now ${shown(live)}`),
-    observed(known === undefined ? `nothing tells what it was; ${fallback?.because}` : known.how),
+    observed(known?.how ?? `${nothingTells(untold)}; ${fallback?.because}`),
     ...(altered.verdict === 'ambiguous' ? [observed(altered.reason)] : []),
   ];
   return {
@@ -112,7 +114,7 @@ function proposal(
       target: proven(lineage, altered),
       expected: live,
       ...{ to, facts },
-      preselected: altered.verdict === 'attacker' && certain,
+      preselected: altered.verdict === 'attacker' && certain && type.interrupts !== true,
     }),
   };
 }
@@ -131,12 +133,22 @@ function isOwn(caller: CallerIdentity, { type, id }: AlteredTarget): boolean {
   return type === 'iam-role' && runsAs(caller, { roleName: id });
 }
 
-function unknownTask(type: RevertedType, { target, links }: Altered, live: Json): HumanTask {
+/** A clause that says that the old value is not known, and why as far as that is known. */
+function nothingTells(untold: string | undefined): string {
+  return `nothing tells what it was before${untold === undefined ? '' : ` (${untold})`}`;
+}
+
+function unknownTask(
+  type: RevertedType,
+  { target, links }: Altered,
+  live: Json,
+  untold: string | undefined,
+): HumanTask {
   const [oldest] = links;
   const { record: last } = links.at(-1) ?? oldest;
   return {
     what: `Put right ${targetName(target)} (${type.title.toLowerCase()}, ${target.region})`,
-    why: `${last.eventName} altered it at ${last.eventTime} (event ${last.eventID}), and nothing tells what it was before`,
+    why: `${last.eventName} altered it at ${last.eventTime} (event ${last.eventID}), and ${nothingTells(untold)}`,
     how: `It is now ${shown(live)}. Ask whoever answers for it, or look it up where it is described as code.`,
   };
 }

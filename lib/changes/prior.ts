@@ -5,12 +5,14 @@ import type { ReadContext } from '../playbook/context.ts';
 import type { Unlooked } from '../playbook/plan.ts';
 import type { TrailRecord } from '../trail/record.ts';
 import { type Altered, type AlteringLink, targetKey } from './altered.ts';
-import type { AlteredTarget, RevertedType } from './change-type.ts';
+import type { AlteredTarget, Recalled, RevertedType } from './change-type.ts';
 import { toldIn } from './registry.ts';
 
 /** The value before the attacker's, and where it was found; or what kept it from being found. */
 export interface Prior {
-  readonly known?: { readonly value: Json; readonly how: string };
+  readonly known?: Recalled;
+  /** Why what is kept beside events does not tell it, as a clause. */
+  readonly untold?: string;
   /** Somebody else set it after the attacker, in an event of the trail. */
   readonly setSince?: TrailRecord;
   readonly unlooked: readonly Unlooked[];
@@ -76,7 +78,8 @@ export async function priorOf(
   }
   try {
     const recalled = await type.recall?.(ctx, altered.target, oldest);
-    return recalled === undefined ? since : { known: recalled, ...since };
+    if (recalled === undefined) return since;
+    return 'untold' in recalled ? { untold: recalled.untold, ...since } : { known: recalled, ...since };
   } catch (error) {
     const failure = unlooked(altered.target.region, `what ${type.title} were before`, error);
     return { ...since, unlooked: [...missed, failure] };

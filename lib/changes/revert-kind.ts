@@ -98,7 +98,10 @@ async function standing(
 ): Promise<{ readonly now: Standing; readonly live: Live }> {
   const live = await type.look(ctx, targetOf(change));
   if (live.state === 'gone') return { now: 'gone', live };
-  if (sameValue(type, live.value, change.params.to)) return { now: 'put-back', live };
+  const { to } = change.params;
+  if (sameValue(type, live.value, to) || (await type.madeAnew?.(ctx, targetOf(change), to))) {
+    return { now: 'put-back', live };
+  }
   return { now: sameValue(type, live.value, change.params.expected) ? 'attackers' : 'changed-since', live };
 }
 

@@ -3,6 +3,7 @@ import { unlessAbsent } from '../../resources/absent.ts';
 import { awsCommand } from '../../resources/aws-command.ts';
 import { at, textAt } from '../../trail/spelling.ts';
 import type { AlteringEvent, Fallback, RevertedType } from '../change-type.ts';
+import { CONFIG_PERMISSIONS, recallFromConfig } from '../config-history.ts';
 
 interface Setting {
   readonly type: string;
@@ -31,7 +32,20 @@ export function rdsInstanceSetting({ type, title, member, option, says, fallback
     ...{ type, title, scope: 'regional', order: ORDER.closeEntryPoints },
     alteredBy: [event('ModifyDBInstance')],
     toldBy: [event('CreateDBInstance')],
-    permissions: ['rds:DescribeDBInstances', 'rds:ModifyDBInstance'],
+    permissions: ['rds:DescribeDBInstances', 'rds:ModifyDBInstance', ...CONFIG_PERMISSIONS],
+    recall: recallFromConfig({
+      resourceType: 'AWS::RDS::DBInstance',
+      // AWS Config knows an instance by its DbiResourceId.
+      async idOf(ctx, { id, region }) {
+        const asked = { DBInstanceIdentifier: id };
+        const { DBInstances = [] } = await ctx.aws.read('rds', region).describeDBInstances(asked);
+        return DBInstances[0]?.DbiResourceId;
+      },
+      value({ configuration }) {
+        const told = at(configuration, recorded);
+        return typeof told === 'boolean' ? told : undefined;
+      },
+    }),
     action: ({ id }, to) => `Make RDS instance ${id} ${says[to === true ? 0 : 1]} again`,
     fallback: ({ set }) => fallback(set === true),
     async look(ctx, { id, region }) {

@@ -4,6 +4,7 @@ import { awsCommand } from '../../resources/aws-command.ts';
 import type { TrailRecord } from '../../trail/record.ts';
 import { itemsAt, textAt } from '../../trail/spelling.ts';
 import type { Alteration, AlteredTarget, RevertedType } from '../change-type.ts';
+import { CONFIG_PERMISSIONS, recallFromConfig } from '../config-history.ts';
 
 const HOLDER = 'iamInstanceProfileAssociation';
 
@@ -77,9 +78,15 @@ export const ec2InstanceProfile: RevertedType = {
     'ec2:ReplaceIamInstanceProfileAssociation',
     'ec2:DisassociateIamInstanceProfile',
     'iam:PassRole',
+    ...CONFIG_PERMISSIONS,
   ],
   action: ({ id }, to) =>
     to === false ? `Take the instance profile off ${id}` : `Give ${id} its instance profile ${to} again`,
+
+  recall: recallFromConfig({
+    resourceType: 'AWS::EC2::Instance',
+    value: ({ configuration }) => textAt(configuration, 'iamInstanceProfile', 'arn') ?? false,
+  }),
 
   async look(ctx, target) {
     const held = await association(ctx, target);

@@ -7,7 +7,9 @@ import { allPages } from '../../resources/iam/iam-pages.ts';
 import type { TrailRecord } from '../../trail/record.ts';
 import { textAt } from '../../trail/spelling.ts';
 import type { Alteration, AlteredTarget, AlteringEvent, RevertedType } from '../change-type.ts';
+import { CONFIG_PERMISSIONS } from '../config-history.ts';
 import { capital, HOLDERS, type Holder, holderIn, holderOf } from './principal-target.ts';
+import { recallPrincipal, recordedAttachment } from './recorded-principal.ts';
 
 /** The value is whether the policy is attached. */
 function alteration(record: TrailRecord, holder: Holder, attached: boolean): readonly Alteration[] {
@@ -63,17 +65,23 @@ export const iamAttachedPolicy: RevertedType = {
   order: ORDER.credentials,
   alteredBy: [...events('Attach'), ...events('Detach')],
   permissions: [
+    'iam:GetUser',
+    'iam:GetRole',
+    'iam:GetGroup',
     ...HOLDERS.flatMap((holder) => [`iam:ListAttached${capital(holder)}Policies`]),
     ...HOLDERS.flatMap((holder) => [
       `iam:Attach${capital(holder)}Policy`,
       `iam:Detach${capital(holder)}Policy`,
     ]),
+    ...CONFIG_PERMISSIONS,
   ],
 
   action(target, to) {
     const [verb, tie] = to === true ? ['Attach', 'again to'] : ['Detach', 'from'];
     return `${verb} ${policyOf(target)} ${tie} ${holderOf(target)} ${target.id}`;
   },
+
+  recall: recallPrincipal(recordedAttachment),
 
   fallback: ({ set }) => ({
     to: set !== true,

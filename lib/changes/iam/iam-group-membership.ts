@@ -4,7 +4,9 @@ import { awsCommand } from '../../resources/aws-command.ts';
 import { allPages } from '../../resources/iam/iam-pages.ts';
 import { textAt } from '../../trail/spelling.ts';
 import type { AlteredTarget, AlteringEvent, RevertedType } from '../change-type.ts';
+import { CONFIG_PERMISSIONS } from '../config-history.ts';
 import { holderIn } from './principal-target.ts';
+import { recallPrincipal, recordedMembership } from './recorded-principal.ts';
 
 /** The value is whether the user is in the group. */
 const event = (name: string, member: boolean): AlteringEvent => ({
@@ -29,13 +31,21 @@ export const iamGroupMembership: RevertedType = {
   scope: 'global',
   order: ORDER.credentials,
   alteredBy: [event('AddUserToGroup', true), event('RemoveUserFromGroup', false)],
-  permissions: ['iam:ListGroupsForUser', 'iam:AddUserToGroup', 'iam:RemoveUserFromGroup'],
+  permissions: [
+    'iam:GetUser',
+    'iam:ListGroupsForUser',
+    'iam:AddUserToGroup',
+    'iam:RemoveUserFromGroup',
+    ...CONFIG_PERMISSIONS,
+  ],
   action(target, to) {
     const { UserName, GroupName } = asked(target);
     return to === true
       ? `Add user ${UserName} to group ${GroupName} again`
       : `Remove user ${UserName} from group ${GroupName}`;
   },
+
+  recall: recallPrincipal(recordedMembership),
 
   // Adding a member again goes through and changes nothing, so the event alone does not tell.
   fallback: ({ set }) => ({

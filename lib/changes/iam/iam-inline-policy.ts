@@ -5,8 +5,10 @@ import { awsCommand } from '../../resources/aws-command.ts';
 import type { TrailRecord } from '../../trail/record.ts';
 import { textAt } from '../../trail/spelling.ts';
 import type { Alteration, AlteredTarget, AlteringEvent, RevertedType } from '../change-type.ts';
+import { CONFIG_PERMISSIONS } from '../config-history.ts';
 import { decodedPolicy, samePolicy } from '../policy-text.ts';
 import { capital, HOLDERS, type Holder, holderIn, holderOf } from './principal-target.ts';
+import { recallPrincipal, recordedInline } from './recorded-principal.ts';
 
 /** The value is the policy's text, or false. */
 function alteration(record: TrailRecord, holder: Holder, deletes: boolean): readonly Alteration[] {
@@ -81,6 +83,7 @@ export const iamInlinePolicy: RevertedType = {
     ...HOLDERS.flatMap((holder) =>
       ['Get', 'Put', 'Delete'].map((verb) => `iam:${verb}${capital(holder)}Policy`),
     ),
+    ...CONFIG_PERMISSIONS,
   ],
   same: samePolicy,
 
@@ -88,6 +91,8 @@ export const iamInlinePolicy: RevertedType = {
     const what = to === false ? 'Delete inline policy' : 'Put back the text of inline policy';
     return `${what} ${nameOf(target)} of ${holderOf(target)} ${target.id}`;
   },
+
+  recall: recallPrincipal(recordedInline),
 
   // Deleting the attacker's text is right in any case; a text he deleted is known from an event or not at all.
   fallback: ({ set }) =>

@@ -5,7 +5,9 @@ import { awsCommand } from '../../resources/aws-command.ts';
 import type { TrailRecord } from '../../trail/record.ts';
 import { textAt } from '../../trail/spelling.ts';
 import type { Alteration, AlteredTarget, AlteringEvent, RevertedType } from '../change-type.ts';
+import { CONFIG_PERMISSIONS } from '../config-history.ts';
 import { capital, type Holder, holderIn, holderOf } from './principal-target.ts';
+import { recallPrincipal, recordedBoundary } from './recorded-principal.ts';
 
 const BOUNDED = ['user', 'role'] as const;
 
@@ -56,12 +58,15 @@ export const iamPermissionsBoundary: RevertedType = {
       `iam:Put${capital(holder)}PermissionsBoundary`,
       `iam:Delete${capital(holder)}PermissionsBoundary`,
     ]),
+    ...CONFIG_PERMISSIONS,
   ],
 
   action(target, to) {
     const whom = `${holderOf(target)} ${target.id}`;
     return to === false ? `Take the permissions boundary off ${whom}` : `Bound ${whom} by ${to} again`;
   },
+
+  recall: recallPrincipal(recordedBoundary),
 
   fallback: ({ set }) =>
     set === false

@@ -3,8 +3,10 @@ import { unlessAbsent } from '../../resources/absent.ts';
 import { awsCommand } from '../../resources/aws-command.ts';
 import { textAt } from '../../trail/spelling.ts';
 import type { AlteringEvent, RevertedType } from '../change-type.ts';
+import { CONFIG_PERMISSIONS } from '../config-history.ts';
 import { decodedPolicy, samePolicy } from '../policy-text.ts';
 import { holderIn } from './principal-target.ts';
+import { recallPrincipal, recordedTrust } from './recorded-principal.ts';
 
 /** The value is the text of the trust policy. */
 const event = (name: string, member: string): AlteringEvent => ({
@@ -17,8 +19,8 @@ const event = (name: string, member: string): AlteringEvent => ({
 });
 
 /**
- * Trust policies of roles: who may assume them. What stood there before is told by an earlier event only, so
- * without one a person decides.
+ * Trust policies of roles: who may assume them. What stood there before is told by an earlier event or by AWS
+ * Config; without either a person decides.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_UpdateAssumeRolePolicy.html
  */
 export const iamTrustPolicy: RevertedType = {
@@ -28,10 +30,12 @@ export const iamTrustPolicy: RevertedType = {
   order: ORDER.credentials,
   alteredBy: [event('UpdateAssumeRolePolicy', 'policyDocument')],
   toldBy: [event('CreateRole', 'assumeRolePolicyDocument')],
-  permissions: ['iam:GetRole', 'iam:UpdateAssumeRolePolicy'],
+  permissions: ['iam:GetRole', 'iam:UpdateAssumeRolePolicy', ...CONFIG_PERMISSIONS],
   loses: 'Sessions issued under the attacker’s trust go on; containment revokes them.',
   same: samePolicy,
   action: ({ id }) => `Put back the trust policy of role ${id}`,
+
+  recall: recallPrincipal(recordedTrust),
 
   async look(ctx, { id }) {
     const role = (await unlessAbsent(ctx.aws.read('iam').getRole({ RoleName: id })))?.Role;

@@ -4,6 +4,7 @@ import { awsCommand } from '../../resources/aws-command.ts';
 import { textAt } from '../../trail/spelling.ts';
 import { policyJson, policyText } from '../as-json.ts';
 import type { AlteringEvent, RevertedType } from '../change-type.ts';
+import { CONFIG_PERMISSIONS, recallFromConfig } from '../config-history.ts';
 import { keyTarget } from './kms-key-target.ts';
 
 /**
@@ -25,7 +26,11 @@ export const kmsKeyPolicy: RevertedType = {
   scope: 'regional',
   order: ORDER.closeEntryPoints,
   alteredBy: [putKeyPolicy],
-  permissions: ['kms:GetKeyPolicy', 'kms:PutKeyPolicy'],
+  permissions: ['kms:GetKeyPolicy', 'kms:PutKeyPolicy', ...CONFIG_PERMISSIONS],
+  recall: recallFromConfig({
+    resourceType: 'AWS::KMS::Key',
+    value: ({ supplementary }) => supplementary.Policy,
+  }),
   action: ({ id }) => `Put the policy of KMS key ${id} back`,
   async look(ctx, { id, region }) {
     const asked = { KeyId: id, PolicyName: 'default' };

@@ -7,6 +7,7 @@ import type { TrailRecord } from '../../trail/record.ts';
 import { textAt } from '../../trail/spelling.ts';
 import { asJson } from '../as-json.ts';
 import type { Alteration, AlteringEvent, Fallback, RevertedType } from '../change-type.ts';
+import { CONFIG_PERMISSIONS, recallFromConfig } from '../config-history.ts';
 
 /** What there is to say about something that is put on a bucket as a whole. */
 export interface BucketSetting {
@@ -24,6 +25,8 @@ export interface BucketSetting {
   /** IAM actions that read and write it. */
   readonly permissions: readonly string[];
   fallback?(alteration: Alteration): Fallback | undefined;
+  /** Name AWS Config keeps it by with the bucket, and what it says there; undefined when it does not tell. */
+  readonly kept?: readonly [name: string, value: (kept: Json | undefined) => Json | undefined];
   /** As it is now; undefined when there is none. */
   read(s3: Reads<S3>, Bucket: string): Promise<unknown>;
   put(s3: S3, Bucket: string, value: Json): Promise<unknown>;
@@ -34,7 +37,7 @@ export interface BucketSetting {
 
 /** A kind of change to one setting of S3 buckets. */
 export function bucketSetting(setting: BucketSetting): RevertedType {
-  const { type, title, what, order, puts, deletes, permissions, cli } = setting;
+  const { type, title, what, order, puts, deletes, permissions, cli, kept } = setting;
   const event = (name: string, set: (record: TrailRecord) => Json): AlteringEvent => ({
     ...{ source: 's3', name },
     alterations(record) {
@@ -45,7 +48,8 @@ export function bucketSetting(setting: BucketSetting): RevertedType {
     },
   });
   return {
-    ...{ type, title, order, permissions },
+    ...{ type, title, order },
+    permissions: kept === undefined ? permissions : [...permissions, ...CONFIG_PERMISSIONS],
     ...(setting.loses === undefined ? {} : { loses: setting.loses }),
     scope: 'regional',
     alteredBy: [
@@ -55,6 +59,14 @@ export function bucketSetting(setting: BucketSetting): RevertedType {
     action: ({ id }, to) =>
       to === false ? `Take ${what} off S3 bucket ${id}` : `Put ${what} of S3 bucket ${id} back`,
     ...(setting.fallback === undefined ? {} : { fallback: setting.fallback }),
+    ...(kept === undefined
+      ? {}
+      : {
+          recall: recallFromConfig({
+            resourceType: 'AWS::S3::Bucket',
+            value: ({ supplementary }) => kept[1](supplementary[kept[0]]),
+          }),
+        }),
     async look(ctx, { id, region }) {
       const s3 = ctx.aws.read('s3', region);
       if ((await unlessAbsent(s3.getBucketLocation({ Bucket: id }))) === undefined) return { state: 'gone' };

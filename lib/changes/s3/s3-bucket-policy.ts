@@ -1,5 +1,5 @@
 import { ORDER } from '../../playbook/change.ts';
-import { at } from '../../trail/spelling.ts';
+import { at, textAt } from '../../trail/spelling.ts';
 import { asJson, policyJson, policyText } from '../as-json.ts';
 import { bucketSetting } from './bucket-setting.ts';
 
@@ -23,6 +23,10 @@ export const s3BucketPolicy = bucketSetting({
     set === false
       ? undefined
       : { to: false, selected: false, because: 'a bucket has no policy unless somebody gave it one' },
+  kept: [
+    'BucketPolicy',
+    (told) => (at(told, 'policyText') === undefined ? undefined : policyJson(textAt(told, 'policyText'))),
+  ],
   async read(s3, Bucket) {
     return policyJson((await s3.getBucketPolicy({ Bucket })).Policy);
   },

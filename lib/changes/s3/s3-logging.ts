@@ -1,5 +1,6 @@
 import type { BucketLoggingStatus } from '@aws-sdk/client-s3';
 import { ORDER } from '../../playbook/change.ts';
+import { textAt } from '../../trail/spelling.ts';
 import { bucketSetting } from './bucket-setting.ts';
 import { recordedSetting } from './recorded-setting.ts';
 
@@ -12,6 +13,15 @@ export const s3Logging = bucketSetting({
   puts: 'PutBucketLogging',
   setBy: (record) => recordedSetting(record, 'PutBucketLogging', 'BucketLoggingStatus'),
   permissions: ['s3:GetBucketLocation', 's3:GetBucketLogging', 's3:PutBucketLogging'],
+  kept: [
+    'BucketLoggingConfiguration',
+    (told) => {
+      if (told === undefined) return undefined;
+      const bucket = textAt(told, 'destinationBucketName');
+      const prefix = textAt(told, 'logFilePrefix') ?? '';
+      return bucket === undefined ? {} : { LoggingEnabled: { TargetBucket: bucket, TargetPrefix: prefix } };
+    },
+  ],
   async read(s3, Bucket) {
     const { LoggingEnabled } = await s3.getBucketLogging({ Bucket });
     return LoggingEnabled === undefined ? {} : { LoggingEnabled };

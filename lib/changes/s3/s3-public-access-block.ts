@@ -1,5 +1,6 @@
 import type { PublicAccessBlockConfiguration } from '@aws-sdk/client-s3';
-import { ORDER } from '../../playbook/change.ts';
+import { type Json, ORDER } from '../../playbook/change.ts';
+import { at } from '../../trail/spelling.ts';
 import { bucketSetting } from './bucket-setting.ts';
 import { recordedSetting } from './recorded-setting.ts';
 
@@ -9,6 +10,11 @@ const ALL = {
   IgnorePublicAcls: true,
   RestrictPublicBuckets: true,
 };
+
+/** As the API spells it. */
+function asBlock(told: Json): Json {
+  return Object.fromEntries(Object.keys(ALL).map((name) => [name, at(told, name) === true]));
+}
 
 /**
  * What a bucket blocks of public access.
@@ -23,6 +29,8 @@ export const s3PublicAccessBlock = bucketSetting({
   setBy: (record) => recordedSetting(record, 'PutPublicAccessBlock', 'PublicAccessBlockConfiguration'),
   permissions: ['s3:GetBucketLocation', 's3:GetBucketPublicAccessBlock', 's3:PutBucketPublicAccessBlock'],
   fallback: () => ({ to: ALL, selected: false, because: 'buckets made since April 2023 block everything' }),
+  // Where a bucket has none, AWS Config leaves it out.
+  kept: ['PublicAccessBlockConfiguration', (told) => (told === undefined ? false : asBlock(told))],
   async read(s3, Bucket) {
     return (await s3.getPublicAccessBlock({ Bucket })).PublicAccessBlockConfiguration;
   },

@@ -22,6 +22,10 @@ export const s3Versioning = bucketSetting({
           selected: false,
           because: 'a bucket keeps no versions unless somebody asks for it',
         },
+  kept: [
+    'BucketVersioningConfiguration',
+    (told) => /^(Enabled|Suspended)$/.exec(textAt(told, 'status') ?? '')?.[0],
+  ],
   async read(s3, Bucket) {
     return (await s3.getBucketVersioning({ Bucket })).Status;
   },

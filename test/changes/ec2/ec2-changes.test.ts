@@ -30,7 +30,7 @@ describe('EC2 of others that the attacker altered', () => {
         GroupId: webGroup(there)?.groupId ?? '',
         IpPermissions: [ssh],
       }),
-    title: expect.stringMatching(/^Take rule sgr-\w+ off security group sg-\w+$/),
+    title: expect.stringMatching(/^Take rule ingress tcp 22:22 0\.0\.0\.0\/0 off security group sg-\w+$/),
     preselected: true,
     command: 'ec2 revoke-security-group-ingress',
     reverts: 'RevokeSecurityGroupIngress',
@@ -100,19 +100,14 @@ describe('EC2 of others that the attacker altered', () => {
     gives: true,
   });
 
-  it('where no call puts it back, a person is told what to look after', async () => {
+  it('where no call brings it back, a person is told what to build anew', async () => {
     const there = lab({ before: true });
     await launch(there);
     await there.clock.advance(120_000);
     await there.afterTheLeak();
-    await theirs(there).stopInstances({ InstanceIds: [InstanceId(there)] });
-    await there.clock.advance(120_000);
-    await theirs(there).modifyInstanceAttribute({
-      InstanceId: InstanceId(there),
-      UserData: { Value: Buffer.from('#!/bin/sh') },
-    });
+    await theirs(there).terminateInstances({ InstanceIds: [InstanceId(there)] });
     expect((await reverts(there)).leftToHuman).toMatchObject([
-      { what: `Look after ec2-instance ${InstanceId(there)} (userData, ${REGION})` },
+      { what: `Build ec2-instance ${InstanceId(there)} (${REGION}) anew` },
     ]);
   });
 });

@@ -88,6 +88,7 @@ describe('what records and detects', () => {
     async before(there) {
       const config = there.ctx.aws.write('configservice', REGION);
       await config.putConfigurationRecorder({ ConfigurationRecorder: { name: 'default' } });
+      await config.putDeliveryChannel({ DeliveryChannel: { name: 'default', s3BucketName: 'config' } });
       await config.startConfigurationRecorder({ ConfigurationRecorderName: 'default' });
     },
     alter: (there) =>
@@ -99,7 +100,7 @@ describe('what records and detects', () => {
     command: 'configservice start-configuration-recorder',
     reverts: 'StartConfigurationRecorder',
     after: (there) => there.account.region(REGION).shelves['configservice/recorder'],
-    gives: { default: { name: 'default', recording: true } },
+    gives: { default: expect.objectContaining({ recording: true }) },
   });
 
   it('in a trail sent elsewhere goes back to its bucket', async () => {

@@ -4,14 +4,17 @@ import type {
   GetConsoleOutputResult,
   InstanceAttribute,
   ModifyInstanceAttributeRequest,
+  ModifyInstanceMetadataOptionsRequest,
 } from '@aws-sdk/client-ec2';
 import type { JsonObject } from '../../../trail/record.ts';
 import { type Operation, ServiceError } from '../../account/service.ts';
 import { mutating, reading } from './buckets.ts';
+import { metadataOptionsOf } from './instance-shape.ts';
 import { ec2Of } from './lifecycle.ts';
 import { groupBy, instanceBy } from './lookup.ts';
+import { wrapped } from './schema-trail.ts';
 import type { Ec2State, InstanceState } from './state.ts';
-import { done, idItems, MASKED, present } from './trail-shapes.ts';
+import { done, idItems, items, MASKED, present } from './trail-shapes.ts';
 
 /** One settable attribute, as ModifyInstanceAttribute may name it in either of its two ways. */
 type Setter = (instance: InstanceState) => void;
@@ -25,7 +28,26 @@ function settersIn(ec2: Ec2State, input: ModifyInstanceAttributeRequest): readon
   const behavior = input.InstanceInitiatedShutdownBehavior?.Value ?? named;
   const userData = input.UserData?.Value;
   const groups = input.Groups?.map((id) => groupBy(ec2, id).groupId);
+  const type = input.InstanceType?.Value;
+  const check = flag(input.SourceDestCheck, 'sourceDestCheck');
+  const devices = input.BlockDeviceMappings;
   const setters: Setter[] = [];
+  if (type !== undefined)
+    setters.push((instance) => {
+      onlyStopped(instance, 'instanceType');
+      instance.instanceType = type;
+    });
+  if (check !== undefined)
+    setters.push((instance) => {
+      instance.sourceDestCheck = check === 'true';
+    });
+  if (devices !== undefined)
+    setters.push((instance) => {
+      for (const { DeviceName, Ebs } of devices) {
+        const volume = instance.volumes.find(({ device }) => device === DeviceName);
+        if (volume) volume.deleteOnTermination = Ebs?.DeleteOnTermination === true;
+      }
+    });
   if (termination !== undefined)
     setters.push((instance) => {
       instance.disableApiTermination = termination === 'true';
@@ -40,13 +62,23 @@ function settersIn(ec2: Ec2State, input: ModifyInstanceAttributeRequest): readon
     });
   if (userData !== undefined)
     setters.push((instance) => {
-      instance.userData = Buffer.from(userData).toString('base64');
+      onlyStopped(instance, 'userData');
+      if (userData.length === 0) delete instance.userData;
+      else instance.userData = Buffer.from(userData).toString('base64');
     });
   if (groups !== undefined)
     setters.push((instance) => {
       instance.securityGroups = groups;
     });
   return setters;
+}
+
+function onlyStopped({ instanceId, state }: InstanceState, attribute: string): void {
+  if (state !== 'stopped')
+    throw new ServiceError(
+      'IncorrectInstanceState',
+      `The instance '${instanceId}' is not in the 'stopped' state, so its ${attribute} cannot be modified.`,
+    );
 }
 
 /** ModifyInstanceAttribute: one attribute a call, as EC2 demands. */
@@ -77,18 +109,42 @@ const modifyInstanceAttribute: Operation = {
 };
 
 function modifyInTrail(input: ModifyInstanceAttributeRequest): JsonObject {
-  const wrapped = (value: { Value?: unknown } | undefined) => value && { value: value.Value };
+  const one = (value: { Value?: unknown } | undefined) => value && { value: value.Value };
   return present({
     instanceId: input.InstanceId,
     attribute: input.Attribute,
     value: input.Value === undefined ? undefined : MASKED,
-    disableApiTermination: wrapped(input.DisableApiTermination),
-    disableApiStop: wrapped(input.DisableApiStop),
-    instanceInitiatedShutdownBehavior: wrapped(input.InstanceInitiatedShutdownBehavior),
+    disableApiTermination: one(input.DisableApiTermination),
+    disableApiStop: one(input.DisableApiStop),
+    instanceInitiatedShutdownBehavior: one(input.InstanceInitiatedShutdownBehavior),
     userData: input.UserData && MASKED,
     groupSet: input.Groups && idItems('groupId', input.Groups),
+    instanceType: one(input.InstanceType),
+    sourceDestCheck: one(input.SourceDestCheck),
+    blockDeviceMapping:
+      input.BlockDeviceMappings &&
+      items(
+        input.BlockDeviceMappings.map(({ DeviceName, Ebs }) => ({
+          deviceName: DeviceName,
+          ebs: { deleteOnTermination: Ebs?.DeleteOnTermination },
+        })),
+      ),
   });
 }
+
+/** ModifyInstanceMetadataOptions: what is not named stays. */
+const modifyMetadataOptions: Operation = {
+  readOnly: false,
+  bucket: mutating('ModifyInstanceMetadataOptions'),
+  ...wrapped('ModifyInstanceMetadataOptions'),
+  run(call, input: ModifyInstanceMetadataOptionsRequest) {
+    const instance = instanceBy(ec2Of(call), input.InstanceId, call.now);
+    const { InstanceId, DryRun, HttpTokens = instance.httpTokens, ...options } = input;
+    instance.httpTokens = HttpTokens === 'required' ? 'required' : 'optional';
+    instance.metadataOptions = { ...instance.metadataOptions, ...options };
+    return { InstanceId, InstanceMetadataOptions: metadataOptionsOf(instance) };
+  },
+};
 
 const READ: Readonly<Record<string, (instance: InstanceState, ec2: Ec2State) => InstanceAttribute>> = {
   disableApiTermination: (it) => ({ DisableApiTermination: { Value: it.disableApiTermination } }),
@@ -98,6 +154,13 @@ const READ: Readonly<Record<string, (instance: InstanceState, ec2: Ec2State) => 
   }),
   instanceType: (it) => ({ InstanceType: { Value: it.instanceType } }),
   userData: (it) => ({ UserData: it.userData === undefined ? {} : { Value: it.userData } }),
+  sourceDestCheck: (it) => ({ SourceDestCheck: { Value: it.sourceDestCheck ?? true } }),
+  blockDeviceMapping: (it) => ({
+    BlockDeviceMappings: it.volumes.map(({ device, volumeId, deleteOnTermination }) => ({
+      DeviceName: device,
+      Ebs: { VolumeId: volumeId, DeleteOnTermination: deleteOnTermination },
+    })),
+  }),
   groupSet: (it) => ({ Groups: it.securityGroups.map((GroupId) => ({ GroupId })) }),
 };
 
@@ -138,6 +201,7 @@ const getConsoleOutput: Operation = {
 
 export const attributeOperations = {
   ModifyInstanceAttribute: modifyInstanceAttribute,
+  ModifyInstanceMetadataOptions: modifyMetadataOptions,
   DescribeInstanceAttribute: describeInstanceAttribute,
   GetConsoleOutput: getConsoleOutput,
 };

@@ -93,7 +93,7 @@ export function instanceOf(ec2: Ec2State, instance: InstanceState, accountId: st
           SubnetId: instance.subnetId,
           VpcId: instance.vpcId,
           PrivateIpAddress: addressOf(ec2, instance),
-          SourceDestCheck: true,
+          SourceDestCheck: instance.sourceDestCheck ?? true,
         }),
     ...(isEnding(instance)
       ? {
@@ -108,8 +108,19 @@ export function instanceOf(ec2: Ec2State, instance: InstanceState, accountId: st
     ...(instance.spotRequestId === undefined
       ? {}
       : { SpotInstanceRequestId: instance.spotRequestId, InstanceLifecycle: 'spot' as const }),
-    MetadataOptions: { State: 'applied', HttpTokens: instance.httpTokens, HttpEndpoint: 'enabled' },
+    MetadataOptions: metadataOptionsOf(instance),
     ...profileOf(instance),
+  };
+}
+
+export function metadataOptionsOf({ httpTokens, metadataOptions }: InstanceState) {
+  return {
+    State: 'applied' as const,
+    HttpTokens: httpTokens,
+    HttpPutResponseHopLimit: 1,
+    HttpEndpoint: 'enabled' as const,
+    InstanceMetadataTags: 'disabled' as const,
+    ...metadataOptions,
   };
 }
 

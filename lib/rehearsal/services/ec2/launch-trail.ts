@@ -121,5 +121,12 @@ function launchedInTrail(instance: Instance): JsonObject {
     instanceLifecycle: instance.InstanceLifecycle,
     ebsOptimized: false,
     enaSupport: true,
+    metadataOptions: {
+      state: 'pending',
+      httpTokens: instance.MetadataOptions?.HttpTokens,
+      httpPutResponseHopLimit: instance.MetadataOptions?.HttpPutResponseHopLimit,
+      httpEndpoint: instance.MetadataOptions?.HttpEndpoint,
+      instanceMetadataTags: instance.MetadataOptions?.InstanceMetadataTags,
+    },
   });
 }

@@ -1,4 +1,4 @@
-import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
+import type { IpPermission, RevokedSecurityGroupRule, SecurityGroupRule } from '@aws-sdk/client-ec2';
 import type { JsonObject } from '../../../trail/record.ts';
 import { items, present } from './trail-shapes.ts';
 
@@ -43,10 +43,32 @@ export function rulesInTrail(rules: readonly SecurityGroupRule[] | undefined): J
         toPort: rule.ToPort,
         cidrIpv4: rule.CidrIpv4,
         cidrIpv6: rule.CidrIpv6,
+        prefixListId: rule.PrefixListId,
         referencedGroupInfo: rule.ReferencedGroupInfo && {
           groupId: rule.ReferencedGroupInfo.GroupId,
           userId: rule.ReferencedGroupInfo.UserId,
         },
+      }),
+    ),
+  );
+}
+
+/** `revokedSecurityGroupRuleSet` of a record. */
+export function revokedInTrail(rules: readonly RevokedSecurityGroupRule[] | undefined): JsonObject {
+  return items(
+    rules?.map((rule) =>
+      present({
+        securityGroupRuleId: rule.SecurityGroupRuleId,
+        groupId: rule.GroupId,
+        isEgress: rule.IsEgress,
+        ipProtocol: rule.IpProtocol,
+        fromPort: rule.FromPort,
+        toPort: rule.ToPort,
+        cidrIpv4: rule.CidrIpv4,
+        cidrIpv6: rule.CidrIpv6,
+        prefixListId: rule.PrefixListId,
+        referencedGroupId: rule.ReferencedGroupId,
+        description: rule.Description,
       }),
     ),
   );

@@ -1,4 +1,4 @@
-import type { IpPermission, SecurityGroupRule } from '@aws-sdk/client-ec2';
+import type { IpPermission, RevokedSecurityGroupRule, SecurityGroupRule } from '@aws-sdk/client-ec2';
 import type { SecurityGroupRuleState, SecurityGroupState } from './state.ts';
 
 /** A rule before it has an id. */
@@ -136,5 +136,22 @@ export function ruleOf(rule: SecurityGroupRuleState, groupId: string, accountId:
       : { ReferencedGroupInfo: { GroupId: rule.sourceGroupId, UserId: accountId } }),
     ...(rule.description === undefined ? {} : { Description: rule.description }),
     Tags: [],
+  };
+}
+
+/** A rule that was taken off, as the answer tells it. */
+export function revokedRuleOf(rule: SecurityGroupRuleState, groupId: string): RevokedSecurityGroupRule {
+  return {
+    SecurityGroupRuleId: rule.ruleId,
+    GroupId: groupId,
+    IsEgress: rule.isEgress,
+    IpProtocol: rule.protocol,
+    FromPort: rule.fromPort,
+    ToPort: rule.toPort,
+    ...(rule.cidr === undefined ? {} : { CidrIpv4: rule.cidr }),
+    ...(rule.cidrIpv6 === undefined ? {} : { CidrIpv6: rule.cidrIpv6 }),
+    ...(rule.prefixListId === undefined ? {} : { PrefixListId: rule.prefixListId }),
+    ...(rule.sourceGroupId === undefined ? {} : { ReferencedGroupId: rule.sourceGroupId }),
+    ...(rule.description === undefined ? {} : { Description: rule.description }),
   };
 }

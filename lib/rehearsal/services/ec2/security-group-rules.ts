@@ -13,9 +13,9 @@ import { filtered } from './filters.ts';
 import { ec2Of } from './lifecycle.ts';
 import { groupBy, groupByName, required } from './lookup.ts';
 import { paged } from './paging.ts';
-import { flatPermission, isSameRule, ruleBodies, ruleOf } from './rules.ts';
-import { permissionsInTrail, rulesInTrail } from './rules-trail.ts';
-import type { Ec2State, SecurityGroupState } from './state.ts';
+import { flatPermission, isSameRule, revokedRuleOf, ruleBodies, ruleOf } from './rules.ts';
+import { permissionsInTrail, revokedInTrail, rulesInTrail } from './rules-trail.ts';
+import type { Ec2State, SecurityGroupRuleState, SecurityGroupState } from './state.ts';
 import { done, filterSet, idItems, items, present } from './trail-shapes.ts';
 
 function groupIn(
@@ -87,7 +87,10 @@ function revoking(isEgress: boolean): Operation {
     readOnly: false,
     bucket: mutating(isEgress ? 'RevokeSecurityGroupEgress' : 'RevokeSecurityGroupIngress'),
     trailRequest: requestInTrail,
-    trailResponse: done,
+    trailResponse: (output: RevokeSecurityGroupIngressResult) => ({
+      ...done(),
+      revokedSecurityGroupRuleSet: revokedInTrail(output.RevokedSecurityGroupRules),
+    }),
     run(call, input: RevokeSecurityGroupIngressRequest): RevokeSecurityGroupIngressResult {
       const ec2 = ec2Of(call);
       const group = groupIn(ec2, input);
@@ -106,11 +109,15 @@ function revoking(isEgress: boolean): Operation {
           'InvalidPermission.NotFound',
           'The specified rule does not exist in this security group.',
         );
-      const left = group.rules.filter(
-        (rule) => !ids.includes(rule.ruleId) && !bodies.some((body) => isSameRule(rule, body)),
-      );
+      const goes = (rule: SecurityGroupRuleState) =>
+        ids.includes(rule.ruleId) || bodies.some((body) => isSameRule(rule, body));
+      const revoked = group.rules.filter(goes);
+      const left = group.rules.filter((rule) => !goes(rule));
       group.rules.splice(0, group.rules.length, ...left);
-      return { Return: true };
+      return {
+        Return: true,
+        RevokedSecurityGroupRules: revoked.map((rule) => revokedRuleOf(rule, group.groupId)),
+      };
     },
   };
 }

@@ -1,7 +1,9 @@
+import type { InstanceMetadataOptionsRequest } from '@aws-sdk/client-ec2';
+
 /** EC2 of one region of the simulated account. Times are ISO 8601 texts. */
 export interface InstanceState {
   readonly instanceId: string;
-  readonly instanceType: string;
+  instanceType: string;
   readonly imageId: string;
   readonly keyName?: string;
   readonly launchTime: string;
@@ -17,6 +19,10 @@ export interface InstanceState {
   shutdownBehavior: 'stop' | 'terminate';
   /** Metadata tokens; only `required` keeps credentials from being read by forwarded requests. */
   httpTokens: 'optional' | 'required';
+  /** The other metadata options, as they were asked for. */
+  metadataOptions?: Omit<InstanceMetadataOptionsRequest, 'HttpTokens'>;
+  /** Whether it takes only what is its own; so unless somebody said otherwise. */
+  sourceDestCheck?: boolean;
   readonly launchIndex: number;
   securityGroups: string[];
   readonly volumes: { volumeId: string; device: string; deleteOnTermination: boolean }[];
