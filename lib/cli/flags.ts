@@ -72,9 +72,21 @@ export function requireKnownInputs(
 
 /** The inputs among the flags of `run`. */
 export function inputsOf(flags: RunFlags): RawInputs {
-  const { keyId, account, repo, since, regions, deliver, keys, owners, trailDelay } = flags;
+  const { keyId, account, repo, since, regions, deliver, keys, owners, trailDelay, snapshotVolumes } = flags;
   const trail = flags.trail?.map(absoluteTrail);
-  const named = { keyId, account, repo, since, regions, deliver, keys, owners, trailDelay, trail };
+  const named = {
+    keyId,
+    account,
+    repo,
+    since,
+    regions,
+    deliver,
+    keys,
+    owners,
+    trailDelay,
+    trail,
+    snapshotVolumes,
+  };
   return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
 }
 

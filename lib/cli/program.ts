@@ -112,6 +112,7 @@ function addRun(program: Command, commands: Commands): void {
       ),
     )
     .option('--trail-delay <duration>', 'how long CloudTrail may take to deliver an event (default: 5m)')
+    .option('--snapshot-volumes', 'take a snapshot of every EBS volume before it or its instance is deleted')
     .option('--dry-run', 'read and plan, change nothing, print every command');
   withTrail(command);
   withAccess(withAnswers(withSteps(command), 'apply reversible steps unasked; needs --account and --key-id'))

@@ -1,6 +1,7 @@
 import type { Change, Outcome } from './change.ts';
 import { ORDER } from './change.ts';
 import { groupBy } from './group-by.ts';
+import { inOrderOfKinds } from './in-order-of-kinds.ts';
 import { describeError, kindOf, type Session } from './session.ts';
 
 /** Milliseconds a call in flight may take to end after Ctrl-C, before it is abandoned. */
@@ -11,8 +12,8 @@ export type Outcomes = ReadonlyMap<string, Outcome>;
 
 /**
  * Applies confirmed changes. Every region is a lane of its own, and so is what has no region: in a lane an
- * order class is finished before the next starts, in a class everything runs at once. What fails does not
- * hold back what comes after it. On Ctrl-C no further call is started; those in flight are waited for.
+ * order class is finished before the next starts, in a class everything runs at once but for kinds that come
+ * after others. What fails does not hold back what comes after it. On Ctrl-C no further call is started; those in flight are waited for.
  */
 export async function applyChanges<I>(
   session: Session<I>,
@@ -71,14 +72,34 @@ async function applyLane<I>(
   const classes = [...groupBy(lane, (change) => change.order)].sort(([a], [b]) => a - b);
   const failedBefore: Change[] = [];
   for (const [, inClass] of classes) {
-    const batches = inBatches(session, inClass);
+    const applicable = await withWhatTheyNeed(session, step, inClass, outcomes);
+    const batches = inBatches(session, applicable);
     const before = [...failedBefore];
-    const ended = await Promise.allSettled(
-      batches.map((batch) => applyBatch(session, step, batch, before, outcomes, total)),
+    const ended = await inOrderOfKinds(
+      batches,
+      (name) => kindOf(session, name),
+      (batch) => applyBatch(session, step, batch, before, outcomes, total),
     );
     for (const batch of ended) if (batch.status === 'rejected') throw batch.reason;
     failedBefore.push(...inClass.filter((change) => outcomes.get(change.id)?.result === 'failed'));
   }
+}
+
+/** Changes that nothing they need has failed before; the others get their outcome. */
+async function withWhatTheyNeed<I>(
+  session: Session<I>,
+  step: string,
+  changes: readonly Change[],
+  outcomes: Map<string, Outcome>,
+): Promise<readonly Change[]> {
+  const missing = (change: Change) => change.needs?.find((id) => outcomes.get(id)?.result === 'failed');
+  for (const change of changes) {
+    const id = missing(change);
+    if (id === undefined) continue;
+    const message = `Not applied, because what saves it first has failed: ${id}.`;
+    await record(session, step, change, { result: 'failed', code: 'NeededChangeFailed', message }, outcomes);
+  }
+  return changes.filter((change) => missing(change) === undefined);
 }
 
 /** Changes that go into one call: of one kind, with one batch key, at most as many as the kind takes. */

@@ -6,6 +6,8 @@ interface KindBase<P extends Json> {
   readonly kind: string;
   /** What `apply` and `verify` need: IAM actions such as `ec2:TerminateInstances`, GitHub's as `github:administration=write`. */
   readonly permissions: readonly string[];
+  /** Kinds whose changes in the same order class and region are applied first. Never in a circle. */
+  readonly after?: readonly string[];
   /** Changes with the same key are applied in one `apply` call of at most `max`. Default: one at a time. */
   readonly batch?: { key(change: Change<P>): string; readonly max: number };
   /** Saves what will be lost, before anything of the step's plan is applied. */

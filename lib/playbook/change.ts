@@ -75,6 +75,8 @@ export interface Change<P extends Json = Json> {
   readonly preselected: boolean;
   /** An offer: whoever does not take it up leaves nothing undone. */
   readonly optional?: true;
+  /** Ids of changes of the same plan that save what this one destroys: if one of them fails, this is not applied. */
+  readonly needs?: readonly string[];
   /** What the kind's handler needs. Never a secret: it is written to the journal. */
   readonly params: P;
 }

@@ -13,6 +13,7 @@ export interface RawInputs {
   readonly trailDelay?: string;
   /** Sources of trail records. */
   readonly trail?: readonly string[];
+  readonly snapshotVolumes?: boolean;
 }
 
 /** How a playbook gets its inputs: what a guided run asks for when a flag is absent, and the checked value. */

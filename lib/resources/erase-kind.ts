@@ -31,7 +31,8 @@ export type EraseParams = {
   readonly attribution: SavedAttribution;
 };
 
-const kindName = (type: ResourceType) => `erase:${type.type}`;
+const nameOf = (type: string) => `erase:${type}`;
+const kindName = ({ type }: ResourceType) => nameOf(type);
 
 /**
  * The change that erases a resource. The only maker of such changes: it takes the proof that the lineage made
@@ -99,6 +100,7 @@ export function eraseKind(type: ResourceType): WritingKind<EraseParams> {
   return {
     kind: kindName(type),
     permissions: type.permissions,
+    after: type.eraseAfter.map(nameOf),
     ...(type.batchMax > 1
       ? {
           batch: {

@@ -27,6 +27,8 @@ export interface LeakedKeyInput extends IncidentInput {
   readonly keys?: KeyPolicy;
   /** What the responder's file says of single users. */
   readonly owners?: Owners;
+  /** Take a snapshot of every EBS volume before it is erased. */
+  readonly snapshotVolumes?: true;
   /** What was taken for granted because nobody said it, a sentence each. */
   readonly assumed: readonly string[];
 }
@@ -120,6 +122,7 @@ function parse(raw: RawInputs, now: Date): LeakedKeyInput {
     delivery: parseDelivery(raw.deliver ?? 'secretsmanager'),
     ...(raw.keys === undefined ? {} : { keys: checkKeyPolicy(raw.keys) }),
     ...(raw.owners === undefined ? {} : { owners: readOwners(raw.owners) }),
+    ...(raw.snapshotVolumes === true ? { snapshotVolumes: true } : {}),
     trailDelayMs: checkTrailDelay(raw.trailDelay ?? DEFAULT_TRAIL_DELAY),
     trail: (raw.trail ?? DEFAULT_TRAIL).map(parseTrail),
     assumed:
@@ -133,7 +136,19 @@ function parse(raw: RawInputs, now: Date): LeakedKeyInput {
 
 /** Inputs of leaked-access-key, from flags or asked for. */
 export const leakedKeyInputs: PlaybookInputs<LeakedKeyInput> = {
-  takes: ['keyId', 'account', 'repo', 'since', 'regions', 'deliver', 'keys', 'owners', 'trailDelay', 'trail'],
+  takes: [
+    'keyId',
+    'account',
+    'repo',
+    'since',
+    'regions',
+    'deliver',
+    'keys',
+    'owners',
+    'trailDelay',
+    'trail',
+    'snapshotVolumes',
+  ],
   target: () => ['account', 'keyId'],
   parse,
   questions: (given, now) => [

@@ -5,6 +5,7 @@ import { rotationKinds } from '../../lib/credentials/rotate/kinds.ts';
 import { purgeKinds } from '../../lib/github/kinds.ts';
 import { evidenceKinds } from '../../lib/incident/evidence-kinds.ts';
 import type { Playbook } from '../../lib/playbook/playbook.ts';
+import { snapshotVolumeKind } from '../../lib/resources/ec2/snapshot-volume.ts';
 import { eraseKind } from '../../lib/resources/erase-kind.ts';
 import { resourceTypes } from '../../lib/resources/registry.ts';
 import { type LeakedKeyInput, leakedKeyInputs } from './inputs.ts';
@@ -42,6 +43,7 @@ export const leakedAccessKey: Playbook<LeakedKeyInput> = {
     ...purgeKinds,
     ...evidenceKinds,
     ...resourceTypes.map(eraseKind),
+    snapshotVolumeKind,
     ...revertedTypes.map(revertKind),
     ...rotationKinds,
   ],

@@ -50,6 +50,44 @@ describe('the order of changes', () => {
     expect(world.erased.at(-1)).toBe('slow');
   });
 
+  it('starts a kind after those that it comes after, in the same class', async () => {
+    const world = new World({ subnet: 'eu-west-1', gateway: 'eu-west-1', elsewhere: 'us-east-1' });
+    const held = gate();
+    world.onCall = async (ids) => {
+      if (ids.includes('gateway')) await held.opened;
+      if (ids.includes('elsewhere')) held.open();
+    };
+    const subnets = { ...eraseThing(world), kind: 'erase:subnet', after: ['erase-thing'] };
+    const plan = planOf([
+      { ...inClass('subnet', 'eu-west-1', ORDER.network), kind: 'erase:subnet' },
+      inClass('gateway', 'eu-west-1', ORDER.network),
+      { ...inClass('elsewhere', 'us-east-1', ORDER.network), kind: 'erase:subnet' },
+    ]);
+    const book = playbook(world, [step('erase', world, { plan: async () => plan })], {
+      kinds: [eraseThing(world), subnets],
+    });
+    await start(book, new FakeHost(agree));
+    expect(world.erased).toEqual(['elsewhere', 'gateway', 'subnet']);
+  });
+
+  it('leaves alone what a failed change was to save first', async () => {
+    const world = new World({ copy: 'eu-west-1', saved: 'eu-west-1', other: 'eu-west-1' });
+    world.failing.set('copy', denied);
+    const copy = inClass('copy', 'eu-west-1', ORDER.contain);
+    const plan = planOf([
+      copy,
+      change('saved', 'eu-west-1', { order: ORDER.terminateCompute, needs: [copy.id] }),
+      change('other', 'eu-west-1', { order: ORDER.terminateCompute }),
+    ]);
+    const host = new FakeHost(agree);
+    const { result } = await start(playbook(world, [step('erase', world, { plan: async () => plan })]), host);
+    expect(world.erased).toEqual(['other']);
+    expect(result.exitCode).toBe(1);
+    expect(
+      host.of('change-applied').flatMap(({ outcome }) => (outcome.result === 'failed' ? [outcome.code] : [])),
+    ).toEqual(['UnauthorizedOperation', 'NeededChangeFailed']);
+  });
+
   it('starts everything of a class at once', async () => {
     const world = new World({ a: 'eu-west-1', b: 'eu-west-1' });
     const both = gate();

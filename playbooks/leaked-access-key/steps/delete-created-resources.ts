@@ -6,6 +6,7 @@ import { accountWord } from '../../../lib/credentials/rotate/account-word.ts';
 import { unknownWritesTask } from '../../../lib/incident/unknown-writes.ts';
 import { emptyPlan } from '../../../lib/playbook/plan.ts';
 import type { Step } from '../../../lib/playbook/step.ts';
+import { withSnapshots } from '../../../lib/resources/ec2/snapshot-volume.ts';
 import { planErasure } from '../../../lib/resources/plan-erasure.ts';
 import { resourceTypes } from '../../../lib/resources/registry.ts';
 import type { LeakedKeyInput } from '../inputs.ts';
@@ -39,14 +40,17 @@ export const deleteCreatedResources: Step<LeakedKeyInput> = {
     maxRounds: 12,
     because: 'CloudTrail and EC2 show things late: two looks in a row must find nothing left',
   },
-  async plan(ctx) {
+  async plan(ctx, input) {
     const { lineage, unlooked } = await ctx.incident.investigate(ctx.signal, { fresh: true });
     const [{ counts, ...erasure }, { counts: altered, ...reverts }, unexplained] = await Promise.all([
       planErasure(ctx, lineage),
       planReverts(ctx, lineage),
       unexplainedKeys(ctx, lineage),
     ]);
-    const changes = [...erasure.changes, ...reverts.changes].toSorted((a, b) => a.order - b.order);
+    const erased = input.snapshotVolumes
+      ? await withSnapshots(ctx, erasure.changes)
+      : { changes: erasure.changes, unlooked: [] };
+    const changes = [...erased.changes, ...reverts.changes].toSorted((a, b) => a.order - b.order);
     const regions = new Set(changes.map((change) => change.target.region));
     const doubtful = counts.ambiguous + altered.ambiguous;
     const summary =
@@ -58,7 +62,7 @@ export const deleteCreatedResources: Step<LeakedKeyInput> = {
       changes,
       notes: [...erasure.notes, ...reverts.notes],
       leftToHuman: [...erasure.leftToHuman, ...reverts.leftToHuman, ...unknownWritesTask(lineage)],
-      unlooked: [...unlooked, ...erasure.unlooked, ...reverts.unlooked, ...unexplained],
+      unlooked: [...unlooked, ...erasure.unlooked, ...erased.unlooked, ...reverts.unlooked, ...unexplained],
     };
   },
 };

@@ -1,21 +1,13 @@
-import { revertedTypes } from '../../../lib/changes/registry.ts';
-import { revertKind } from '../../../lib/changes/revert-kind.ts';
-import { containKinds } from '../../../lib/credentials/contain/kinds.ts';
 import type { Change, Outcome, Verdict } from '../../../lib/playbook/change.ts';
 import { kindRegistry } from '../../../lib/playbook/change-kind.ts';
 import type { WriteContext } from '../../../lib/playbook/context.ts';
 import type { Plan } from '../../../lib/playbook/plan.ts';
 import type { Step } from '../../../lib/playbook/step.ts';
-import { eraseKind } from '../../../lib/resources/erase-kind.ts';
-import { resourceTypes } from '../../../lib/resources/registry.ts';
 import type { LeakedKeyInput } from '../../../playbooks/leaked-access-key/inputs.ts';
+import { leakedAccessKey } from '../../../playbooks/leaked-access-key/playbook.ts';
 import { ACCOUNT_ID } from '../../resources/lab.ts';
 
-const kinds = kindRegistry([
-  ...containKinds,
-  ...resourceTypes.map((type) => eraseKind(type)),
-  ...revertedTypes.map((type) => revertKind(type)),
-]);
+const kinds = kindRegistry(leakedAccessKey.kinds);
 
 export function inputOf({ incident }: Pick<WriteContext, 'incident'>): LeakedKeyInput {
   return {
@@ -30,8 +22,12 @@ export function inputOf({ incident }: Pick<WriteContext, 'incident'>): LeakedKey
 }
 
 /** What a step would do now. */
-export function planOf(ctx: WriteContext, step: Step<LeakedKeyInput>): Promise<Plan> {
-  return step.plan(ctx, inputOf(ctx));
+export function planOf(
+  ctx: WriteContext,
+  step: Step<LeakedKeyInput>,
+  input: Partial<LeakedKeyInput> = {},
+): Promise<Plan> {
+  return step.plan(ctx, { ...inputOf(ctx), ...input });
 }
 
 export interface Applied {
