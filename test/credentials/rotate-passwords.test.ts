@@ -20,6 +20,15 @@ const secretOf = (account: CreatedAccount, userName: string) =>
   account.state.regions['us-east-1']?.secrets[`spillkit/${CASE_ID}/${userName}/password`];
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
+const strict = (minimumPasswordLength: number) => ({
+  minimumPasswordLength,
+  requireSymbols: true,
+  requireNumbers: true,
+  requireUppercaseCharacters: true,
+  requireLowercaseCharacters: true,
+  allowUsersToChangePassword: true,
+});
+
 function denyResponder(account: CreatedAccount, action: string) {
   const responder = account.state.iam.users.responder;
   if (responder === undefined) throw new Error('There is no responder.');
@@ -35,14 +44,7 @@ describe('rotating console passwords', () => {
       seedConsole(account, 'accounting');
       seedConsole(account, 'guarded', true);
       seedUser(account, { userName: 'robot', createdAt: LONG_AGO, keys: [{ createdAt: LONG_AGO }] });
-      account.state.iam.passwordPolicy = {
-        minimumPasswordLength: 40,
-        requireSymbols: true,
-        requireNumbers: true,
-        requireUppercaseCharacters: true,
-        requireLowercaseCharacters: true,
-        allowUsersToChangePassword: true,
-      };
+      account.state.iam.passwordPolicy = strict(40);
     });
     const plan = await planPasswordRotation(world.ctx, BY_SECRET);
     expect(plan.changes.map(({ target }) => target.id)).toEqual(['accounting', 'guarded']);
@@ -114,6 +116,64 @@ describe('rotating console passwords', () => {
     expect(profileOf(world.account, 'accounting')).toEqual(before);
     expect(secretOf(world.account, 'accounting')?.deletedAt).toBeDefined();
   });
+
+  it('goes by the policy as it is when the password is set, though it was another when that was made', async () => {
+    const identity = await generateIdentity();
+    const recipients = [await identityToRecipient(identity)];
+    const world = await rotationWorld((account) => seedConsole(account, 'accounting'));
+    let asked = 0;
+    world.border.on('UpdateLoginProfile', async () => {
+      asked += 1;
+      // Tightened after the password was made and before IAM sees it.
+      if (asked === 1) world.account.state.iam.passwordPolicy = strict(60);
+      return undefined;
+    });
+    const plan = await planPasswordRotation(world.ctx, { delivery: { to: 'age', recipients } });
+    const [done] = await carryOut(world.ctx, plan);
+    expect(done).toMatchObject({ outcome: { result: 'applied' }, verdict: { held: true } });
+    // The one IAM refused is not left for its user to try.
+    const [sealed, ...more] = readdirSync(join(world.ctx.caseDir, 'deliveries'));
+    expect(more).toEqual([]);
+    const decrypter = new Decrypter();
+    decrypter.addIdentity(identity);
+    const file = readFileSync(join(world.ctx.caseDir, 'deliveries', sealed ?? ''));
+    const { Password: password } = JSON.parse(await decrypter.decrypt(file, 'text'));
+    expect(password).toHaveLength(60);
+    expect(profileOf(world.account, 'accounting')?.passwordSha256).toBe(sha256(password));
+  });
+
+  it('gives up on a policy that changes at every attempt, and says which password is in force', async () => {
+    const world = await rotationWorld((account) => seedConsole(account, 'accounting'));
+    const before = { ...profileOf(world.account, 'accounting') };
+    let length = 40;
+    world.border.on('UpdateLoginProfile', async () => {
+      length += 20;
+      world.account.state.iam.passwordPolicy = strict(length);
+      return undefined;
+    });
+    const [done] = await carryOut(world.ctx, await planPasswordRotation(world.ctx, BY_SECRET));
+    expect(done?.outcome).toMatchObject({ result: 'failed', code: 'PasswordPolicyViolation' });
+    expect(done?.outcome.result === 'failed' && done.outcome.message).toMatch(/The old password stays/);
+    expect(profileOf(world.account, 'accounting')).toEqual(before);
+  });
+
+  it.each(['before', 'after'])(
+    'lets a user go that was deleted %s its password was delivered',
+    async (when) => {
+      const world = await rotationWorld((account) => seedConsole(account, 'accounting'));
+      const plan = await planPasswordRotation(world.ctx, BY_SECRET);
+      const remove = async () => {
+        delete world.account.state.iam.users.accounting;
+        return undefined;
+      };
+      if (when === 'before') await remove();
+      else world.border.on('UpdateLoginProfile', remove);
+      const [done] = await carryOut(world.ctx, plan);
+      expect(done).toMatchObject({ outcome: { result: 'already-gone' }, verdict: { held: true } });
+      const secret = secretOf(world.account, 'accounting');
+      expect(secret === undefined || secret.deletedAt !== undefined).toBe(true);
+    },
+  );
 
   it('plans nothing again once the new passwords are in force', async () => {
     const world = await rotationWorld((account) => seedConsole(account, 'accounting'));

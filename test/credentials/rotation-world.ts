@@ -21,6 +21,7 @@ import { seedUser } from '../../lib/rehearsal/account/seed.ts';
 import { services } from '../../lib/rehearsal/services/registry.ts';
 import { type VirtualClock, virtualClock } from '../../lib/rehearsal/virtual-clock.ts';
 import type { TrailRecord } from '../../lib/trail/record.ts';
+import { type Border, behindBorder } from './border.ts';
 
 const NOW = new Date('2026-11-20T10:00:00Z');
 export const LONG_AGO = '2026-01-05T08:00:00.000Z';
@@ -35,6 +36,7 @@ afterEach(() => {
 
 export interface RotationWorld {
   readonly account: CreatedAccount;
+  readonly border: Border;
   readonly clock: VirtualClock;
   readonly ctx: WriteContext;
   readonly leakedKeyId: string;
@@ -84,6 +86,7 @@ export async function rotationWorld(
   const caseDir = mkdtempSync(join(tmpdir(), 'spillkit-rotation-'));
   folders.push(caseDir);
   const secrets: string[] = [];
+  const { border, account: reached } = behindBorder(account);
 
   const incident: Incident = {
     caseId: CASE_ID,
@@ -123,7 +126,7 @@ export async function rotationWorld(
     const registry = new SecretRegistry();
     return {
       // The quotas have tests of their own, and only take time here.
-      aws: createAws({ credentials: own, clock, requestHandler: requestHandler(account), limits: () => [] }),
+      aws: createAws({ credentials: own, clock, requestHandler: requestHandler(reached), limits: () => [] }),
       shell: {
         read: () => Promise.reject(new Error('No program is needed.')),
         write: () => Promise.reject(new Error('No program is needed.')),
@@ -145,6 +148,7 @@ export async function rotationWorld(
   };
   return {
     account,
+    border,
     clock,
     ctx: await open(),
     leakedKeyId: leaked.accessKeyId,
@@ -183,7 +187,15 @@ export function proposed(plan: Plan): Plan['changes'] {
   return plan.changes.filter(({ effect }) => effect !== 'read-only');
 }
 
-/** What every secret looks like in a file, a URL and a base64 text. */
+/**
+ * What every secret looks like in a file, a URL and a base64 text, where it may begin at any byte of the text that
+ * was encoded: the characters that depend on its neighbours are left out.
+ */
 export function formsOf(secret: string): readonly string[] {
-  return [secret, encodeURIComponent(secret), Buffer.from(secret).toString('base64').replace(/=+$/, '')];
+  const encoded = [0, 1, 2].flatMap((before) => {
+    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
+    const whole = bytes.subarray(0, bytes.length - (bytes.length % 3));
+    return (['base64', 'base64url'] as const).map((form) => whole.toString(form).slice(before === 0 ? 0 : 4));
+  });
+  return [...new Set([secret, encodeURIComponent(secret), ...encoded])];
 }

@@ -1,4 +1,4 @@
-import { errorMessage } from '../../aws/errors.ts';
+import { errorCode, errorMessage } from '../../aws/errors.ts';
 import type { WriteContext } from '../../playbook/context.ts';
 import { ageDeliverer } from './age-file.ts';
 import { commandDeliverer } from './command.ts';
@@ -31,6 +31,13 @@ export class DeliveryFailed extends Error {
   }
 }
 
+/** AWS's code tells what its messages do not, a quota from a throttle; what ends without a stop is given one. */
+function sentence(error: unknown): string {
+  const message = errorMessage(error);
+  const told = errorCode(error) === 'Error' ? message : `${errorCode(error)}: ${message}`;
+  return /[.!?]$/.test(told) ? told : `${told}.`;
+}
+
 /** Sends a credential and reads the delivery back. Nothing that depends on it may happen before this resolves. */
 export async function deliver(ctx: WriteContext, delivery: UserDelivery, parcel: Parcel): Promise<Receipt> {
   const deliverer = delivererFor(delivery);
@@ -39,7 +46,7 @@ export async function deliver(ctx: WriteContext, delivery: UserDelivery, parcel:
     receipt = await deliverer.send(ctx, parcel);
   } catch (error) {
     ctx.signal.throwIfAborted();
-    throw new DeliveryFailed(errorMessage(error), error);
+    throw new DeliveryFailed(sentence(error), error);
   }
   const arrived = await deliverer.confirm(ctx, receipt).catch(() => false);
   if (arrived) return receipt;

@@ -13,39 +13,53 @@ export interface ConsoleUser {
   readonly user: RotatedUser;
   /** ISO 8601; absent when the user has no console password. */
   readonly profileSince?: string;
-  /** Serial numbers of its MFA devices. */
+  /** Serial numbers of its own MFA devices. */
   readonly mfa: readonly string[];
+  /** Those the attacker enrolled for it, which lock it out. */
+  readonly attackerMfa: readonly string[];
   readonly unlooked?: Unlooked;
 }
 
-/** Looks up the passwords of users. Those of whom the credential report says that they have none are not asked about. */
+const none = { mfa: [], attackerMfa: [] };
+
+/**
+ * Looks up the passwords of users. Those of whom the credential report says that they have none are not asked about.
+ * `attackerDevices` are serial numbers of MFA devices that protect nobody.
+ */
 export function consoleUsers(
   ctx: ReadContext,
   users: readonly RotatedUser[],
+  attackerDevices: ReadonlySet<string>,
 ): Promise<readonly ConsoleUser[]> {
   return concurrently(users, AT_ONCE, ctx.signal, (user) =>
-    user.row?.password === false ? Promise.resolve({ user, mfa: [] }) : look(ctx, user),
+    user.row?.password === false ? Promise.resolve({ user, ...none }) : look(ctx, user, attackerDevices),
   );
 }
 
-async function look(ctx: ReadContext, user: RotatedUser): Promise<ConsoleUser> {
+async function look(
+  ctx: ReadContext,
+  user: RotatedUser,
+  attackerDevices: ReadonlySet<string>,
+): Promise<ConsoleUser> {
   const iam = ctx.aws.read('iam');
   const { userName: UserName } = user;
   try {
     const profile = (await unlessAbsent(iam.getLoginProfile({ UserName })))?.LoginProfile;
-    if (profile === undefined) return { user, mfa: [] };
+    if (profile === undefined) return { user, ...none };
     const devices = await unlessAbsent(
       allPages(
         (marker) => iam.listMFADevices({ UserName, ...marker }),
         (page) => page.MFADevices,
       ),
     );
+    const serials = (devices ?? []).flatMap(({ SerialNumber }) => SerialNumber ?? []);
     return {
       user,
       profileSince: profile.CreateDate?.toISOString() ?? 'an unknown time',
-      mfa: (devices ?? []).flatMap(({ SerialNumber }) => SerialNumber ?? []),
+      mfa: serials.filter((serial) => !attackerDevices.has(serial)),
+      attackerMfa: serials.filter((serial) => attackerDevices.has(serial)),
     };
   } catch (error) {
-    return { user, mfa: [], unlooked: unlooked(`user ${UserName}`, 'iam:GetLoginProfile', error) };
+    return { user, ...none, unlooked: unlooked(`user ${UserName}`, 'iam:GetLoginProfile', error) };
   }
 }

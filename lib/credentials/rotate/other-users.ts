@@ -38,6 +38,8 @@ export interface UsersToRotate {
   readonly attackerPasswords: ReadonlySet<string>;
   /** Names of users whose tags the attacker wrote. */
   readonly attackerTagged: ReadonlySet<string>;
+  /** Serial numbers of the MFA devices the attacker enrolled for users. */
+  readonly attackerDevices: ReadonlySet<string>;
   readonly report?: CredentialReport;
   /** Said when there is no report: every user is asked about by itself. */
   readonly notes: readonly PlanNote[];
@@ -79,6 +81,11 @@ export async function usersToRotate(ctx: ReadContext): Promise<UsersToRotate> {
     if (owner.kind === 'user' && owner.userName === userName) return 'affected';
     return speaksFor.has(arn) ? 'exposed' : 'other';
   };
+  /** A parameter of the attacker's calls that went through. */
+  const asked = (eventName: string, parameter: string) =>
+    lineage.records
+      .filter((record) => record.eventName === eventName && record.errorCode === undefined)
+      .flatMap(({ requestParameters }) => textAt(requestParameters, parameter) ?? []);
   const attackerMade: string[] = [];
   const users: RotatedUser[] = [];
   for (const { UserName: userName = '', Arn: userArn = '', UserId } of listed) {
@@ -97,13 +104,10 @@ export async function usersToRotate(ctx: ReadContext): Promise<UsersToRotate> {
       ...keys.map(({ id, birth }) => [id, birth] as const),
     ]),
     attackerPasswords: new Set(passwords.map(({ id }) => id.slice(id.indexOf(':') + 1))),
-    attackerTagged: new Set(
-      lineage.records
-        .filter(({ eventName, errorCode: refused }) => eventName === 'TagUser' && refused === undefined)
-        .flatMap(({ requestParameters }) => textAt(requestParameters, 'userName') ?? []),
-    ),
+    attackerTagged: new Set(asked('TagUser', 'userName')),
+    attackerDevices: new Set(asked('EnableMFADevice', 'serialNumber')),
     ...(report === undefined ? {} : { report }),
-    notes: 'note' in reported ? [reported.note] : [],
+    notes: 'note' in reported ? [reported.note] : staleNote(ctx, reported.report),
   };
 }
 
@@ -117,9 +121,18 @@ function believed(
   user: RotatedUser,
 ): { readonly row?: ReportRow } {
   if (report === undefined || user.standing === 'exposed' || user.standing === 'affected') return {};
-  if (report.generatedAt.getTime() < ctx.incident.startedAt.getTime()) return {};
+  if (isStale(ctx, report)) return {};
   const row = report.rows.get(user.userName);
   return row === undefined ? {} : { row };
+}
+
+const isStale = ({ incident }: ReadContext, { generatedAt }: CredentialReport) =>
+  generatedAt.getTime() < incident.startedAt.getTime();
+
+function staleNote(ctx: ReadContext, report: CredentialReport): readonly PlanNote[] {
+  if (!isStale(ctx, report)) return [];
+  const text = `IAM's credential report is of ${report.generatedAt.toISOString()}, before the response began: every user is asked about by itself, which takes longer.`;
+  return [{ level: 'info', text }];
 }
 
 async function reportOrWhyNot(

@@ -60,7 +60,7 @@ async function planUser(
   const { accessKeyId: signing } = await ctx.aws.identity();
   const planned: KeyPlan = planKeys(keys, choice, {
     attackerKeys: new Set(all.attackerKeys.keys()),
-    ours: record.issued(),
+    ours: await madeHere(record, keys),
     ...(delivered === undefined ? {} : { delivered }),
     retired: record.retired(),
     exposed: user.standing === 'exposed' || user.standing === 'affected',
@@ -82,6 +82,16 @@ async function planUser(
   };
   const changes = await Promise.all(planned.steps.map((step) => keyChange(ctx, step, situation)));
   return { ...said, changes, ...(unread === undefined ? {} : { unlooked: unread }) };
+}
+
+/** Keys this case made, those among them whose making was never answered: nobody has their secret. */
+async function madeHere(record: UserRecord, keys: readonly UserKey[]): Promise<readonly string[]> {
+  const intent = await record.intent();
+  if (intent === undefined) return [];
+  const lost = keys.filter(
+    ({ id, lastUsedAt }) => lastUsedAt === undefined && !intent.keysBefore.includes(id),
+  );
+  return [...record.issued(), ...lost.map(({ id }) => id)];
 }
 
 async function readTags(

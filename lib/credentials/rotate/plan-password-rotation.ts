@@ -1,6 +1,7 @@
 import type { ReadContext } from '../../playbook/context.ts';
 import type { HumanTask, Plan, PlanNote } from '../../playbook/plan.ts';
 import type { AskDecision } from '../../playbook/step.ts';
+import { awsCommand } from '../../resources/aws-command.ts';
 import { deliveryTo } from '../deliver/deliver.ts';
 import { federatedUsers } from '../inventory/federation.ts';
 import { askOwnName } from './ask-key-policies.ts';
@@ -17,10 +18,11 @@ type PasswordSettings = Pick<KeySettings, 'delivery' | 'owners'>;
 
 /** Asks for the name of the user Spillkit runs as, if it has a console password. */
 export async function askOwnPassword(ctx: ReadContext, ask: AskDecision): Promise<void> {
-  const { users } = await usersToRotate(ctx);
+  const { users, attackerDevices } = await usersToRotate(ctx);
   const [own] = await consoleUsers(
     ctx,
     users.filter(({ standing }) => standing === 'own'),
+    attackerDevices,
   );
   if (own?.profileSince === undefined) return;
   await askOwnName(ask, DECIDED.ownPassword, own.user.userName, 'console password');
@@ -36,6 +38,7 @@ export async function planPasswordRotation(ctx: ReadContext, settings: PasswordS
   const looked = await consoleUsers(
     ctx,
     all.users.filter(({ userName }) => !all.attackerPasswords.has(userName)),
+    all.attackerDevices,
   );
   const withPassword = looked.filter(({ profileSince }) => profileSince !== undefined);
   const ownTyped = ctx.decisions?.get(DECIDED.ownPassword);
@@ -62,6 +65,7 @@ export async function planPasswordRotation(ctx: ReadContext, settings: PasswordS
     leftToHuman: [
       ...open.filter((_, at) => changes[at]?.length === 0).map(({ user }) => recipientTask(user.userName)),
       ...ownTask(withPassword, ownTyped),
+      ...attackerMfaTasks(withPassword),
       ...mfaTask(withPassword),
     ],
     unlooked: [...looked.flatMap(({ unlooked }) => unlooked ?? []), ...federated.unlooked],
@@ -92,6 +96,21 @@ function notesOf(
           },
         ]),
   ];
+}
+
+/** Left by a deletion of what the attacker made that was skipped or failed: a new password alone lets nobody in. */
+function attackerMfaTasks(users: readonly ConsoleUser[]): readonly HumanTask[] {
+  return users.flatMap(({ user: { userName }, attackerMfa }) =>
+    attackerMfa.map((serial) => ({
+      what: `Remove MFA device ${serial} of ${userName}`,
+      why: 'the attacker enrolled it, so its user cannot sign in',
+      how: [
+        'Run delete-created-resources again, or by hand:',
+        awsCommand('iam', 'deactivate-mfa-device', { 'user-name': userName, 'serial-number': serial }),
+        awsCommand('iam', 'delete-virtual-mfa-device', { 'serial-number': serial }),
+      ].join('\n'),
+    })),
+  );
 }
 
 /** A finding of its own: a password alone opens the console of these users. */

@@ -36,11 +36,24 @@ async function rotate(ctx: WriteContext, params: RotatePasswordParams): Promise<
     if (error === undefined) {
       const record = new UserRecord(ctx.evidence, PASSWORD_ROTATION, userName);
       await record.noteInForce(ctx.evidence, ref);
+      await withdrawSuperseded(ctx, record, params.delivery, receipt);
       return { result: 'applied', detail: `delivered to ${receipt.place}`, record: { receipt } };
     }
     if (awsFailure(error) === 'aborted') throw error;
     const again = errorCode(error).startsWith('PasswordPolicyViolation') && attempt < ATTEMPTS;
     if (!again) return withdrawPassword(ctx, delivery, receipt, error);
+  }
+}
+
+/** Passwords of earlier attempts are not in force: wherever they lie beside the one that is, they are taken back. */
+async function withdrawSuperseded(
+  ctx: WriteContext,
+  record: UserRecord,
+  delivery: UserDelivery,
+  inForce: Receipt,
+): Promise<void> {
+  for (const { receipt } of await record.delivered()) {
+    if (receipt.place !== inForce.place) await delivererFor(delivery).withdraw(ctx, receipt);
   }
 }
 
@@ -75,6 +88,11 @@ async function withdrawPassword(
   receipt: Receipt,
   cause: unknown,
 ): Promise<Outcome> {
+  if (awsFailure(cause) === 'not-found') {
+    // Deleted meanwhile, the password or its user: what was delivered opens nothing.
+    await delivererFor(delivery).withdraw(ctx, receipt);
+    return { result: 'already-gone' };
+  }
   const failed = failedOutcome(cause);
   const said = failed.result === 'failed' ? failed : { code: 'Unknown', message: '' };
   const after = await delivererFor(delivery)
