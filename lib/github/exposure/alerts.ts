@@ -7,6 +7,7 @@ import { readerOf, writerOf } from '../api/connected.ts';
 import { failedOnGitHub, isAbsent, notLookedAt } from '../api/failure.ts';
 import { ghCommand } from '../api/gh-command.ts';
 import type { HostedRepository } from '../api/hosted-repository.ts';
+import { ofOneRepository, oneAfterTheOther } from '../api/one-after-the-other.ts';
 import type { PurgeFindings } from '../purge/plan-purge.ts';
 import { PURGE_ORDER } from '../purge/purge-order.ts';
 import { keyLife } from './key-is-dead.ts';
@@ -161,7 +162,8 @@ export const resolveSecretAlert: WritingKind<AlertParams> = {
   kind: KIND,
   permissions: ['iam:ListAccessKeys', 'github:secret_scanning_alerts=write'],
   writes: true,
-  apply: (ctx, changes) => Promise.all(changes.map(({ params }) => resolve(ctx, params))),
+  batch: ofOneRepository,
+  apply: (ctx, changes) => oneAfterTheOther(changes, ({ params }) => resolve(ctx, params)),
   verify: async (ctx, { params: { number, ...repository } }) => {
     const reader = await readerOf(ctx.github, repository);
     const open = await reader.list('GET /repos/{owner}/{repo}/secret-scanning/alerts', {

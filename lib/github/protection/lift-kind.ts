@@ -4,6 +4,7 @@ import type { WritingKind } from '../../playbook/change-kind.ts';
 import type { EvidenceContext, ReadContext, WriteContext } from '../../playbook/context.ts';
 import { readerOf, writerOf } from '../api/connected.ts';
 import { failedOnGitHub } from '../api/failure.ts';
+import { ofOneRepository, oneAfterTheOther } from '../api/one-after-the-other.ts';
 import { guardName, isLiftedFrom, liftGuard, readGuard } from './guard.ts';
 import { restore } from './restore-kind.ts';
 import { type GuardParams, readSaved, repositoryOf } from './saved-guard.ts';
@@ -49,7 +50,8 @@ export const liftProtection: WritingKind<GuardParams> = {
   saveEvidence: async (ctx, changes) => {
     for (const { params } of changes) await save(ctx, params);
   },
-  apply: (ctx, changes) => Promise.all(changes.map(({ params }) => lift(ctx, params))),
+  batch: ofOneRepository,
+  apply: (ctx, changes) => oneAfterTheOther(changes, ({ params }) => lift(ctx, params)),
   verify: async (ctx, { params }) => {
     const { now, saved } = await stands(ctx, params);
     if (saved === undefined) return { held: false, found: 'how it stood was not saved' };

@@ -4,6 +4,7 @@ import type { WritingKind } from '../../playbook/change-kind.ts';
 import type { ReadContext, WriteContext } from '../../playbook/context.ts';
 import { readerOf, writerOf } from '../api/connected.ts';
 import { failedOnGitHub } from '../api/failure.ts';
+import { ofOneRepository, oneAfterTheOther } from '../api/one-after-the-other.ts';
 import { guardName, readGuard, restoreGuard } from './guard.ts';
 import { type GuardParams, readSaved, repositoryOf, restoredMark } from './saved-guard.ts';
 
@@ -43,6 +44,7 @@ export const restoreProtection: WritingKind<GuardParams> = {
   kind: 'restore-protection',
   permissions: ['github:administration=write'],
   writes: true,
-  apply: (ctx, changes) => Promise.all(changes.map(({ params }) => restore(ctx, params))),
+  batch: ofOneRepository,
+  apply: (ctx, changes) => oneAfterTheOther(changes, ({ params }) => restore(ctx, params)),
   verify: (ctx, { params }) => verify(ctx, params),
 };
