@@ -5,6 +5,7 @@ import { systemClock } from '../case/clock.ts';
 import type { Host } from '../host/host.ts';
 import { systemShell } from '../host/system-shell.ts';
 import { EXIT, type ExitCode, SpillkitError } from '../playbook/errors.ts';
+import type { RawInputs } from '../playbook/inputs.ts';
 import { nearest } from '../playbook/nearest.ts';
 import type { AnyPlaybook } from '../playbook/playbook.ts';
 import type { RunResult } from '../playbook/runner.ts';
@@ -44,6 +45,11 @@ function approvingHost(host: Host): Host {
       return { answer: 'apply', by: 'flag', selected, typed: question.effect.word };
     },
   };
+}
+
+/** The days in which users take up their new keys are not played. */
+function withoutDays({ inputs: { takes } }: AnyPlaybook, inputs: RawInputs): RawInputs {
+  return takes.includes('keys') ? { keys: 'replace:now', ...inputs } : inputs;
 }
 
 async function finish(rehearsal: Rehearsal, host: Host, result: RunResult): Promise<ExitCode> {
@@ -97,8 +103,7 @@ async function play(
       {
         root: rehearsalRoot(io, flags.caseDir),
         mode: mode === 'dry-run' ? 'dry-run' : 'rehearsal',
-        // The days in which users take up their new keys are not played.
-        inputs: mode === 'unattended' ? { keys: 'replace:now', ...rehearsal.inputs } : rehearsal.inputs,
+        inputs: mode === 'unattended' ? withoutDays(playbook, rehearsal.inputs) : rehearsal.inputs,
       },
     );
     // A dry run changes nothing, so there is nothing to judge.

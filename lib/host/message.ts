@@ -85,6 +85,8 @@ export type Message =
       readonly costUsd: number;
       readonly missed: readonly string[];
       readonly collateral: readonly string[];
+      /** Safeguards that stand; absent where there was an attack. */
+      readonly inPlace?: readonly string[];
       readonly stepsDone: readonly string[];
     }
   | {

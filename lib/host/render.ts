@@ -90,9 +90,13 @@ const FORMATTERS: Formatters = {
   score: (score, { paint }) => [
     '',
     paint.bold(`Score of ${escapeLine(score.scenario)}`),
-    `  contained after   ${duration(score.containedAfterSeconds)}`,
-    `  clean after       ${duration(score.cleanAfterSeconds)}`,
-    `  cost so far       ${score.costUsd.toFixed(2)} USD`,
+    ...(score.inPlace === undefined
+      ? [
+          `  contained after   ${duration(score.containedAfterSeconds)}`,
+          `  clean after       ${duration(score.cleanAfterSeconds)}`,
+          `  cost so far       ${score.costUsd.toFixed(2)} USD`,
+        ]
+      : [`  in place          ${score.inPlace.length}`]),
     ...named('missed', score.missed, paint),
     ...named('collateral', score.collateral, paint),
   ],

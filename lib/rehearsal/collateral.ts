@@ -2,7 +2,7 @@ import { GLOBAL } from '../playbook/change.ts';
 import { groupBy } from '../playbook/group-by.ts';
 import type { AccountState } from './account/state.ts';
 import { holdingKey, holdingName } from './holdings.ts';
-import type { Ledger } from './ledger.ts';
+import { type Ledger, nobodysDoing } from './ledger.ts';
 import type { Situation } from './scenarios/scenario.ts';
 import type { UserState } from './services/iam/state.ts';
 import { isAttackers } from './truth.ts';
@@ -41,9 +41,10 @@ function ofUser(
 export function collateral(
   before: AccountState,
   after: AccountState,
-  { attacker: { ledger }, affectedUser, responder }: Situation,
+  { attack, prevention, responder }: Situation,
   response: Ledger,
 ): readonly string[] {
+  const ledger = attack?.attacker.ledger ?? nobodysDoing;
   const isHis = isAttackers(ledger);
   const gone = [...response.deleted.values()]
     .filter((thing) => !ROTATED.has(thing.kind) && !isHis(thing))
@@ -51,14 +52,20 @@ export function collateral(
   const changed = groupBy(
     [...response.altered.entries()].filter(
       ([key, { of, path }]) =>
-        !ROTATED.has(of.kind) && !isHis(of) && !ledger.altered.has(key) && !OWN.test(path),
+        !ROTATED.has(of.kind) &&
+        !isHis(of) &&
+        !ledger.altered.has(key) &&
+        !OWN.test(path) &&
+        !prevention?.mayChange(of, path),
     ),
     ([, { of }]) => holdingName(of),
   );
   const wasMade = (kind: string, id: string) => ledger.made.has(holdingKey({ region: GLOBAL, kind, id }));
   const users = Object.values(before.iam.users)
     .filter(({ userName, userId }) => !wasMade('iam/users', `${userName} ${userId}`))
-    .flatMap((user) => ofUser(user, after.iam.users[user.userName], user.userName === affectedUser, wasMade));
+    .flatMap((user) =>
+      ofUser(user, after.iam.users[user.userName], user.userName === attack?.affectedUser, wasMade),
+    );
   const own = Object.values(after.iam.users)
     .flatMap((user) => user.accessKeys)
     .find((key) => key.accessKeyId === responder.accessKeyId);

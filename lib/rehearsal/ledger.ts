@@ -27,6 +27,12 @@ export interface Ledger {
   readonly deleted: ReadonlyMap<string, Holding>;
 }
 
+/** Of somebody who did nothing. */
+export const nobodysDoing: Ledger = {
+  around: (_call, perform) => perform(),
+  ...{ made: new Map(), altered: new Map(), deleted: new Map() },
+};
+
 /** An empty ledger over an account. */
 export function ledger(account: SimulatedAccount): Ledger {
   const made = new Map<string, Omit<Holding, 'value'>>();

@@ -34,7 +34,7 @@ export interface RehearsalOptions {
   readonly onGitHub?: false;
 }
 
-/** An account under attack, everything a run of the playbook needs to work in it, and the judge at the end. */
+/** An account, under attack or not yet, everything a run of the playbook needs to work in it, and the judge at the end. */
 export interface Rehearsal {
   readonly account: CreatedAccount;
   readonly briefing: readonly string[];
@@ -51,7 +51,7 @@ export interface Rehearsal {
   /** Answers a call of the responder from outside this process. */
   answer(request: WireRequest): Promise<WireResponse>;
   paced(host: Host): Host;
-  /** Lets the attacker go on; called when the responder starts. */
+  /** Lets the attacker go on, where there is one; called when the responder starts. */
   begin(): void;
   /** Judges the account as it stands. `stepsDone` are the steps that ended verified. */
   judge(stepsDone: readonly string[]): Promise<Score>;
@@ -65,8 +65,10 @@ const copy = (state: AccountState): AccountState => structuredClone(state);
 function watchClean(
   clock: VirtualClock,
   account: CreatedAccount,
-  { attacker: { ledger } }: Situation,
+  { attack }: Situation,
 ): () => Date | undefined {
+  if (attack === undefined) return () => undefined;
+  const { ledger } = attack.attacker;
   let cleanAt: Date | undefined;
   let region: string | undefined;
   clock.onAdvance((now) => {
@@ -123,7 +125,7 @@ export async function prepareRehearsal(options: RehearsalOptions): Promise<Rehea
     secrets: situation.secrets,
     answer: (request) => account.handle(request, response.around),
     paced: (host) => pacedHost(host, options.real, clock),
-    begin: () => situation.attacker.goOn(),
+    begin: () => situation.attack?.attacker.goOn(),
     async judge(stepsDone) {
       return score({
         scenario: options.scenario.id,

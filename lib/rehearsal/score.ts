@@ -3,7 +3,7 @@ import type { AccountState } from './account/state.ts';
 import { collateral } from './collateral.ts';
 import type { Ledger } from './ledger.ts';
 import { usdPerHour } from './prices.ts';
-import type { Situation } from './scenarios/scenario.ts';
+import type { Attack, Prevention, Situation } from './scenarios/scenario.ts';
 import { isAttackers, standing, unrestored } from './truth.ts';
 
 export type Score = Extract<Message, { type: 'score' }>;
@@ -46,10 +46,39 @@ function attackCost(state: AccountState, ledger: Ledger, now: Date): number {
 }
 
 /** Judges a rehearsal by what is true in the simulated account, not by what the run says of itself. */
-export function score(measured: Measured): Score {
-  const { situation, before, after, startedAt, now } = measured;
-  const { ledger } = situation.attacker;
-  const shutOut = situation.attacker.shutOutSince();
+export async function score(measured: Measured): Promise<Score> {
+  const { scenario, situation, before, after, stepsDone } = measured;
+  const { attack, prevention } = situation;
+  const judged = {
+    ...NOT_ATTACKED,
+    ...(attack === undefined ? {} : scoreOfResponse(measured, attack)),
+    ...(prevention === undefined ? {} : await scoreOfPrevention(after, prevention)),
+  };
+  return {
+    ...{ type: 'score', schema: 1, scenario, ...judged, stepsDone },
+    collateral: [...collateral(before, after, situation, measured.response), ...measured.changedOnGitHub],
+  };
+}
+
+type Judged = Omit<Score, 'type' | 'schema' | 'scenario' | 'collateral' | 'stepsDone'>;
+
+const NOT_ATTACKED: Judged = {
+  ...{ containedAfterSeconds: null, cleanAfterSeconds: null, costUsd: 0, missed: [] },
+};
+
+async function scoreOfPrevention(after: AccountState, { safeguards }: Prevention): Promise<Partial<Judged>> {
+  const looked = await Promise.all(
+    safeguards.map(async ({ what, stands }) => ({ what, holds: await stands(after) })),
+  );
+  const named = (standing: boolean) =>
+    looked.filter(({ holds }) => holds === standing).map(({ what }) => what);
+  return { missed: named(false), inPlace: named(true) };
+}
+
+function scoreOfResponse(measured: Measured, { attacker }: Attack): Judged {
+  const { after, startedAt, now } = measured;
+  const { ledger } = attacker;
+  const shutOut = attacker.shutOutSince();
   const missed = [
     ...(shutOut ? [] : ['a credential of the attacker still works']),
     ...standing(after, ledger),
@@ -57,15 +86,10 @@ export function score(measured: Measured): Score {
     ...measured.leftInRepository,
   ];
   return {
-    type: 'score',
-    schema: 1,
-    scenario: measured.scenario,
     containedAfterSeconds: shutOut ? secondsBetween(startedAt, shutOut) : null,
     cleanAfterSeconds:
       missed.length === 0 && measured.cleanAt ? secondsBetween(startedAt, measured.cleanAt) : null,
     costUsd: attackCost(after, ledger, now),
     missed,
-    collateral: [...collateral(before, after, situation, measured.response), ...measured.changedOnGitHub],
-    stepsDone: measured.stepsDone,
   };
 }

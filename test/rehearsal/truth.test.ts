@@ -41,9 +41,11 @@ function scene() {
     member('ci', noted),
   ];
   const situation = {
-    ...{ briefing: [], inputs: {}, secrets: [], leakedAt: clock.now(), affectedUser: 'ci' },
-    responder: responder.credentials,
-    attacker: { ledger: noted, goOn: () => undefined, shutOutSince: () => undefined },
+    ...{ briefing: [], inputs: {}, secrets: [], responder: responder.credentials },
+    attack: {
+      affectedUser: 'ci',
+      attacker: { ledger: noted, goOn: () => undefined, shutOutSince: () => undefined },
+    },
   };
   const judge = (before: typeof account.state) => collateral(before, account.state, situation, response);
   return { account, clock, noted, responder, colleague, attacker, judge };

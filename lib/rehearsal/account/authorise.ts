@@ -5,12 +5,15 @@ import { type Call, type Operation, ServiceError, type SimulatedService } from '
 
 /** Policies a caller acts under; each kind that is there must allow, and any may deny. */
 export interface Policies {
+  /** Of the organization. */
+  readonly organization?: readonly string[];
   readonly identity: readonly string[];
   readonly boundary?: readonly string[];
   readonly session?: readonly string[];
 }
 
 const KINDS = [
+  ['organization', 'a service control policy', 'no service control policy'],
   ['identity', 'an identity-based policy', 'no identity-based policy'],
   ['boundary', 'a permissions boundary', 'no permissions boundary'],
   ['session', 'a session policy', 'no session policy'],
@@ -28,19 +31,23 @@ export function authorise(service: SimulatedService, operation: Operation, call:
   }
 }
 
-/** What the caller's own policies say; root may do everything. `own` are condition keys of this request. */
+/** Root's own rights: only the organization can take from them. */
+const EVERYTHING = JSON.stringify({ Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] });
+
+/** What the organization and the caller's own policies say. `own` are condition keys of this request. */
 export function decideFor(
   call: Call,
   action: string,
   resource: string,
   own: Readonly<Record<string, string>> = {},
 ): Decision {
-  if (call.caller.kind === 'root') return { answer: 'allow' };
-  return decide(policiesOf(call.account, call.caller), {
-    action,
-    resource,
-    context: requestContext(call, own),
-  });
+  const organization = call.account.state.organization?.serviceControlPolicies;
+  const policies =
+    call.caller.kind === 'root' ? { identity: [EVERYTHING] } : policiesOf(call.account, call.caller);
+  return decide(
+    { ...policies, ...(organization === undefined ? {} : { organization }) },
+    { action, resource, context: requestContext(call, own) },
+  );
 }
 
 /** What was decided; `reason` ends AWS's sentence when it was not `allow`. */

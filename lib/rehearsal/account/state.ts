@@ -41,6 +41,14 @@ export interface RegionState {
   readonly shelves: Record<string, Record<string, unknown>>;
 }
 
+/** An organization as one of its member accounts meets it. */
+export interface OrganizationState {
+  readonly id: string;
+  readonly managementAccountId: string;
+  /** JSON texts; what one of them denies, nobody in the account may do, root included. */
+  readonly serviceControlPolicies: readonly string[];
+}
+
 /**
  * Everything the simulated account knows, as plain JSON (times are ISO 8601 texts), so that a served account
  * can be written to a file and read back.
@@ -50,6 +58,8 @@ export interface AccountState {
   readonly iam: IamState;
   readonly sessions: Record<string, SessionState>;
   readonly regions: Record<string, RegionState>;
+  /** The organization the account is a member of; absent for one that stands alone or manages others. */
+  organization?: OrganizationState;
   readonly records: StoredRecord[];
   /** Source of ids: the same calls give the same ids. */
   sequence: number;

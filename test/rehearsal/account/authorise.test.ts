@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { seedRootKey } from '../../../lib/rehearsal/account/seed.ts';
 import type { SimulatedService } from '../../../lib/rehearsal/account/service.ts';
-import { ACCOUNT_ID, credentialsOf, inAccount, policy, refusal } from './in-account.ts';
+import { ACCOUNT_ID, credentialsOf, inAccount, LONG_AGO, policy, refusal } from './in-account.ts';
 
 const ec2: SimulatedService = {
   name: 'ec2',
@@ -31,6 +32,29 @@ describe('authorisation', () => {
       status: 403,
       message: `You are not authorized to perform this operation. User: ${developerArn} is not authorized to perform: ec2:DescribeKeyPairs because no identity-based policy allows the ec2:DescribeKeyPairs action`,
     });
+  });
+
+  it('denies what the organization denies, to administrators and to root', async () => {
+    const { as, account, admin } = inAccount({}, [ec2]);
+    account.state.organization = {
+      ...{ id: 'o-example', managementAccountId: '118204763399' },
+      serviceControlPolicies: [
+        policy(
+          { Effect: 'Allow', Action: '*', Resource: '*' },
+          {
+            ...{ Effect: 'Deny', NotAction: 'iam:*', Resource: '*' },
+            Condition: { StringEquals: { 'aws:RequestedRegion': 'sa-east-1' } },
+          },
+        ),
+      ],
+    };
+    for (const caller of [admin, seedRootKey(account, { createdAt: LONG_AGO })]) {
+      await as(caller, 'eu-west-1').ec2.describeKeyPairs({});
+      expect(await refusal(as(caller, 'sa-east-1').ec2.describeKeyPairs({}))).toMatchObject({
+        code: 'UnauthorizedOperation',
+        message: expect.stringMatching(/with an explicit deny in a service control policy$/),
+      });
+    }
   });
 
   it('keeps a power user out of IAM by NotAction', async () => {

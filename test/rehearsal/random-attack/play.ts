@@ -169,9 +169,11 @@ async function respond(world: World, noted: Ledger, seeded: Seeded, leakedAt: Da
       },
     );
     const situation = {
-      ...{ briefing: [], inputs: {}, secrets: [], leakedAt, affectedUser: 'ci-deploy' },
-      responder: seeded.responder,
-      attacker: { ledger: noted, goOn: () => undefined, shutOutSince: () => undefined },
+      ...{ briefing: [], inputs: {}, secrets: [], responder: seeded.responder },
+      attack: {
+        affectedUser: 'ci-deploy',
+        attacker: { ledger: noted, goOn: () => undefined, shutOutSince: () => undefined },
+      },
     };
     return {
       exitCode: result.exitCode,

@@ -64,9 +64,7 @@ async function play(world: World): Promise<Situation> {
       since: leakedAt.toISOString(),
     },
     responder: company.responder.credentials,
-    affectedUser: 'shop-developer',
-    leakedAt,
-    attacker: script,
+    attack: { affectedUser: 'shop-developer', attacker: script },
     secrets: [leaked.secretAccessKey, ...script.secrets, company.responder.credentials.secretAccessKey],
     repository: {
       path: repository,

@@ -60,13 +60,14 @@ async function play(attack: Attack, world: World): Promise<Situation> {
       since: leakedAt.toISOString(),
     },
     responder: company.responder.credentials,
-    affectedUser: 'shop-developer',
-    leakedAt,
-    attacker: {
-      ledger: attacker.ledger,
-      goOn: () =>
-        attacker.goOn(attack.react && ((aws) => attack.react?.(aws, world, attacker) ?? Promise.resolve())),
-      shutOutSince: attacker.shutOutSince,
+    attack: {
+      affectedUser: 'shop-developer',
+      attacker: {
+        ledger: attacker.ledger,
+        goOn: () =>
+          attacker.goOn(attack.react && ((aws) => attack.react?.(aws, world, attacker) ?? Promise.resolve())),
+        shutOutSince: attacker.shutOutSince,
+      },
     },
     secrets: [leaked.secretAccessKey, ...attacker.secrets, company.responder.credentials.secretAccessKey],
     repository: { path: repository, needles: [leaked.accessKeyId, leaked.secretAccessKey] },
