@@ -5,6 +5,7 @@ import { lookAlikeUsers } from './look-alike-users.ts';
 import { mailTakeover } from './mail-takeover.ts';
 import { persistenceInDepth } from './persistence-in-depth.ts';
 import type { Scenario } from './scenario.ts';
+import { unprotectedCompany } from './unprotected-company/scenario.ts';
 
 /** Every scenario that can be rehearsed; the first is the one played when none is named. */
 export const scenarios: readonly [Scenario, ...Scenario[]] = [
@@ -14,4 +15,5 @@ export const scenarios: readonly [Scenario, ...Scenario[]] = [
   lookAlikeUsers,
   containerSwarm,
   mailTakeover,
+  unprotectedCompany,
 ];
