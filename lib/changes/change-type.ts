@@ -96,6 +96,11 @@ export interface RevertedType extends ChangeTypeBase {
   recall?(ctx: ReadContext, target: AlteredTarget, before: TrailRecord): Promise<Recall>;
   /** Without one, a person is asked to put it right when nothing tells the old value. */
   fallback?(alteration: Alteration): Fallback | undefined;
+  /**
+   * Values are objects, and an event may name only some of their members: earlier events tell the old value together,
+   * if each member the attacker set is in one of them.
+   */
+  readonly parts?: true;
   /** How the old value differs from what was set is told by equality of JSON, unless by this. */
   same?(one: Json, other: Json): boolean;
   /** Reads the attribute as it is now. Throws when it could not look; `gone` when the thing itself is gone. */

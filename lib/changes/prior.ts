@@ -72,7 +72,8 @@ export async function priorOf(
   if (implied !== undefined) {
     return { known: { value: implied, how: `${oldest.eventName} would have failed otherwise` }, ...since };
   }
-  const earlier = others.findLast(({ record }) => record.eventTime <= oldest.eventTime);
+  const before = others.filter(({ record }) => record.eventTime <= oldest.eventTime);
+  const earlier = type.parts ? together(before, links) : before.at(-1);
   if (earlier !== undefined && earlier.set !== null) {
     return { known: { value: earlier.set, how: `${said(earlier.record)} set it` }, ...since };
   }
@@ -86,12 +87,28 @@ export async function priorOf(
   }
 }
 
+/** What events told of the members the attacker set, the last one of each; undefined unless that is all of them. */
+function together(told: readonly Told[], links: readonly AlteringLink[]): Told | undefined {
+  const last = told.at(-1);
+  const touched = new Set(links.flatMap(({ alteration }) => Object.keys(alteration.set ?? {})));
+  const known = Object.entries(Object.assign({}, ...told.map(({ set }) => set)) as Record<string, Json>);
+  const set = known.filter(([member]) => touched.has(member));
+  if (last === undefined || set.length < touched.size) return undefined;
+  return { record: last.record, set: Object.fromEntries(set) };
+}
+
+/** What one event told. */
+interface Told {
+  readonly record: TrailRecord;
+  readonly set: Json;
+}
+
 /** Everything the trail tells about one target, oldest first. */
 async function history(
   ctx: ReadContext,
   type: RevertedType,
   target: AlteredTarget,
-): Promise<{ told: readonly { record: TrailRecord; set: Json }[]; missed: readonly Unlooked[] }> {
+): Promise<{ readonly told: readonly Told[]; readonly missed: readonly Unlooked[] }> {
   const events = [...type.alteredBy, ...(type.toldBy ?? [])];
   const region = target.region === GLOBAL ? (await ctx.aws.regions()).home : target.region;
   const names = new Set(events.map(({ name, recordedAs }) => recordedAs ?? name));

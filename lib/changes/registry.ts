@@ -3,6 +3,7 @@ import { failed } from '../trail/outcome.ts';
 import type { TrailRecord } from '../trail/record.ts';
 import { eventKey } from '../trail/spelling.ts';
 import { accountChanges } from './account/types.ts';
+import { autoscalingChanges } from './autoscaling/types.ts';
 import {
   type Alteration,
   type AlteringEvent,
@@ -19,6 +20,7 @@ import { identityCenterChanges } from './identity-center/types.ts';
 import { keyChanges } from './keys/types.ts';
 import { loggingChanges } from './logging/types.ts';
 import { mailChanges } from './mail/types.ts';
+import { messagingChanges } from './messaging/types.ts';
 import { mlChanges } from './ml/types.ts';
 import { organizationsChanges } from './organizations/types.ts';
 import { policyChanges } from './policies/types.ts';
@@ -40,6 +42,8 @@ export const changeTypes: readonly ChangeType[] = [
   ...policyChanges,
   ...s3Changes,
   ...containerChanges,
+  ...autoscalingChanges,
+  ...messagingChanges,
   ...mlChanges,
   ...serverlessChanges,
 ];

@@ -1,20 +1,8 @@
 import type { PublicAccessBlockConfiguration } from '@aws-sdk/client-s3';
-import { type Json, ORDER } from '../../playbook/change.ts';
-import { at } from '../../trail/spelling.ts';
+import { ORDER } from '../../playbook/change.ts';
 import { bucketSetting } from './bucket-setting.ts';
+import { ALL, asBlock } from './public-access-block.ts';
 import { recordedSetting } from './recorded-setting.ts';
-
-const ALL = {
-  BlockPublicAcls: true,
-  BlockPublicPolicy: true,
-  IgnorePublicAcls: true,
-  RestrictPublicBuckets: true,
-};
-
-/** As the API spells it. */
-function asBlock(told: Json): Json {
-  return Object.fromEntries(Object.keys(ALL).map((name) => [name, at(told, name) === true]));
-}
 
 /**
  * What a bucket blocks of public access.

@@ -1,4 +1,5 @@
 import type { ChangeType } from '../change-type.ts';
+import { s3AccountPublicAccessBlock } from './s3-account-public-access-block.ts';
 import { s3BucketAcl } from './s3-bucket-acl.ts';
 import { s3BucketPolicy } from './s3-bucket-policy.ts';
 import { s3Encryption } from './s3-encryption.ts';
@@ -10,7 +11,7 @@ import { s3PublicAccessBlock } from './s3-public-access-block.ts';
 import { s3Replication } from './s3-replication.ts';
 import { s3Versioning } from './s3-versioning.ts';
 
-/** Changes to the settings of buckets. */
+/** Changes to the settings of buckets, one by one and for the whole account. */
 export const s3Changes: readonly ChangeType[] = [
   s3Lifecycle,
   s3Versioning,
@@ -22,4 +23,5 @@ export const s3Changes: readonly ChangeType[] = [
   s3BucketPolicy,
   s3BucketAcl,
   s3PublicAccessBlock,
+  s3AccountPublicAccessBlock,
 ];

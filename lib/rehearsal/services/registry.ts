@@ -12,6 +12,7 @@ import { bedrockAgentService } from './bedrock-agent/service.ts';
 import { cloudformationService } from './cloudformation/service.ts';
 import { cloudfrontService } from './cloudfront/service.ts';
 import { cloudtrailService } from './cloudtrail/service.ts';
+import { cloudwatchService } from './cloudwatch/service.ts';
 import { codebuildService } from './codebuild/service.ts';
 import { codecommitService } from './codecommit/service.ts';
 import { configService } from './configservice/service.ts';
@@ -33,18 +34,22 @@ import { imagebuilderService } from './imagebuilder/service.ts';
 import { kmsService } from './kms/service.ts';
 import { lambdaService } from './lambda/service.ts';
 import { logsService } from './logs/service.ts';
+import { macie2Service } from './macie2/service.ts';
 import { organizationsService } from './organizations/service.ts';
 import { rdsService } from './rds/service.ts';
 import { route53Service } from './route53/service.ts';
+import { route53domainsService } from './route53domains/service.ts';
 import { s3Service } from './s3/service.ts';
 import { s3controlService } from './s3control/service.ts';
 import { sagemakerService } from './sagemaker/service.ts';
 import { schedulerService } from './scheduler/service.ts';
 import { secretsmanagerService } from './secretsmanager/service.ts';
+import { securityhubService } from './securityhub/service.ts';
 import { serviceQuotasService } from './service-quotas/service.ts';
 import { sesService } from './ses/service.ts';
 import { sesv2Service } from './sesv2/service.ts';
 import { snsService } from './sns/service.ts';
+import { sqsService } from './sqs/service.ts';
 import { ssmService } from './ssm/service.ts';
 import { ssoAdminService } from './sso-admin/service.ts';
 import { stepfunctionsService } from './stepfunctions/service.ts';
@@ -68,6 +73,7 @@ export const services: readonly SimulatedService[] = [
   cloudformationService,
   cloudfrontService,
   cloudtrailService,
+  cloudwatchService,
   configService,
   codebuildService,
   codecommitService,
@@ -89,18 +95,22 @@ export const services: readonly SimulatedService[] = [
   kmsService,
   lambdaService,
   logsService,
+  macie2Service,
   organizationsService,
   rdsService,
   route53Service,
+  route53domainsService,
   s3Service,
   s3controlService,
   sagemakerService,
   schedulerService,
   secretsmanagerService,
+  securityhubService,
   serviceQuotasService,
   sesService,
   sesv2Service,
   snsService,
+  sqsService,
   ssmService,
   ssoAdminService,
   stepfunctionsService,

@@ -142,6 +142,27 @@ describe('the network of others that the attacker altered', () => {
     gives: ['nat-0a1b2c3d4e5f60718'],
   });
 
+  holdsReverting({
+    type: 'ec2-vpc-endpoint-policy',
+    says: 'the policy of an endpoint is the one it was made with',
+    before: (there) =>
+      own(there).createVpcEndpoint({
+        ...{ VpcId: vpcId(there), ServiceName: 's3', PolicyDocument: '{"Statement":[]}' },
+      }),
+    async alter(there) {
+      const [endpoint] = (await own(there).describeVpcEndpoints({})).VpcEndpoints ?? [];
+      await theirs(there).modifyVpcEndpoint({
+        ...{ VpcEndpointId: endpoint?.VpcEndpointId, ResetPolicy: true },
+      });
+    },
+    title: expect.stringMatching(/^Put the policy of VPC endpoint vpce-\w+ back$/),
+    preselected: true,
+    command: 'ec2 modify-vpc-endpoint',
+    reverts: 'ModifyVpcEndpoint',
+    after: async (there) => (await own(there).describeVpcEndpoints({})).VpcEndpoints?.[0]?.PolicyDocument,
+    gives: '{"Statement":[]}',
+  });
+
   it('is left to people where nothing tells what an entry was, with the reason', async () => {
     const there = lab();
     const { NetworkAcl } = await own(there).createNetworkAcl({ VpcId: vpcId(there) });

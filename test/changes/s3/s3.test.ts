@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Lab, lab, REGION } from '../../resources/lab.ts';
+import { ACCOUNT_ID, type Lab, lab, REGION } from '../../resources/lab.ts';
 import { onlyRevert, reverts } from '../altering.ts';
 import { holdsReverting } from '../reverting.ts';
 
@@ -49,6 +49,24 @@ describe('settings of buckets the attacker altered', () => {
     reverts: 'PutBucketPolicy',
     after: setting('policy'),
     gives: policy('arn:aws:iam::111122223333:root'),
+  });
+  holdsReverting({
+    type: 's3-account-public-access-block',
+    says: 'what the whole account blocks is put back as an earlier event tells it',
+    before: (there) =>
+      there.ctx.aws.write('s3control', REGION).putPublicAccessBlock({
+        ...{ AccountId: ACCOUNT_ID, PublicAccessBlockConfiguration: BLOCKED },
+      }),
+    alter: (there) =>
+      there.attacker.write('s3control', REGION).deletePublicAccessBlock({ AccountId: ACCOUNT_ID }),
+    title: 'Put back the account’s block of public access to S3 buckets',
+    preselected: true,
+    command: 's3control put-public-access-block',
+    reverts: 'PutPublicAccessBlock',
+    after: async (there) =>
+      (await there.ctx.aws.read('s3control', REGION).getPublicAccessBlock({ AccountId: ACCOUNT_ID }))
+        .PublicAccessBlockConfiguration,
+    gives: BLOCKED,
   });
   holdsReverting({
     type: 's3-bucket-acl',

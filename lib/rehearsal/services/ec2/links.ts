@@ -6,12 +6,18 @@ import type {
   CreateVpcPeeringConnectionRequest,
   DeleteVpcEndpointsRequest,
   DeleteVpcEndpointsResult,
+  ModifyVpcEndpointRequest,
 } from '@aws-sdk/client-ec2';
 import type { Operation } from '../../account/service.ts';
 import { mutating } from './buckets.ts';
 import { plain, wrapped } from './schema-trail.ts';
 import { type Kind, operationsOf, textIn, thingBy, thingsOf } from './things.ts';
 import { vpcBy } from './vpc-lookup.ts';
+
+/** The policy of an endpoint nobody gave one. */
+const OPEN = JSON.stringify({
+  Statement: [{ Action: '*', Effect: 'Allow', Principal: '*', Resource: '*' }],
+});
 
 const ENDPOINT: Kind<CreateVpcEndpointRequest> = {
   name: 'VpcEndpoint',
@@ -27,7 +33,7 @@ const ENDPOINT: Kind<CreateVpcEndpointRequest> = {
     ServiceName: input.ServiceName,
     VpcEndpointType: input.VpcEndpointType ?? 'Gateway',
     State: 'available',
-    PolicyDocument: input.PolicyDocument,
+    PolicyDocument: input.PolicyDocument ?? OPEN,
     CreationTimestamp: call.now.toISOString(),
   }),
 };
@@ -113,11 +119,25 @@ const FILTER: Kind<CreateTrafficMirrorFilterRequest> = {
   heldBy: usedBySession('TrafficMirrorFilterId'),
 };
 
+/** ModifyVpcEndpoint, as far as the policy goes; reset, it lets everything through. */
+const modifyEndpoint: Operation = {
+  readOnly: false,
+  bucket: mutating('ModifyVpcEndpoint'),
+  ...wrapped('ModifyVpcEndpoint'),
+  run(call, input: ModifyVpcEndpointRequest) {
+    const { fields } = thingBy(call, ENDPOINT, input.VpcEndpointId);
+    if (input.PolicyDocument !== undefined) fields.PolicyDocument = input.PolicyDocument;
+    if (input.ResetPolicy) fields.PolicyDocument = OPEN;
+    return { Return: true };
+  },
+};
+
 const { DeleteVpcEndpoint: _, ...endpointOperations } = operationsOf(ENDPOINT);
 
 export const linkOperations: Readonly<Record<string, Operation>> = {
   ...endpointOperations,
   DeleteVpcEndpoints: deleteEndpoints,
+  ModifyVpcEndpoint: modifyEndpoint,
   ...operationsOf(PEERING),
   DeleteVpcPeeringConnection: deletePeering,
   ...operationsOf(SESSION),

@@ -7,6 +7,7 @@ import type {
 import { type Call, type Operation, ServiceError, type SimulatedService } from '../../account/service.ts';
 import { regionalArn } from '../regional-arn.ts';
 import { onShelf, shelf } from '../shelf.ts';
+import { imageOperations } from './images.ts';
 
 interface RepositoryState {
   readonly name: string;
@@ -100,7 +101,7 @@ const deleteRepositoryPolicy: Operation = {
   },
 };
 
-/** ECR: repositories without images, and who may pull from them. */
+/** ECR: repositories, who may pull from them, and their images. */
 export const ecrService: SimulatedService = {
   name: 'ecr',
   eventSource: 'ecr.amazonaws.com',
@@ -113,5 +114,6 @@ export const ecrService: SimulatedService = {
     SetRepositoryPolicy: setRepositoryPolicy,
     GetRepositoryPolicy: getRepositoryPolicy,
     DeleteRepositoryPolicy: deleteRepositoryPolicy,
+    ...imageOperations,
   },
 };

@@ -21,6 +21,7 @@ import type {
   ListContainerInstancesResponse,
   PutClusterCapacityProvidersRequest,
   PutClusterCapacityProvidersResponse,
+  UpdateClusterRequest,
 } from '@aws-sdk/client-ecs';
 import { type Bucket, type Call, type Operation, ServiceError } from '../../account/service.ts';
 import { listPage } from '../list-page.ts';
@@ -69,11 +70,23 @@ function shape(call: Call, cluster: ClusterState): Cluster {
     activeServicesCount: activeServices(call, cluster).length,
     capacityProviders: cluster.capacityProviders,
     defaultCapacityProviderStrategy: [],
-    settings: [{ name: 'containerInsights', value: 'disabled' }],
+    settings: cluster.settings,
+    ...(cluster.configuration === undefined ? {} : { configuration: cluster.configuration }),
     statistics: [],
     tags: [],
   };
 }
+
+/** UpdateCluster: what is not named stays. */
+const updateCluster: Operation = {
+  readOnly: false,
+  run(call, input: UpdateClusterRequest): CreateClusterResponse {
+    const cluster = liveCluster(call, input.cluster);
+    if (input.settings) cluster.settings = input.settings;
+    if (input.configuration) cluster.configuration = input.configuration;
+    return { cluster: shape(call, cluster) };
+  },
+};
 
 /** CreateCluster: idempotent; a name that is taken gives the cluster that has it. */
 const createCluster: Operation = {
@@ -87,6 +100,8 @@ const createCluster: Operation = {
       createdAt: call.now.toISOString(),
       deleted: false,
       capacityProviders: [...(input.capacityProviders ?? [])],
+      settings: input.settings ?? [{ name: 'containerInsights', value: 'disabled' }],
+      ...(input.configuration === undefined ? {} : { configuration: input.configuration }),
     };
     clusters(call)[name] = cluster;
     return { cluster: shape(call, cluster) };
@@ -239,6 +254,7 @@ function providerShape(call: Call, one: CapacityProviderState): CapacityProvider
 
 export const clusterOperations = {
   CreateCluster: createCluster,
+  UpdateCluster: updateCluster,
   DescribeClusters: describeClusters,
   ListClusters: listClusters,
   DeleteCluster: deleteCluster,

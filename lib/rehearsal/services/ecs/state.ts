@@ -1,4 +1,4 @@
-import type { RegisterTaskDefinitionRequest } from '@aws-sdk/client-ecs';
+import type { Cluster, RegisterTaskDefinitionRequest } from '@aws-sdk/client-ecs';
 import type { Call } from '../../account/service.ts';
 import { shelf } from '../shelf.ts';
 
@@ -8,6 +8,8 @@ export interface ClusterState {
   /** A deleted cluster is still described, as INACTIVE. */
   deleted: boolean;
   capacityProviders: string[];
+  settings: NonNullable<Cluster['settings']>;
+  configuration?: NonNullable<Cluster['configuration']>;
 }
 
 export interface ServiceState {
