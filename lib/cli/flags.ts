@@ -1,4 +1,5 @@
 import type { RunMode } from '../case/journal-entry.ts';
+import { absoluteFolder } from '../playbook/absolute-folder.ts';
 import { SpillkitError } from '../playbook/errors.ts';
 import type { PlaybookInputs, RawInputs } from '../playbook/inputs.ts';
 import { nearest } from '../playbook/nearest.ts';
@@ -70,24 +71,33 @@ export function requireKnownInputs(
   );
 }
 
+/** Every input there is; the compiler sees to it that none is missing. */
+const INPUTS: Readonly<Record<keyof RawInputs, true>> = {
+  keyId: true,
+  account: true,
+  repo: true,
+  futureClones: true,
+  since: true,
+  regions: true,
+  deliver: true,
+  keys: true,
+  owners: true,
+  trailDelay: true,
+  trail: true,
+  snapshotVolumes: true,
+};
+
 /** The inputs among the flags of `run`. */
 export function inputsOf(flags: RunFlags): RawInputs {
-  const { keyId, account, repo, since, regions, deliver, keys, owners, trailDelay, snapshotVolumes } = flags;
-  const trail = flags.trail?.map(absoluteTrail);
-  const named = {
-    keyId,
-    account,
-    repo,
-    since,
-    regions,
-    deliver,
-    keys,
-    owners,
-    trailDelay,
-    trail,
-    snapshotVolumes,
+  const given: RawInputs = {
+    ...flags,
+    ...(flags.repo === undefined ? {} : { repo: absoluteFolder(flags.repo) }),
+    ...(flags.trail === undefined ? {} : { trail: flags.trail.map(absoluteTrail) }),
   };
-  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
+  const names = Object.keys(INPUTS) as (keyof RawInputs)[];
+  return Object.fromEntries(
+    names.map((name) => [name, given[name]]).filter(([, value]) => value !== undefined),
+  );
 }
 
 /** Words of `--approve` by step id. Throws for a step the playbook has not, and for what is not `step=word`. */

@@ -89,7 +89,8 @@ function addRun(program: Command, commands: Commands): void {
     .argument('<playbook>', 'id of the playbook, for example leaked-access-key')
     .option('--key-id <id>', `id of the leaked access key (${KEY}); never the secret`)
     .option('--account <id>', 'account id, 12 digits')
-    .option('--repo <repository>', 'where it leaked: owner/name, clone URL or path')
+    .option('--repo <repository>', 'where it leaked: owner/name, clone URL or path; or the clones to guard')
+    .addOption(new Option('--future-clones', 'guard every clone made from now on').preset('yes'))
     .option('--since <time>', 'when it was first exposed: ISO time, or an age such as 2h (default: 24h)')
     .addOption(
       new Option('--regions <names...>', 'look in these regions alone (default: all enabled)').argParser(
@@ -123,6 +124,7 @@ function addRun(program: Command, commands: Commands): void {
         `spillkit run leaked-access-key --key-id ${KEY} --since 2h --dry-run`,
         `spillkit run leaked-access-key --yes --account 123456789012 --key-id ${KEY} --approve delete-access-key=WORD`,
         'spillkit run leaked-access-key --only contain',
+        'spillkit run prevent-key-leaks --only install-git-secrets --repo ~/src --future-clones',
       )}\n${EXIT_CODES}`,
     )
     .action((playbook: string, flags: RunFlags) => commands.run(playbook, flags));

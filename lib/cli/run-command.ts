@@ -1,5 +1,6 @@
 import { systemClock } from '../case/clock.ts';
 import type { Host } from '../host/host.ts';
+import { absoluteFolder } from '../playbook/absolute-folder.ts';
 import type { ExitCode } from '../playbook/errors.ts';
 import type { RawInputs } from '../playbook/inputs.ts';
 import type { AnyPlaybook } from '../playbook/playbook.ts';
@@ -27,7 +28,9 @@ async function askForInputs(
   let inputs = given;
   for (const question of playbook.inputs.questions(given, systemClock.now(), steps)) {
     const answer = await host.askInput(question, io.signal);
-    if (answer.trim() !== '') inputs = { ...inputs, [question.name]: answer.trim() };
+    if (answer.trim() === '') continue;
+    const value = question.name === 'repo' ? absoluteFolder(answer.trim()) : answer.trim();
+    inputs = { ...inputs, [question.name]: value };
   }
   return inputs;
 }

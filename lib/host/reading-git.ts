@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 /** git commands that never write, whatever their arguments: https://git-scm.com/docs/git#_git_commands */
 const READING: ReadonlySet<string> = new Set([
   'cat-file',
+  'check-ignore',
   'diff-tree',
   'for-each-ref',
   'fsck',

@@ -5,6 +5,8 @@ export interface RawInputs {
   readonly keyId?: string;
   readonly account?: string;
   readonly repo?: string;
+  /** `yes` or `no`. */
+  readonly futureClones?: string;
   readonly since?: string;
   readonly regions?: readonly string[];
   readonly deliver?: string;

@@ -1,6 +1,8 @@
 import type { Playbook } from '../../lib/playbook/playbook.ts';
+import { gitSecretsKinds } from '../../lib/prevention/git-secrets/kinds.ts';
 import { type PreventionInput, preventionInputs } from './inputs.ts';
 import { preflight } from './preflight.ts';
+import { installGitSecrets } from './steps/install-git-secrets.ts';
 
 /** What keeps the next key from leaking, and what tells of it early when it does. */
 export const preventKeyLeaks: Playbook<PreventionInput> = {
@@ -10,8 +12,8 @@ export const preventKeyLeaks: Playbook<PreventionInput> = {
     'Stops keys before they are committed, takes away permissions nobody uses, and has AWS tell of strange use and of a rising bill.',
   inputs: preventionInputs,
   preflight,
-  steps: [],
-  kinds: [],
+  steps: [installGitSecrets],
+  kinds: [...gitSecretsKinds],
   nextSteps: [
     'Replace access keys by short-lived credentials where you can: IAM Identity Center for people, roles for machines, OpenID Connect for pipelines.',
     'Rehearse the incident twice a year: spillkit rehearse.',

@@ -1,6 +1,6 @@
 import type { Preflight } from '../../lib/playbook/playbook.ts';
 import { held, refused, regionsUsable } from '../shared/probes.ts';
-import type { PreventionInput } from './inputs.ts';
+import { checkFolder, type PreventionInput } from './inputs.ts';
 
 const rightAccount: Preflight<PreventionInput> = {
   title: 'The credentials belong to the account that was named',
@@ -14,5 +14,21 @@ const rightAccount: Preflight<PreventionInput> = {
   },
 };
 
+const folderThere: Preflight<PreventionInput> = {
+  title: 'There is a folder to guard',
+  steps: ['install-git-secrets'],
+  async check(_ctx, { repo }) {
+    if (repo !== undefined) checkFolder(repo);
+    return held;
+  },
+};
+
+/** Steps that work in the account. */
+const IN_AWS: readonly string[] = [];
+
 /** Probes made before anything is asked. */
-export const preflight: readonly Preflight<PreventionInput>[] = [rightAccount, regionsUsable];
+export const preflight: readonly Preflight<PreventionInput>[] = [
+  { ...rightAccount, steps: IN_AWS },
+  { ...regionsUsable, steps: IN_AWS },
+  folderThere,
+];

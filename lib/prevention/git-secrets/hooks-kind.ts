@@ -1,0 +1,126 @@
+import { basename, dirname, join } from 'node:path';
+import { type Change, changeId, GLOBAL, type Outcome } from '../../playbook/change.ts';
+import type { WritingKind } from '../../playbook/change-kind.ts';
+import { SpillkitError } from '../../playbook/errors.ts';
+import { shellWord } from '../../resources/aws-command.ts';
+import { earlierName, HOOKS, type HookName } from './hook-text.ts';
+import { hooksIn, type InstalledHooks, installHooks, notInstalled, takeOutHooks } from './hooks-folder.ts';
+import { PREVENTION_ORDER } from './prevention-order.ts';
+
+type HooksParams = { readonly folder: string };
+
+const KIND = 'install-commit-hooks';
+
+/** What a hook of git-secrets alone does: https://github.com/awslabs/git-secrets#options-for---install */
+const INTERNAL: Readonly<Record<HookName, string | undefined>> = {
+  'pre-commit': 'pre_commit_hook',
+  'commit-msg': 'commit_msg_hook',
+  'prepare-commit-msg': 'prepare_commit_msg_hook',
+  'pre-push': undefined,
+};
+
+const ALONE_BY_HAND =
+  '# These are the hooks of git-secrets alone: what looks at what it lets pass is written by this step.';
+
+function command(folder: string, chained: readonly HookName[]): string {
+  if (chained.length === 0 && basename(folder) === 'hooks') {
+    return `git secrets --install ${shellWord(dirname(folder))}\n${ALONE_BY_HAND}`;
+  }
+  const lines = HOOKS.flatMap((hook) => {
+    const internal = INTERNAL[hook];
+    if (internal === undefined) return [];
+    const path = shellWord(join(folder, hook));
+    const before = chained.includes(hook) ? [`mv ${path} ${shellWord(join(folder, earlierName(hook)))}`] : [];
+    const goOn = chained.includes(hook) ? ' && "$0.earlier" "$@"' : '';
+    const text = `#!/bin/sh\\ngit secrets --${internal} -- "$@"${goOn}\\n`;
+    return [...before, `printf ${shellWord(text)} > ${path}`, `chmod +x ${path}`];
+  });
+  return [`mkdir -p ${shellWord(folder)}`, ...lines, ALONE_BY_HAND].join('\n');
+}
+
+/** What is asked for: a hooks folder, who runs hooks from it, and whom else it concerns. */
+export interface HooksAsked {
+  readonly folder: string;
+  /** Work trees, or a word for clones to come. */
+  readonly usedBy: readonly string[];
+  readonly sharedWith?: string;
+}
+
+/** The change that installs the hooks where git runs them from; undefined when they are installed. */
+export async function hooksChange(asked: HooksAsked): Promise<Change<HooksParams> | undefined> {
+  const { folder, usedBy, sharedWith } = asked;
+  const missing = await notInstalled(folder);
+  if (missing.length === 0) return undefined;
+  const { hooks } = await hooksIn(folder);
+  const chained = [...hooks].flatMap(([hook, state]) => (state.is === 'anothers' ? [hook] : []));
+  const target = { type: 'git-hooks-folder', id: folder, region: GLOBAL };
+  const users =
+    usedBy.length > 3 ? `${usedBy.slice(0, 3).join(', ')} and ${usedBy.length - 3} more` : usedBy.join(', ');
+  const before =
+    chained.length === 0
+      ? ''
+      : `, before ${chained.join(', ')} that ${chained.length === 1 ? 'is' : 'are'} there and go${chained.length === 1 ? 'es' : ''} on running`;
+  return {
+    id: changeId(KIND, target),
+    kind: KIND,
+    title: `Install the hooks of git-secrets in ${folder}, for ${users}${before}`,
+    target,
+    because: [
+      {
+        kind: 'observed',
+        call: 'git rev-parse --git-path hooks',
+        fact: `${missing.join(', ')} of it ${missing.length === 1 ? 'is' : 'are'} not installed there`,
+      },
+      ...(sharedWith === undefined
+        ? []
+        : [{ kind: 'policy', text: `It is yours to say yes: ${sharedWith}` } as const]),
+    ],
+    order: PREVENTION_ORDER.install,
+    effect: 'reversible',
+    command: command(folder, chained),
+    preselected: sharedWith === undefined,
+    params: { folder },
+  };
+}
+
+async function install({ folder }: HooksParams): Promise<Outcome> {
+  try {
+    const record = await installHooks(folder);
+    return {
+      result: 'applied',
+      detail: `${record.written.length} hooks, ${record.chained.length} of them chained`,
+      record,
+    };
+  } catch (error) {
+    if (error instanceof SpillkitError) return { result: 'failed', code: error.code, message: error.message };
+    const { code = 'HooksNotInstalled', message } = error as NodeJS.ErrnoException;
+    return {
+      result: 'failed',
+      code,
+      message: `The hooks could not be written, and nothing of them was left: ${message}. Look at the rights and the file system of ${folder}.`,
+    };
+  }
+}
+
+/** Installs the hooks, before any that are there. */
+export const installCommitHooks: WritingKind<HooksParams> = {
+  kind: KIND,
+  permissions: [],
+  writes: true,
+  apply: (_ctx, changes) => Promise.all(changes.map(({ params }) => install(params))),
+  verify: async (_ctx, { params }) => {
+    const missing = await notInstalled(params.folder);
+    return missing.length === 0
+      ? { held: true }
+      : { held: false, found: `not as installed: ${missing.join(', ')}` };
+  },
+  undo: async (_ctx, { params }, record) => {
+    const left = await takeOutHooks(params.folder, record as unknown as InstalledHooks);
+    if (left.length === 0) return { result: 'applied' };
+    return {
+      result: 'failed',
+      code: 'HookChangedSince',
+      message: `${left.join(', ')} in ${params.folder} was written anew by somebody else since, and is left as it is. What stood there before is beside it, as ${earlierName(left[0] ?? 'pre-commit')} where there was one.`,
+    };
+  },
+};
