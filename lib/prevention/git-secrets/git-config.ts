@@ -10,7 +10,7 @@ export type ConfigScope = { readonly top: string } | { readonly top: null };
 /** Where git is started: outside of any repository, where the user's own configuration is meant. */
 export const folderOf = ({ top }: ConfigScope) => top ?? parse(homedir()).root;
 
-export const scopeOption = ({ top }: ConfigScope) => (top === null ? '--global' : '--local');
+const scopeOption = ({ top }: ConfigScope) => (top === null ? '--global' : '--local');
 
 /** Values of a name in the configuration of that scope alone, in order. */
 export async function ownValues(
