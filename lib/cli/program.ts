@@ -172,8 +172,9 @@ function addUndo(program: Command, commands: Commands): void {
     )
     .argument('[case]', 'id or folder of the case (default: the only one, else you are asked)')
     .addOption(new Option('--only <steps...>', 'what these steps have done').argParser(collectNames))
+    // Names of users may hold commas, so they are not split there.
     .addOption(
-      new Option('--target <ids...>', 'what was done to these keys, users or roles').argParser(collectNames),
+      new Option('--target <ids...>', 'what was done to these keys, users or roles').argParser(collect),
     )
     .option('--yes', 'take back unasked what --only and --target name; needs the case to be named')
     .option('--json', 'print one JSON object a line on standard output, text on standard error')

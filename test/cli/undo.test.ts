@@ -12,10 +12,10 @@ import {
 } from './fixtures.ts';
 
 /** A home with one case, in which a lamp was turned off, and its switch. */
-async function lampOff() {
+async function lampOff(lamp = 'lamp') {
   const home = await temporaryFolder();
   awsEnvironment(home);
-  const state = { switches: ['lamp'] };
+  const state = { switches: [lamp] };
   const book = switchPlaybook(state);
   const flip = book.kinds[0] as unknown as WritingKind;
   const undoable: WritingKind = {
@@ -45,6 +45,14 @@ describe('spillkit undo, unattended', () => {
     expect(stdout).toContain('✓ Taken back: Turn it off');
     expect(state.switches).toEqual(['lamp']);
     expect((await type('cases')).stdout).toContain('something is left undone');
+  });
+
+  it('takes back what was done to a name with commas in it, and to none of its parts', async () => {
+    const { state, type, caseId } = await lampOff('lamp,hall');
+    const undo = (target: string) => type('undo', caseId, '--target', target, '--yes');
+    expect((await undo('lamp')).stdout).toContain('There is nothing to take back');
+    expect((await undo('lamp,hall turn-off')).exit).toBe(0);
+    expect(state.switches).toEqual(['lamp,hall']);
   });
 
   it.each([
