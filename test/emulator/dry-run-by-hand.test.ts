@@ -49,9 +49,9 @@ it("ends clean when a dry run's texts are typed into a shell with the real AWS C
   const after = await act('after', office.url, keys);
   await nextSecond();
 
-  const at = { endpoint: desk.url, keys: company.people.rosa, home };
+  const at = { endpoint: desk.url, keys: company.people.responder, home };
   const target = [
-    ...['--account', company.account, '--key-id', company.people.carol.id],
+    ...['--account', company.account, '--key-id', company.people.developer.id],
     // Nobody uses the new keys here, so the word for switching the old ones off is given beforehand.
     ...['--since', leakedAt.toISOString(), '--keys', 'replace:now'],
   ];
@@ -77,11 +77,12 @@ it("ends clean when a dry run's texts are typed into a shell with the real AWS C
   const found = await act('inspect', office.url, keys);
   expect(leftOf(attack, company, found)).toEqual([]);
   expect(harmed(work, after, found)).toEqual([]);
-  const { ada, bob, 'ci-bot': pipeline } = company.people;
-  const old = { ada, bob, 'ci-bot': pipeline, newcomer: work.newcomer, contractor: after.contractor };
+  const { admin, operator, 'ci-bot': pipeline } = company.people;
+  const old = { admin, operator, 'ci-bot': pipeline, newcomer: work.newcomer, contractor: after.contractor };
   expect(notRotated(old, found)).toEqual([]);
-  for (const name of ['ada', 'bob', 'contractor']) expect(found.users[name]?.password, name).toBe('reset');
-  expect(found.users.rosa?.keys).toEqual({ [company.people.rosa.id]: 'Active' });
+  for (const name of ['admin', 'operator', 'contractor'])
+    expect(found.users[name]?.password, name).toBe('reset');
+  expect(found.users.responder?.keys).toEqual({ [company.people.responder.id]: 'Active' });
   // Texts of every kind of change that this attack calls for were typed.
   expect([...new Set(typed.map(({ kind }) => kind))].toSorted()).toEqual([
     'deactivate-access-key',

@@ -87,7 +87,7 @@ describe('the main job on an endpoint that others wrote', () => {
     attack = await act('attack', elsewhere, keys);
     after = await act('after', office, keys);
     await nextSecond();
-    const leaked = company.people.carol.id;
+    const leaked = company.people.developer.id;
     run = await type(
       [
         ...['run', 'leaked-access-key', '--yes', '--account', company.account, '--key-id', leaked],
@@ -107,7 +107,7 @@ describe('the main job on an endpoint that others wrote', () => {
         ...['--approve', `rotate-access-keys=${company.account}`],
         ...['--approve', `rotate-passwords=${company.account}`],
       ],
-      company.people.rosa,
+      company.people.responder,
     );
     found = await act('inspect', MOTO, keys);
   }, 300_000);
@@ -139,20 +139,27 @@ describe('the main job on an endpoint that others wrote', () => {
   });
 
   it('leaves the responder as it was', () => {
-    expect(found.users.rosa?.keys).toEqual({
-      [company.people.rosa.id]: 'Active',
+    expect(found.users.responder?.keys).toEqual({
+      [company.people.responder.id]: 'Active',
     });
-    expect(found.users.rosa?.policies).toEqual(['work']);
+    expect(found.users.responder?.policies).toEqual(['work']);
   });
 
   it('gives every other user a new key, delivers it, and turns the old one off', () => {
-    const { ada, bob, 'ci-bot': pipeline } = company.people;
-    const old = { ada, bob, 'ci-bot': pipeline, newcomer: work.newcomer, contractor: after.contractor };
+    const { admin, operator, 'ci-bot': pipeline } = company.people;
+    const old = {
+      admin,
+      operator,
+      'ci-bot': pipeline,
+      newcomer: work.newcomer,
+      contractor: after.contractor,
+    };
     expect(notRotated(old, found)).toEqual([]);
   });
 
   it('gives every user with a password a new one to be changed at sign-in', () => {
-    for (const name of ['ada', 'bob', 'contractor']) expect(found.users[name]?.password, name).toBe('reset');
+    for (const name of ['admin', 'operator', 'contractor'])
+      expect(found.users[name]?.password, name).toBe('reset');
   });
 
   it('has shown and kept no secret', async () => {

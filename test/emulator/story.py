@@ -62,43 +62,43 @@ def company(endpoint, keys):
     iam = As(endpoint, keys["root"]).client("iam")
     account = As(endpoint, keys["root"]).client("sts").get_caller_identity()["Account"]
     iam.update_account_password_policy(MinimumPasswordLength=16, RequireSymbols=True, RequireNumbers=True)
-    # Carol may do everything but IAM, and look after her own keys, as a developer with a power user's policy may.
+    # The developer may do everything but IAM, and look after keys, as a power user's policy may.
     power_user = document(
         {"Effect": "Allow", "NotAction": "iam:*", "Resource": "*"},
         {"Effect": "Allow", "Action": ["iam:*AccessKey*"], "Resource": "*"},
     )
-    policies = {"ada": document(EVERYTHING), "rosa": document(EVERYTHING), "bob": document(EVERYTHING)}
-    policies |= {"carol": power_user, "ci-bot": document({"Effect": "Allow", "Action": "s3:*", "Resource": "*"})}
+    policies = {"admin": document(EVERYTHING), "responder": document(EVERYTHING), "operator": document(EVERYTHING)}
+    policies |= {"developer": power_user, "ci-bot": document({"Effect": "Allow", "Action": "s3:*", "Resource": "*"})}
     people = {}
     for name, policy in policies.items():
         iam.create_user(UserName=name)
         iam.put_user_policy(UserName=name, PolicyName="work", PolicyDocument=policy)
         people[name] = keys_of(iam.create_access_key(UserName=name))
-    for name in ["ada", "bob", "carol"]:
+    for name in ["admin", "operator", "developer"]:
         iam.create_login_profile(UserName=name, Password="An-old-password-1!")
-    trust = document({**TRUSTED, "Principal": {"AWS": f"arn:aws:iam::{account}:user/carol"}})
+    trust = document({**TRUSTED, "Principal": {"AWS": f"arn:aws:iam::{account}:user/developer"}})
     iam.create_role(RoleName="deployer", AssumeRolePolicyDocument=trust)
     iam.put_role_policy(RoleName="deployer", PolicyName="deploy", PolicyDocument=document(EVERYTHING))
     return {"account": account, "people": people}
 
 
 def work(endpoint, keys):
-    """Carol and her pipeline use the key that will leak; Ada and Bob work as ever."""
+    """The developer and a pipeline use the key that will leak; the others work as ever."""
     made = {"instances": {}}
-    carol, ada, bob = (As(endpoint, keys[name]) for name in ["carol", "ada", "bob"])
-    made["instances"]["us-east-1"] = launch(carol.client("ec2"))
-    carol.client("ec2").create_key_pair(KeyName="carol-build")
-    iam = ada.client("iam")
+    developer, admin, operator = (As(endpoint, keys[name]) for name in ["developer", "admin", "operator"])
+    made["instances"]["us-east-1"] = launch(developer.client("ec2"))
+    developer.client("ec2").create_key_pair(KeyName="developer-build")
+    iam = admin.client("iam")
     iam.create_user(UserName="newcomer")
     made["newcomer"] = keys_of(iam.create_access_key(UserName="newcomer"))
     trust = document({**TRUSTED, "Principal": {"Service": "ec2.amazonaws.com"}})
     iam.create_role(RoleName="reporting", AssumeRolePolicyDocument=trust)
     iam.create_instance_profile(InstanceProfileName="reporting")
     iam.add_role_to_instance_profile(InstanceProfileName="reporting", RoleName="reporting")
-    ec2 = bob.client("ec2", "eu-west-1")
-    ec2.create_key_pair(KeyName="bob-laptop")
+    ec2 = operator.client("ec2", "eu-west-1")
+    ec2.create_key_pair(KeyName="operator-laptop")
     group = ec2.create_security_group(GroupName="web", Description="Web servers")["GroupId"]
-    made["instances"]["eu-west-1"] = launch(ec2, 2, KeyName="bob-laptop", SecurityGroupIds=[group])
+    made["instances"]["eu-west-1"] = launch(ec2, 2, KeyName="operator-laptop", SecurityGroupIds=[group])
     ec2.modify_instance_attribute(
         InstanceId=made["instances"]["eu-west-1"][0], DisableApiTermination={"Value": True}
     )
@@ -110,12 +110,12 @@ def work(endpoint, keys):
 def attack(endpoint, keys):
     """The key was found: a new one for the old, a way round IAM, miners in four regions, ways back in."""
     made = {"instances": {}, "protected": [], "keyPairs": {}, "groups": {}, "volumes": {}, "snapshots": {}}
-    leaked = As(endpoint, keys["carol"])
+    leaked = As(endpoint, keys["developer"])
     leaked.client("sts").get_caller_identity()
-    second = keys_of(leaked.client("iam").create_access_key(UserName="carol"))
+    second = keys_of(leaked.client("iam").create_access_key(UserName="developer"))
     made["key"] = second["id"]
     attacker = As(endpoint, second)
-    attacker.client("iam").delete_access_key(UserName="carol", AccessKeyId=keys["carol"]["id"])
+    attacker.client("iam").delete_access_key(UserName="developer", AccessKeyId=keys["developer"]["id"])
     made["createUser"] = refused(attacker.client("iam").create_user, UserName="support")
     session = attacker.client("sts").assume_role(
         RoleArn=f"arn:aws:iam::{keys['account']}:role/deployer", RoleSessionName="deploy"
@@ -161,23 +161,23 @@ def attack(endpoint, keys):
 
 def after(endpoint, keys):
     """Work goes on after the leak, in the same regions and of the same kinds."""
-    ada, bob = As(endpoint, keys["ada"]), As(endpoint, keys["bob"])
-    iam = ada.client("iam")
+    admin, operator = As(endpoint, keys["admin"]), As(endpoint, keys["operator"])
+    iam = admin.client("iam")
     iam.create_user(UserName="contractor")
     made = {"contractor": keys_of(iam.create_access_key(UserName="contractor"))}
     iam.create_login_profile(UserName="contractor", Password="An-old-password-2!")
-    ec2 = bob.client("ec2", "us-east-1")
-    ec2.create_key_pair(KeyName="bob-us")
+    ec2 = operator.client("ec2", "us-east-1")
+    ec2.create_key_pair(KeyName="operator-us")
     group = ec2.create_security_group(GroupName="batch", Description="Batch")["GroupId"]
     made["group"] = group
-    made["instances"] = {"us-east-1": launch(ec2, 2, KeyName="bob-us", SecurityGroupIds=[group])}
+    made["instances"] = {"us-east-1": launch(ec2, 2, KeyName="operator-us", SecurityGroupIds=[group])}
     made["volume"] = ec2.create_volume(AvailabilityZone="us-east-1a", Size=10)["VolumeId"]
     return made
 
 
 def inspect(endpoint, keys):
     """Everything of the kinds above that the account has now."""
-    me = As(endpoint, keys["rosa"])
+    me = As(endpoint, keys["responder"])
     iam = me.client("iam")
     found = {"regions": {}, "users": {}, "secrets": []}
     for user in iam.list_users()["Users"]:

@@ -12,7 +12,7 @@ export interface Keys {
 }
 export interface Company {
   readonly account: string;
-  readonly people: Readonly<Record<'ada' | 'bob' | 'carol' | 'rosa' | 'ci-bot', Keys>>;
+  readonly people: Readonly<Record<'admin' | 'operator' | 'developer' | 'responder' | 'ci-bot', Keys>>;
 }
 export interface Work {
   readonly instances: Readonly<Record<string, readonly string[]>>;
@@ -106,7 +106,7 @@ export function leftOf(attack: Attack, company: Company, found: Found): readonly
       ...now.volumes.filter((id) => id === attack.volumes[region]),
       ...now.snapshots.filter((id) => id === attack.snapshots[region]),
     ]),
-    ...keys.filter((id) => [attack.key, attack.supportKey, company.people.carol.id].includes(id)),
+    ...keys.filter((id) => [attack.key, attack.supportKey, company.people.developer.id].includes(id)),
     ...Object.keys(found.users).filter((name) => name === 'support'),
     ...[...Object.keys(found.roles), ...found.instanceProfiles].filter((name) => name === 'ec2-health'),
   ];
@@ -123,14 +123,22 @@ export function harmed(work: Work, after: After, found: Found): readonly string[
         ids.filter((id) => found.regions[region]?.instances[id] !== 'running'),
       ),
     ),
-    ...missing(us?.keyPairs, ['bob-us', 'carol-build']),
-    ...missing(eu?.keyPairs, ['bob-laptop']),
+    ...missing(us?.keyPairs, ['operator-us', 'developer-build']),
+    ...missing(eu?.keyPairs, ['operator-laptop']),
     ...missing(us?.groups, [after.group]),
     ...missing(eu?.groups, [work.group]),
     ...missing(us?.volumes, [after.volume]),
     ...missing(eu?.volumes, [work.volume]),
     ...missing(eu?.snapshots, [work.snapshot]),
-    ...missing(Object.keys(found.users), ['ada', 'bob', 'carol', 'ci-bot', 'contractor', 'newcomer', 'rosa']),
+    ...missing(Object.keys(found.users), [
+      'admin',
+      'operator',
+      'developer',
+      'ci-bot',
+      'contractor',
+      'newcomer',
+      'responder',
+    ]),
     ...missing(Object.keys(found.roles), ['deployer', 'reporting']),
     ...missing(found.instanceProfiles, ['reporting']),
   ];
