@@ -1,4 +1,4 @@
-// Runs the tests that need somebody else's AWS: Python packages into .venv, moto (twice) and ministack on free
+// Runs the tests that need somebody else's AWS: Python packages into .venv, moto and ministack on free
 // loopback ports, vitest, and everything stopped again whatever happens. Words after `--` go to vitest.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -172,6 +172,8 @@ function runVitest(urls) {
       SPILLKIT_TEST_CONTRACT_MOTO: urls.contractMoto,
       SPILLKIT_TEST_CONTRACT_MINISTACK: urls.contractMinistack,
       SPILLKIT_TEST_MAIN_JOB_MOTO: urls.mainJobMoto,
+      SPILLKIT_TEST_ROTATION_MOTO: urls.rotationMoto,
+      SPILLKIT_TEST_ROTATION_MINISTACK: urls.rotationMinistack,
       SPILLKIT_TEST_PYTHON: python,
       SPILLKIT_TEST_AWS: join(bin, process.platform === 'win32' ? 'aws.cmd' : 'aws'),
     },
@@ -188,14 +190,22 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => interrupted
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 try {
   const started = Date.now();
-  // The contract empties its moto between two cases, so the main job has one of its own.
-  const [contractMoto, contractMinistack, mainJobMoto] = await Promise.all([
+  // The contract empties its emulators between two cases, so the main job and the rotation have some of their own.
+  const [contractMoto, mainJobMoto, rotationMoto, contractMinistack, rotationMinistack] = await Promise.all([
+    startMoto(),
+    startMoto(),
     startMoto(),
     startMinistack(),
-    startMoto(),
+    startMinistack(),
   ]);
   say(`✓ moto and ministack answer on loopback (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-  process.exitCode = await runVitest({ contractMoto, contractMinistack, mainJobMoto });
+  process.exitCode = await runVitest({
+    contractMoto,
+    contractMinistack,
+    mainJobMoto,
+    rotationMoto,
+    rotationMinistack,
+  });
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { parseOwners } from '../../lib/credentials/rotate/owners.ts';
-import type { ChoiceQuestion, StepQuestion } from '../../lib/host/host.ts';
+import type { StepQuestion } from '../../lib/host/host.ts';
 import type { CreatedAccount } from '../../lib/rehearsal/account/create-account.ts';
 import { newCase } from '../case/_helpers.ts';
+import { KEY, ScriptedTerminal } from '../host/_terminal.ts';
 import { denyMaking, lineageOf, ownersFile, type SeededPerson, type State, seedMany } from './many-users.ts';
 import { type Attendance, approve, rotate } from './rotation-case.ts';
-import { formsOf, type RotationWorld, rotationWorld } from './rotation-world.ts';
+import { ACCOUNT_ID, formsOf, type RotationWorld, rotationWorld } from './rotation-world.ts';
 
 const COUNT = 300;
 const TEST_MS = 120_000;
@@ -17,7 +18,7 @@ interface Company {
   readonly owners: ReturnType<typeof parseOwners>;
 }
 
-async function company(): Promise<Company> {
+async function company(options: { readonly throttles: boolean }): Promise<Company> {
   let people: readonly SeededPerson[] = [];
   const world = await rotationWorld(
     (account) => {
@@ -25,6 +26,7 @@ async function company(): Promise<Company> {
       denyMaking(account, people);
     },
     () => lineageOf(people),
+    options,
   );
   const folder = await newCase(world.ctx.caseDir, { clock: world.ctx.clock });
   await folder.close();
@@ -38,12 +40,17 @@ const secretsIn = (account: CreatedAccount) =>
 const statusOf = (account: CreatedAccount, { userName, keys }: SeededPerson) =>
   keys.map((id) => keysOf(account, userName).find((key) => key.accessKeyId === id)?.status ?? 'deleted');
 
-/** Deletes the users who are deleted meanwhile as soon as the plan is shown. */
-function deleting({ world, people }: Company) {
+/** Deletes the users who are deleted meanwhile. */
+function deleteSome({ world, people }: Company): void {
+  for (const { userName } of people.filter(({ state }) => state === 'deleted meanwhile')) {
+    delete world.account.state.iam.users[userName];
+  }
+}
+
+/** Somebody else deletes some users as soon as the plan is shown. */
+function deleting(one: Company) {
   return (question: StepQuestion) => {
-    for (const { userName } of people.filter(({ state }) => state === 'deleted meanwhile')) {
-      delete world.account.state.iam.users[userName];
-    }
+    deleteSome(one);
     return approve(question);
   };
 }
@@ -114,7 +121,7 @@ describe(`an account with ${COUNT} users in every state`, () => {
   it(
     'unattended and over days: exposed keys dead, policies obeyed, nobody locked out, no secret anywhere',
     async () => {
-      const one = await company();
+      const one = await company({ throttles: true });
       const { world, dir, owners } = one;
       const attendance: Attendance = { askStep: deleting(one) };
 
@@ -161,33 +168,35 @@ describe(`an account with ${COUNT} users in every state`, () => {
   it(
     'guided: the policy is chosen, one user otherwise, and the own user only by its typed name',
     async () => {
-      const one = await company();
+      const one = await company({ throttles: false });
       const { world, dir, owners } = one;
       const [spared] = ofState(one, 'one key');
       if (spared === undefined) throw new Error('Nobody has one key.');
-      const asked: ChoiceQuestion[] = [];
-      const answers = [spared.userName, ''];
-      const typed: string[] = [];
-      const attendance: Attendance = {
-        mode: 'guided',
-        askStep: deleting(one),
-        askChoice: async (question) => {
-          asked.push(question);
-          if (question.name === 'user') return answers.shift() ?? '';
-          return question.message.includes('other users') ? 'replace:now' : 'report';
-        },
-        askInput: async (question) => {
-          expect(question.invalid?.('somebody')).toMatch(/^That is not responder/);
-          typed.push(question.name);
-          return question.name.startsWith('rotate-passwords') ? 'responder' : '';
-        },
-      };
       const own = keysOf(world.account, 'responder').map(({ accessKeyId }) => accessKeyId);
+      const terminal = new ScriptedTerminal();
+      const typing = async () => {
+        const policies = await terminal.at('What is done with the access keys of', KEY.down, KEY.enter);
+        expect(policies).toMatch(/keys of 2\d\d other users\?/);
+        expect(policies).toContain('❯ Replace: new key, old one off when the new one is in use');
+        await terminal.at('Is one of them treated otherwise?', spared.userName, KEY.enter);
+        await terminal.at(`access keys of ${spared.userName}?`, 'Change nothing', KEY.enter);
+        await terminal.at('Is one of them treated otherwise?', KEY.enter);
+        await terminal.at('Type its name to give it a new access key', 'somebody', KEY.enter);
+        await terminal.at('That is not responder.', KEY.clear, KEY.enter);
+        await terminal.shows('Stop the run here');
+        deleteSome(one);
+        await terminal.at('Stop the run here', KEY.down, KEY.enter);
+        await terminal.at('Type the account id', ACCOUNT_ID, KEY.enter);
+        await terminal.at('Type its name to give it a new console password', 'responder', KEY.enter);
+        await terminal.at('Stop the run here', KEY.down, KEY.enter);
+        await terminal.at('Type the account id', ACCOUNT_ID, KEY.enter);
+      };
 
-      const { shown } = await rotate(world.ctx, dir, { owners }, attendance);
+      const [{ shown }] = await Promise.all([
+        rotate(world.ctx, dir, { owners }, { mode: 'guided', terminal }),
+        typing(),
+      ]);
 
-      expect(asked[0]?.default).toBe('replace');
-      expect(typed).toEqual(['rotate-access-keys: own user', 'rotate-passwords: own user']);
       expect(alive(one)).toEqual([]);
       expect(lockedOut(one)).toEqual([]);
       expect(statusOf(world.account, spared)).toEqual(['Active']);

@@ -30,7 +30,7 @@ export type State =
   | 'deleted meanwhile'
   | 'denied by the organization';
 
-const STATES: readonly State[] = [
+export const STATES: readonly State[] = [
   ...(['one key', 'no key', 'inactive second key', 'unused second key', 'two keys in use'] as const),
   ...(['exposed', 'exposed, two keys in use', 'exposed, tagged report', 'planted second key'] as const),
   ...(['in use now', 'tagged report', 'filed report', 'filed deactivate-all'] as const),

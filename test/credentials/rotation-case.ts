@@ -6,6 +6,7 @@ import type { Host, StepAnswer, StepQuestion } from '../../lib/host/host.ts';
 import { jsonHost } from '../../lib/host/json-host.ts';
 import { createScreen } from '../../lib/host/screen.ts';
 import { systemShell } from '../../lib/host/system-shell.ts';
+import { terminalHost } from '../../lib/host/terminal-host.ts';
 import type { WriteContext } from '../../lib/playbook/context.ts';
 import type { Playbook } from '../../lib/playbook/playbook.ts';
 import { type RunResult, runPlaybook } from '../../lib/playbook/runner.ts';
@@ -13,6 +14,7 @@ import type { PlaybookRun } from '../../lib/playbook/session.ts';
 import { type LeakedKeyInput, leakedKeyInputs } from '../../playbooks/leaked-access-key/inputs.ts';
 import { rotateAccessKeys } from '../../playbooks/leaked-access-key/steps/rotate-access-keys.ts';
 import { rotatePasswords } from '../../playbooks/leaked-access-key/steps/rotate-passwords.ts';
+import type { ScriptedTerminal } from '../host/_terminal.ts';
 
 /** The two steps of rotation as a playbook of their own. */
 const rotation: Playbook<LeakedKeyInput> = {
@@ -38,9 +40,9 @@ export interface Attendance {
   readonly mode?: PlaybookRun<LeakedKeyInput>['mode'];
   /** Steps to run; both when absent. */
   readonly only?: readonly string[];
-  readonly askStep?: (question: StepQuestion) => StepAnswer;
-  readonly askChoice?: Host['askChoice'];
-  readonly askInput?: Host['askInput'];
+  readonly askStep?: (question: StepQuestion) => StepAnswer | Promise<StepAnswer>;
+  /** A terminal whose keys answer everything. */
+  readonly terminal?: ScriptedTerminal;
 }
 
 /** Everything people and programs would have seen of a run. */
@@ -72,14 +74,18 @@ export async function rotateIn(
 ): Promise<Seen> {
   let shown = '';
   const output = { write: (text: string) => (shown += text) };
-  const screen = createScreen({ output, live: true, colour: true });
+  const { terminal } = attendance;
+  const screen = createScreen({ output: terminal?.output ?? output, live: true, colour: true });
   const unasked = () => Promise.reject(new Error('Nothing but the steps is asked here.'));
-  const people: Host = {
-    notify: (message) => screen.show(message),
-    askStep: async (question) => (attendance.askStep ?? approve)(question),
-    askChoice: attendance.askChoice ?? unasked,
-    askInput: attendance.askInput ?? unasked,
-  };
+  const people: Host =
+    terminal === undefined
+      ? {
+          notify: (message) => screen.show(message),
+          askStep: async (question) => (attendance.askStep ?? approve)(question),
+          askChoice: unasked,
+          askInput: unasked,
+        }
+      : terminalHost(screen, terminal);
   const result = await runPlaybook({
     playbook: rotation,
     input: {
@@ -97,5 +103,5 @@ export async function rotateIn(
     signal: new AbortController().signal,
     ...(attendance.only === undefined ? {} : { only: attendance.only }),
   });
-  return { result, shown };
+  return { result, shown: shown + (terminal?.everything ?? '') };
 }

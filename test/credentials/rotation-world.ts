@@ -18,6 +18,7 @@ import type { Plan } from '../../lib/playbook/plan.ts';
 import { type CreatedAccount, createAccount } from '../../lib/rehearsal/account/create-account.ts';
 import { requestHandler } from '../../lib/rehearsal/account/request-handler.ts';
 import { seedUser } from '../../lib/rehearsal/account/seed.ts';
+import type { SimulatedService } from '../../lib/rehearsal/account/service.ts';
 import { services } from '../../lib/rehearsal/services/registry.ts';
 import { type VirtualClock, virtualClock } from '../../lib/rehearsal/virtual-clock.ts';
 import type { TrailRecord } from '../../lib/trail/record.ts';
@@ -54,16 +55,56 @@ interface LineageFacts {
   readonly records?: readonly TrailRecord[];
 }
 
+function unthrottled(service: SimulatedService): SimulatedService {
+  const operations = Object.entries(service.operations).map(([name, { bucket: _, ...operation }]) => [
+    name,
+    operation,
+  ]);
+  return { ...service, operations: Object.fromEntries(operations) };
+}
+
+export interface KnownFacts {
+  readonly accountId: string;
+  /** Of the user `developer`. */
+  readonly leakedKeyId: string;
+  readonly startedAt: Date;
+  lineage(): LineageFacts;
+}
+
+/** An incident about which everything is known, so that no trail is read. */
+export function knownIncident({ accountId, leakedKeyId, startedAt, lineage }: KnownFacts): Incident {
+  const moment = startedAt.toISOString();
+  return {
+    ...{ caseId: CASE_ID, leakedKeyId, since: startedAt, trailDelayMs: 0, startedAt },
+    history: async () => ({ records: [], unlooked: [] }),
+    owner: async () => ({
+      kind: 'user',
+      userName: 'developer',
+      arn: `arn:aws:iam::${accountId}:user/developer`,
+      foundBy: 'iam:GetAccessKeyLastUsed',
+    }),
+    investigate: async () => ({
+      lineage: {
+        ...{ leakedKeyId, since: moment, credentials: [], doubtful: [], doubts: [], launches: [] },
+        ...{ principals: [], records: [], ...lineage(), knownOrigins: [] },
+      },
+      ...{ from: moment, to: moment, looked: ['us-east-1'], unlooked: [] },
+    }),
+    containedAt: () => undefined,
+  };
+}
+
 /** An account with the affected user, the responder, and whoever `seed` adds; the trail tells `lineage`. */
 export async function rotationWorld(
   seed: (account: CreatedAccount) => void = () => undefined,
   lineage: () => LineageFacts = () => ({}),
+  { throttles = true } = {},
 ): Promise<RotationWorld> {
   const clock = virtualClock({ start: NOW });
   const account = createAccount({
     accountId: ACCOUNT_ID,
     clock,
-    services,
+    services: throttles ? services : services.map(unthrottled),
     options: { propagationDelayMs: 0, latencyMs: 0 },
   });
   const affected = seedUser(account, {
@@ -88,39 +129,10 @@ export async function rotationWorld(
   const secrets: string[] = [];
   const { border, account: reached } = behindBorder(account);
 
-  const incident: Incident = {
-    caseId: CASE_ID,
-    leakedKeyId: leaked.accessKeyId,
-    since: NOW,
-    trailDelayMs: 0,
-    startedAt: NOW,
-    history: async () => ({ records: [], unlooked: [] }),
-    owner: async () => ({
-      kind: 'user',
-      userName: 'developer',
-      arn: `arn:aws:iam::${ACCOUNT_ID}:user/developer`,
-      foundBy: 'iam:GetAccessKeyLastUsed',
-    }),
-    investigate: async () => ({
-      lineage: {
-        leakedKeyId: leaked.accessKeyId,
-        since: NOW.toISOString(),
-        credentials: [],
-        doubtful: [],
-        doubts: [],
-        launches: [],
-        principals: [],
-        records: [],
-        ...lineage(),
-        knownOrigins: [],
-      },
-      from: NOW.toISOString(),
-      to: NOW.toISOString(),
-      looked: ['us-east-1'],
-      unlooked: [],
-    }),
-    containedAt: () => undefined,
-  };
+  const incident = knownIncident({
+    ...{ accountId: ACCOUNT_ID, leakedKeyId: leaked.accessKeyId, startedAt: NOW },
+    lineage,
+  });
 
   const open = async (): Promise<WriteContext> => {
     const registry = new SecretRegistry();

@@ -1,7 +1,14 @@
 import { PassThrough, Writable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 
-export const KEY = { down: '\x1b[B', up: '\x1b[A', enter: '\r', space: ' ', ctrlC: '\x03' } as const;
+export const KEY = {
+  down: '\x1b[B',
+  up: '\x1b[A',
+  enter: '\r',
+  space: ' ',
+  ctrlC: '\x03',
+  clear: '\x15',
+} as const;
 
 /** A terminal driven by a script: waits for a text to show up, then presses keys. */
 export class ScriptedTerminal {

@@ -1,0 +1,190 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AwsWriters } from '../../lib/aws/access.ts';
+import { createAws } from '../../lib/aws/create.ts';
+import type { Clock } from '../../lib/case/clock.ts';
+import { openEvidence } from '../../lib/case/evidence-store.ts';
+import { noGitHub } from '../../lib/github/api/no-github.ts';
+import { SecretRegistry } from '../../lib/host/redact.ts';
+import { systemShell } from '../../lib/host/system-shell.ts';
+import type { WriteContext } from '../../lib/playbook/context.ts';
+import { concurrently } from '../../lib/resources/concurrently.ts';
+import { newCase } from '../case/_helpers.ts';
+import { lineageOf, type SeededPerson, STATES, type State } from '../credentials/many-users.ts';
+import { CASE_ID, type KnownFacts, knownIncident } from '../credentials/rotation-world.ts';
+
+const RESPONDER = 'responder';
+const EVERYTHING = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }],
+});
+const AT_ONCE = 8;
+const LAST_QUARTER_MS = 100 * 86_400_000;
+
+/** Keys seem to be of last quarter, because no emulator can be told when a key was made or used. */
+const lateClock: Clock = {
+  now: () => new Date(Date.now() + LAST_QUARTER_MS),
+  // Waits between retries and looks are for AWS.
+  sleep: async () => undefined,
+};
+
+interface Keys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+/** An account at an emulator, with many users and a case about it. */
+export interface RotationBench {
+  readonly people: readonly SeededPerson[];
+  readonly dir: string;
+  readonly responder: Keys;
+  /** A context of one process after another. */
+  context(): Promise<WriteContext>;
+  as(keys: Keys): AwsWriters;
+  /** Content of each delivered secret that is there, by its name. */
+  delivered(): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>>;
+  /** A user's keys by id; undefined when the user is gone. */
+  keysOf(userName: string): Promise<ReadonlyMap<string, string>>;
+  mustChangePassword(userName: string): Promise<boolean | undefined>;
+  remove(person: SeededPerson): Promise<void>;
+  /** Everything in the case folder, file by file. */
+  written(): string;
+  close(): void;
+}
+
+const at = (endpointUrl: string, credentials: Keys) =>
+  createAws({ clock: lateClock, endpointUrl, credentials, region: 'us-east-1', limits: () => [] });
+
+async function newUser(aws: AwsWriters, userName: string, path = '/', tags: Record<string, string> = {}) {
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  const { User } = await aws.write('iam').createUser({ UserName: userName, Path: path, Tags });
+  return User?.Arn ?? '';
+}
+
+async function newKey(aws: AwsWriters, userName: string): Promise<Keys> {
+  const { AccessKey: key } = await aws.write('iam').createAccessKey({ UserName: userName });
+  return { accessKeyId: key?.AccessKeyId ?? '', secretAccessKey: key?.SecretAccessKey ?? '' };
+}
+
+/** Opens a case about an account at `endpointUrl` with `count` users, in every state in turn. */
+export async function rotationBench(endpointUrl: string, count: number): Promise<RotationBench> {
+  const nobody = at(endpointUrl, { accessKeyId: 'nobody', secretAccessKey: 'nobody' });
+  await newUser(nobody, RESPONDER);
+  await nobody
+    .write('iam')
+    .putUserPolicy({ UserName: RESPONDER, PolicyName: 'all', PolicyDocument: EVERYTHING });
+  const responder = await newKey(nobody, RESPONDER);
+  const aws = at(endpointUrl, responder);
+  const { Account: accountId = '' } = await aws.read('sts').getCallerIdentity({});
+  await newUser(aws, 'developer');
+  const leaked = await newKey(aws, 'developer');
+  await aws.write('iam').updateAccessKey({
+    ...{ UserName: 'developer', AccessKeyId: leaked.accessKeyId, Status: 'Inactive' },
+  });
+  const use = (keys: Keys) => at(endpointUrl, keys).read('sts').getCallerIdentity({});
+  const numbers = Array.from({ length: count }, (_, number) => number);
+  const people = await concurrently(numbers, AT_ONCE, new AbortController().signal, (number) =>
+    seed(aws, number, use),
+  );
+  const caseDir = mkdtempSync(join(tmpdir(), 'spillkit-bench-'));
+  const startedAt = new Date();
+  const known: KnownFacts = {
+    ...{ accountId, leakedKeyId: leaked.accessKeyId, startedAt },
+    lineage: () => lineageOf(people),
+  };
+  const folder = await newCase(caseDir, { clock: lateClock });
+  await folder.close();
+
+  const iam = aws.write('iam');
+  const keysOf = async (UserName: string) => {
+    const listed = await iam.listAccessKeys({ UserName }).catch(() => undefined);
+    const keys = listed?.AccessKeyMetadata ?? [];
+    return new Map(keys.map(({ AccessKeyId = '', Status = '' }) => [AccessKeyId, Status]));
+  };
+  return {
+    ...{ people, dir: folder.dir, responder, keysOf },
+    as: (keys) => at(endpointUrl, keys),
+    async context() {
+      const registry = new SecretRegistry();
+      return {
+        ...{ aws: at(endpointUrl, responder), incident: knownIncident(known), clock: lateClock, caseDir },
+        evidence: await openEvidence(join(caseDir, 'evidence'), registry),
+        randomBytes: (size) => randomBytes(size),
+        signal: new AbortController().signal,
+        notify: () => undefined,
+        keepSecret: (secret) => registry.keep(secret),
+        ...{ shell: systemShell(), github: noGitHub, skipped: new Set<string>() },
+      };
+    },
+    async delivered() {
+      const secrets = aws.read('secretsmanager');
+      const listed = await allSecrets(aws);
+      const values = await concurrently(listed, AT_ONCE, new AbortController().signal, async (name) => {
+        const { SecretString = '{}' } = await secrets.getSecretValue({ SecretId: name });
+        return [name, JSON.parse(SecretString)] as const;
+      });
+      return new Map(values);
+    },
+    mustChangePassword: async (UserName) => {
+      const answer = await iam.getLoginProfile({ UserName }).catch(() => undefined);
+      return answer?.LoginProfile?.PasswordResetRequired;
+    },
+    async remove({ userName: UserName, keys }) {
+      for (const AccessKeyId of keys) await iam.deleteAccessKey({ UserName, AccessKeyId });
+      await iam.deleteUser({ UserName });
+    },
+    written: () =>
+      readdirSync(caseDir, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+        .join('\n'),
+    close: () => rmSync(caseDir, { recursive: true, force: true }),
+  };
+}
+
+async function allSecrets(aws: AwsWriters): Promise<readonly string[]> {
+  const names: string[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await aws
+      .read('secretsmanager')
+      .listSecrets({ MaxResults: 100, ...(NextToken ? { NextToken } : {}) });
+    names.push(...(page.SecretList ?? []).flatMap(({ Name }) => Name ?? []));
+    NextToken = page.NextToken;
+  } while (NextToken);
+  return names.filter((name) => name.startsWith(`spillkit/${CASE_ID}/`));
+}
+
+async function seed(
+  aws: AwsWriters,
+  number: number,
+  use: (keys: Keys) => Promise<unknown>,
+): Promise<SeededPerson> {
+  const state: State = STATES[number % STATES.length] ?? 'one key';
+  const userName = number % 3 === 0 ? `team+${number}=a,b.c@x_-` : `user-${number}`;
+  const path = number % 4 === 0 ? '/department/shop/' : '/';
+  const tags = state.includes('tagged report') ? { 'spillkit:keys': 'report', 'spillkit:owner': 'shop' } : {};
+  const arn = await newUser(aws, userName, path, tags as Record<string, string>);
+  const iam = aws.write('iam');
+  const keyless = ['no key', 'console', 'planted password'].includes(state);
+  const keys: Keys[] = [];
+  for (let made = 0; made < (keyless ? 0 : /second key|two keys/.test(state) ? 2 : 1); made += 1) {
+    keys.push(await newKey(aws, userName));
+  }
+  const [first, second] = keys;
+  if (first !== undefined && state !== 'filed deactivate-unused') await use(first);
+  if (second !== undefined && /two keys|planted/.test(state)) await use(second);
+  if (second !== undefined && state === 'inactive second key')
+    await iam.updateAccessKey({ UserName: userName, AccessKeyId: second.accessKeyId, Status: 'Inactive' });
+  if (/console|password/.test(state))
+    await iam.createLoginProfile({ UserName: userName, Password: ['An', 'old', 'password', '1!'].join('-') });
+  if (state.includes('MFA')) {
+    const made = await iam.createVirtualMFADevice({ VirtualMFADeviceName: `phone-${number}` });
+    const SerialNumber = made.VirtualMFADevice?.SerialNumber ?? '';
+    const codes = { AuthenticationCode1: '123456', AuthenticationCode2: '654321' };
+    await iam.enableMFADevice({ UserName: userName, SerialNumber, ...codes });
+  }
+  return { userName, state, arn, keys: keys.map(({ accessKeyId }) => accessKeyId) };
+}
