@@ -9,7 +9,7 @@ import { type Attendance, approve, rotate } from './rotation-case.ts';
 import { ACCOUNT_ID, formsOf, type RotationWorld, rotationWorld } from './rotation-world.ts';
 
 const COUNT = 300;
-const TEST_MS = 120_000;
+const TEST_MS = 240_000;
 
 interface Company {
   readonly world: RotationWorld;
