@@ -6,11 +6,14 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OPERATIONS = [
+  'actions/download-artifact',
+  'actions/download-workflow-run-logs',
   'actions/get-actions-cache-list',
   'actions/list-artifacts-for-repo',
   'actions/list-workflow-runs-for-repo',
   'gists/get',
   'gists/list',
+  'meta/get',
   'pulls/list',
   'repos/compare-commits-with-basehead',
   'repos/delete-branch-protection',
@@ -19,6 +22,7 @@ const OPERATIONS = [
   'repos/get-branch-protection',
   'repos/get-commit',
   'repos/get-pages',
+  'repos/get-release-asset',
   'repos/get-repo-ruleset',
   'repos/get-repo-rulesets',
   'repos/list-branches',

@@ -36,7 +36,6 @@ export async function planRepository(ctx: ReadContext, repo: string): Promise<Pl
   const open = await planOpenGuards(ctx);
   try {
     const { plan, found } = await planPurge(ctx, repo);
-    if (found === undefined) return together(plan, open);
     const around = await planOnGitHub(ctx, found);
     const summary = around.summary === undefined ? plan.summary : `${plan.summary} ${around.summary}`;
     return together({ ...plan, summary }, open, around);

@@ -7,7 +7,7 @@ import { explainGitHub, gitHubFailure } from '../../lib/github/api/failure.ts';
 import { findSite } from '../../lib/github/api/find-site.ts';
 import { hostedRepository } from '../../lib/github/api/hosted-repository.ts';
 import { enterpriseSite, knownSite } from '../../lib/github/api/site.ts';
-import type { ApiAnswer } from '../../lib/rehearsal/github/answer.ts';
+import type { ApiAnswer } from '../../lib/rehearsal/github/api-call.ts';
 import { connect, emptyBare, quickClock, startDouble, stateOf, TOKEN } from './double/github-double.ts';
 
 const names = { owner: 'shop', repo: 'site' };

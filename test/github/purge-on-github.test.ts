@@ -49,7 +49,9 @@ describe('a purge on GitHub', () => {
     });
     expect(notes(first)).toContain('GitHub token: scopes repo, gist; administrator of the repository.');
     expect(notes(first)).toContain('1 open pull request touched: #7 Wish list.');
-    expect(notes(first)).toMatch(/Looked at, and none: .*Actions artifacts .*releases .*Pages/);
+    expect(notes(first)).toMatch(
+      /Looked at, and none: .*Actions artifacts, logs of Actions runs, .*releases, .*Pages/,
+    );
     expect(last?.summary).toContain(`Still served: commit ${leak.slice(0, 12)} by its hash`);
     expect(last?.summary).toContain('1 pull request ref (refs/pull/7/head), forks (somebody/site)');
     expect(last?.summary).toContain('Gone: code search');

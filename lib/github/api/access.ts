@@ -19,6 +19,14 @@ export type Item<R extends ListRoute> = PaginatingEndpoints[R]['response']['data
       : never
     : never;
 
+/** Calls that answer with a file, most by sending on to GitHub's store; the token does not go there. */
+export type FileRoute = Extract<
+  ReadRoute,
+  | 'GET /repos/{owner}/{repo}/actions/artifacts/{artifact_id}/{archive_format}'
+  | 'GET /repos/{owner}/{repo}/actions/runs/{run_id}/logs'
+  | 'GET /repos/{owner}/{repo}/releases/assets/{asset_id}'
+>;
+
 /** What somebody without any token sees. */
 export interface Outsider {
   get<R extends ReadRoute>(route: R, parameters: Parameters<R>): Promise<Answer<R>>;
@@ -34,6 +42,12 @@ export interface GitHubReader {
   get<R extends ReadRoute>(route: R, parameters: Parameters<R>): Promise<Answer<R>>;
   /** Items of every page, at most `most` of them. */
   list<R extends ListRoute>(route: R, parameters: Parameters<R>, most?: number): Promise<readonly Item<R>[]>;
+  /** A file's bytes; undefined when there are more than `most`. */
+  download<R extends FileRoute>(
+    route: R,
+    parameters: Parameters<R>,
+    most: number,
+  ): Promise<Buffer | undefined>;
   readonly outsider: Outsider;
 }
 

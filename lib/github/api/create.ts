@@ -40,6 +40,18 @@ function outsiderOf(client: GitHubClient, signal: AbortSignal): Outsider {
   };
 }
 
+/** Reads a body to its end, unless it is larger than `most` bytes. */
+async function bytesOf(body: ReadableStream<Uint8Array>, most: number): Promise<Buffer | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body as ReadableStream<Uint8Array> & AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > most) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
 function connect(site: GitHubSite, token: string | undefined, options: Omit<ClientOptions, 'api' | 'token'>) {
   const client = createClient({ ...options, api: site.api, ...(token === undefined ? {} : { token }) });
   let facts: TokenFacts | undefined = token === undefined ? undefined : {};
@@ -64,6 +76,13 @@ function connect(site: GitHubSite, token: string | undefined, options: Omit<Clie
         if (items.length >= most) break;
       }
       return items.slice(0, most);
+    },
+    download: async (route, parameters, most) => {
+      // Without this header an asset is answered with its description.
+      const asFile = route.includes('/assets/') ? { headers: { accept: 'application/octet-stream' } } : {};
+      const asStream = { request: { parseSuccessResponseBody: false } };
+      const { data } = await call(route, { ...(parameters as RequestParameters), ...asFile, ...asStream });
+      return bytesOf(data, most);
     },
     outsider: outsiderOf(stranger, options.signal),
   };

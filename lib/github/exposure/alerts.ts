@@ -1,3 +1,4 @@
+import { few } from '../../host/few.ts';
 import { type Because, type Change, changeId, GLOBAL, type Outcome } from '../../playbook/change.ts';
 import type { WritingKind } from '../../playbook/change-kind.ts';
 import type { ReadContext, WriteContext } from '../../playbook/context.ts';
@@ -10,6 +11,7 @@ import type { HostedRepository } from '../api/hosted-repository.ts';
 import { ofOneRepository, oneAfterTheOther } from '../api/one-after-the-other.ts';
 import type { PurgeFindings } from '../purge/plan-purge.ts';
 import { PURGE_ORDER } from '../purge/purge-order.ts';
+import { type AlertOfLeak, alertsOfLeak } from './alerts-of-leak.ts';
 import { keyLife } from './key-is-dead.ts';
 
 type AlertParams = {
@@ -20,47 +22,12 @@ type AlertParams = {
 };
 
 const KIND = 'resolve-secret-alert';
-/** https://docs.github.com/en/code-security/secret-scanning/introduction/supported-secret-scanning-patterns */
-const AWS_SECRETS = 'aws_access_key_id,aws_secret_access_key,aws_session_token,aws_temporary_access_key_id';
-
 const resolution = (keyId: string) =>
   ({
     state: 'resolved',
     resolution: 'revoked',
     resolution_comment: `${keyId} is deleted; IAM was asked.`,
   }) as const;
-
-/** Numbers of the open alerts whose locations are among what the purge found; the secret itself is not asked for. */
-async function alertsOfLeak(
-  reader: GitHubReader,
-  { owner, name }: HostedRepository,
-  found: PurgeFindings,
-): Promise<readonly number[]> {
-  const names = { owner, repo: name };
-  const commits = new Set(found.rewrite.changedCommits.map(({ old }) => old));
-  const blobs = new Set(found.rewrite.dirtyBlobs);
-  const open = await reader.list('GET /repos/{owner}/{repo}/secret-scanning/alerts', {
-    ...names,
-    state: 'open',
-    secret_type: AWS_SECRETS,
-    hide_secret: true,
-  });
-  const numbers: number[] = [];
-  for (const { number } of open) {
-    if (number === undefined) continue;
-    const route = 'GET /repos/{owner}/{repo}/secret-scanning/alerts/{alert_number}/locations';
-    const locations = await reader.list(route, { ...names, alert_number: number });
-    const ours = locations.some(({ details }) => {
-      const { commit_sha = '', blob_sha = '' } = (details ?? {}) as {
-        commit_sha?: string;
-        blob_sha?: string;
-      };
-      return commits.has(commit_sha) || blobs.has(blob_sha);
-    });
-    if (ours) numbers.push(number);
-  }
-  return numbers;
-}
 
 function resolveChange(repository: HostedRepository, number: number, keyId: string, because: Because) {
   const { host, owner, name } = repository;
@@ -88,29 +55,40 @@ function resolveChange(repository: HostedRepository, number: number, keyId: stri
   return change;
 }
 
+/** What is planned about alerts. */
+interface AlertPlan {
+  readonly changes: readonly Change[];
+  readonly notes: readonly PlanNote[];
+  readonly leftToHuman: readonly HumanTask[];
+  readonly unlooked: readonly Unlooked[];
+}
+
+function elsewhereNotes({ number, elsewhere }: AlertOfLeak): readonly PlanNote[] {
+  if (elsewhere.length === 0) return [];
+  const places = few(elsewhere.map(({ type, url }) => `${type.replaceAll('_', ' ')} ${url}`));
+  const text = `Found: by secret scanning (alert ${number}), where no push reaches: ${places}. Take the key out there, and delete the old revisions.`;
+  return [{ level: 'warning', text }];
+}
+
 /** Plans to resolve the alerts about the leak, once IAM says that the key is gone for good. */
 export async function planAlerts(
   ctx: ReadContext,
   reader: GitHubReader,
   repository: HostedRepository,
   found: PurgeFindings,
-): Promise<{
-  readonly changes: readonly Change[];
-  readonly notes: readonly PlanNote[];
-  readonly leftToHuman: readonly HumanTask[];
-  readonly unlooked: readonly Unlooked[];
-}> {
+): Promise<AlertPlan> {
   const where = `${repository.owner}/${repository.name}`;
   const nothing = { changes: [], notes: [], leftToHuman: [], unlooked: [] };
-  let numbers: readonly number[];
+  let alerts: readonly AlertOfLeak[];
   try {
-    numbers = await alertsOfLeak(reader, repository, found);
+    alerts = await alertsOfLeak(ctx, reader, repository, found);
   } catch (error) {
     if (isAbsent(error, /disabled/i)) {
       return { ...nothing, notes: [{ level: 'info', text: 'Secret scanning is off in this repository.' }] };
     }
     return { ...nothing, unlooked: [notLookedAt(where, 'list of secret scanning alerts', error)] };
   }
+  const numbers = alerts.map(({ number }) => number);
   if (numbers.length === 0) {
     return {
       ...nothing,
@@ -118,6 +96,7 @@ export async function planAlerts(
     };
   }
   const keyId = ctx.incident.leakedKeyId;
+  const notes = alerts.flatMap(elsewhereNotes);
   const life = await keyLife(ctx).catch((error: unknown) => {
     ctx.signal.throwIfAborted();
     return { dead: false, fact: `IAM could not be asked: ${error instanceof Error ? error.name : error}` };
@@ -126,6 +105,7 @@ export async function planAlerts(
     const command = numbers.map((number) => resolveChange(repository, number, keyId, NOT_NEEDED).command);
     return {
       ...nothing,
+      notes,
       leftToHuman: [
         {
           what: `Resolve secret scanning alert ${numbers.join(', ')} as revoked once the key is deleted`,
@@ -136,7 +116,8 @@ export async function planAlerts(
     };
   }
   const because: Because = { kind: 'observed', call: 'iam:ListAccessKeys', fact: life.fact };
-  return { ...nothing, changes: numbers.map((number) => resolveChange(repository, number, keyId, because)) };
+  const changes = numbers.map((number) => resolveChange(repository, number, keyId, because));
+  return { ...nothing, changes, notes };
 }
 
 /** For a change that only lends its command. */

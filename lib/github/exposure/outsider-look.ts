@@ -1,8 +1,6 @@
 import { escapeLine } from '../../host/escape.ts';
-import type { GitHubReader } from '../api/access.ts';
 import { explainGitHub, gitHubFailure, isAbsent } from '../api/failure.ts';
-import type { HostedRepository } from '../api/hosted-repository.ts';
-import type { PurgeFindings } from '../purge/plan-purge.ts';
+import { type LookingAtForks, lookAtForks } from './forks-look.ts';
 
 /** What an outsider still gets at one place. */
 export interface Served {
@@ -14,13 +12,8 @@ export interface Served {
 /** First commits looked for: the calls of somebody without a token are few, 60 an hour. */
 const MOST_COMMITS = 3;
 const MOST_PATHS = 2;
-const MOST_FORKS = 50;
-const MOST_COMPARED = 3;
 
-interface Looking {
-  readonly reader: GitHubReader;
-  readonly repository: HostedRepository;
-  readonly found: PurgeFindings;
+interface Looking extends LookingAtForks {
   readonly keyId: string;
 }
 
@@ -63,52 +56,20 @@ function pullRequestRefs({ found }: Looking): Served {
   };
 }
 
-/** Whether a fork has a branch that holds a commit which brought the secret in. */
-async function forkHolds(looking: Looking, owner: string, name: string): Promise<boolean> {
-  const { reader, found } = looking;
-  const repo = { owner, repo: name };
-  const heads = (await reader.list('GET /repos/{owner}/{repo}/branches', repo)).map(
-    ({ commit }) => commit.sha,
-  );
-  const old = new Set(found.rewrite.changedCommits.map((commit) => commit.old));
-  if (heads.some((head) => old.has(head))) return true;
-  const clean = new Set(found.rewrite.refs.map((ref) => ref.new));
-  const unknown = heads.filter((head) => !clean.has(head));
-  for (const head of unknown.slice(0, MOST_COMPARED)) {
-    for (const first of found.rewrite.firstCommits.slice(0, 1)) {
-      const route = 'GET /repos/{owner}/{repo}/compare/{basehead}';
-      const { status } = await reader.get(route, { ...repo, basehead: `${first}...${head}` });
-      if (status === 'ahead' || status === 'identical') return true;
-    }
-  }
-  if (unknown.length > MOST_COMPARED)
-    throw new Error(`${owner}/${name} has ${unknown.length} branches of its own`);
-  return false;
-}
-
 async function forks(looking: Looking): Promise<Omit<Served, 'what'>> {
-  const { reader, repository } = looking;
-  const route = 'GET /repos/{owner}/{repo}/forks';
-  const listed = await reader.list(route, { owner: repository.owner, repo: repository.name }, MOST_FORKS + 1);
-  const holding: string[] = [];
-  const unsure: string[] = [];
-  for (const fork of listed.slice(0, MOST_FORKS)) {
-    try {
-      if (await forkHolds(looking, fork.owner.login, fork.name)) holding.push(fork.full_name);
-    } catch (error) {
-      if (gitHubFailure(error) === 'aborted') throw error;
-      unsure.push(fork.full_name);
-    }
-  }
+  const { listed, holding, unknown, failed, more } = await lookAtForks(looking);
   if (holding.length > 0) return { state: 'still served', detail: holding.map(escapeLine).join(', ') };
+  const unsure = [...unknown, ...failed];
   if (unsure.length > 0) return { state: 'could not look', detail: unsure.map(escapeLine).join(', ') };
-  if (listed.length > MOST_FORKS) {
-    return { state: 'could not look', detail: `only ${MOST_FORKS} of them were looked at` };
-  }
-  return { state: 'gone', ...(listed.length === 0 ? { detail: 'there is no fork to be seen' } : {}) };
+  if (more) return { state: 'could not look', detail: `only ${listed} of them were looked at` };
+  return { state: 'gone', ...(listed === 0 ? { detail: 'there is no fork to be seen' } : {}) };
 }
 
-async function search({ reader, keyId }: Looking): Promise<Omit<Served, 'what'>> {
+/** GitHub's search for the key id in all code it indexes. */
+export async function codeSearch({
+  reader,
+  keyId,
+}: Pick<Looking, 'reader' | 'keyId'>): Promise<Omit<Served, 'what'>> {
   if (reader.token() === undefined)
     return { state: 'could not look', detail: 'GitHub searches code only for those signed in' };
   const { items } = await reader.get('GET /search/code', { q: `"${keyId}"` });
@@ -142,7 +103,7 @@ export async function outsiderLook(looking: Looking): Promise<readonly Served[]>
     ...looks,
     Promise.resolve(pullRequestRefs(looking)),
     state('forks', () => forks(looking)),
-    state('code search', () => search(looking)),
+    state('code search', () => codeSearch(looking)),
   ]);
 }
 

@@ -1,4 +1,5 @@
 import { escapeLine } from '../../host/escape.ts';
+import { counted } from '../../incident/counted.ts';
 import type { Because, Change } from '../../playbook/change.ts';
 import type { ReadContext } from '../../playbook/context.ts';
 import type { HumanTask, Plan, PlanNote, Unlooked } from '../../playbook/plan.ts';
@@ -12,8 +13,9 @@ import { planGuards } from '../protection/plan-guards.ts';
 import type { PurgeFindings } from '../purge/plan-purge.ts';
 import { planAlerts } from './alerts.ts';
 import { cameBack } from './came-back.ts';
+import { aroundCleanRepository } from './clean-repository.ts';
 import { privateChange } from './make-private.ts';
-import { outsiderLook, type Served, servedSentences } from './outsider-look.ts';
+import { outsiderLook, servedSentences } from './outsider-look.ts';
 import { repositoryFacts } from './repository-facts.ts';
 
 /** What is planned around the rewritten history. */
@@ -21,12 +23,15 @@ export type AroundPlan = Omit<Plan, 'summary'> & { readonly summary?: string };
 
 const NOTHING: AroundPlan = { changes: [], notes: [], leftToHuman: [], unlooked: [] };
 
+/** Whether the clone holds the key in anything but archives. */
+const isLeaking = ({ rewrite }: PurgeFindings) => rewrite.refs.some(({ old, new: id }) => old !== id);
+
 const isPublished = ({ source, waiting }: PurgeFindings) =>
   source.notPushable === undefined && waiting.length === 0;
 
 /** What a token needs, said where it matters. https://docs.github.com/en/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens */
 const LEAST =
-  'a classic token with repo (and gist for gists), or a fine-grained one for this repository with Administration: write, Secret scanning alerts: write, Actions: read, Pages: read, Pull requests: read';
+  'a classic token with repo (and gist for gists), or a fine-grained one for this repository with Administration: write, Secret scanning alerts: write, Actions: read, Contents: read, Pages: read, Pull requests: read';
 
 async function letterChanges(
   ctx: ReadContext,
@@ -75,7 +80,7 @@ function visibilityNote(facts: Answer<'GET /repos/{owner}/{repo}'>): PlanNote {
   const { visibility, forks_count, stargazers_count } = facts;
   return {
     level: visibility === 'public' ? 'warning' : 'info',
-    text: `The repository is ${visibility ?? 'of unknown visibility'}, with ${forks_count} forks and ${stargazers_count} stars.`,
+    text: `The repository is ${visibility ?? 'of unknown visibility'}, with ${counted(forks_count, 'fork')} and ${counted(stargazers_count, 'star')}.`,
   };
 }
 
@@ -116,7 +121,7 @@ async function signedIn({ ctx, reader, repository, found }: Asked): Promise<Arou
       ...guards.notes,
       ...alerts.notes,
     ],
-    leftToHuman: [...guards.leftToHuman, ...alerts.leftToHuman],
+    leftToHuman: [...guards.leftToHuman, ...around.leftToHuman, ...alerts.leftToHuman],
     unlooked: [...around.unlooked, ...guards.unlooked, ...alerts.unlooked],
   };
 }
@@ -136,42 +141,70 @@ function skippedNotGitHub(url: string): PlanNote {
   };
 }
 
-/** Plans what GitHub's API can tell and do around the purge; where there is no GitHub it says so. */
-export async function planOnGitHub(ctx: ReadContext, found: PurgeFindings): Promise<AroundPlan> {
-  const { source, rewrite, serverOwned, because } = found;
-  const own = new Set(serverOwned.map(({ ref }) => ref));
-  const pushed = rewrite.refs.filter(({ ref, old, new: id }) => old !== id && !own.has(ref));
-  const { leakedKeyId: keyId, caseId } = ctx.incident;
-  const collaborators = noteToCollaborators(source.url, { rewrite, pushed, keyId, caseId });
-  const back = await cameBack(ctx.evidence, found);
-  const repository = hostedRepository(source.url);
-  const reader = repository && (await ctx.github.reader(repository));
-  if (repository === undefined || reader === undefined) {
-    const changes = await letterChanges(ctx, [collaborators], because);
-    return { ...NOTHING, changes, notes: [...back, skippedNotGitHub(source.url)] };
-  }
-  const support = supportRequest(repository, { rewrite, serverOwned, lfsPointers: found.lfsPointers });
-  const asked: Asked = { ctx, reader, repository, found };
-  const [letters, part, served] = await Promise.all([
-    letterChanges(ctx, [support, collaborators], because),
-    reader.token() === undefined
-      ? { ...NOTHING, unlooked: [skippedWithoutToken(reader, repository)] }
-      : signedIn(asked),
-    isPublished(found) ? outsiderLook({ reader, repository, found, keyId }) : ([] as readonly Served[]),
-  ]);
-  const notSeen = served.filter((one) => one.state === 'could not look');
+/** What an outsider is served of a purged repository, or sees around a clean one. */
+async function outsidersPart({ reader, repository, found }: Asked, keyId: string): Promise<AroundPlan> {
+  if (!isPublished(found)) return NOTHING;
+  const looking = { reader, repository, found, keyId };
+  if (!isLeaking(found)) return { ...NOTHING, ...(await aroundCleanRepository(looking)) };
+  const served = await outsiderLook(looking);
   return {
-    ...(served.length === 0 ? {} : { summary: `For an outsider: ${servedSentences(served)}` }),
-    changes: [...part.changes, ...letters],
-    notes: [...back, ...part.notes],
-    leftToHuman: [...part.leftToHuman, supportTask(support, serverOwned), forksTask(repository)],
-    unlooked: [
-      ...part.unlooked,
-      ...notSeen.map(({ what, detail = 'no answer' }) => ({
+    ...NOTHING,
+    summary: `For an outsider: ${servedSentences(served)}`,
+    unlooked: served
+      .filter(({ state }) => state === 'could not look')
+      .map(({ what, detail = 'no answer' }) => ({
         where: `${repository.owner}/${repository.name}`,
         call: `outsider's look at ${what}`,
         reason: detail,
       })),
+  };
+}
+
+/** The texts for people; a repository in which nothing changed needs none. */
+function lettersOf(ctx: ReadContext, { source, rewrite, serverOwned, lfsPointers }: PurgeFindings) {
+  const own = new Set(serverOwned.map(({ ref }) => ref));
+  const pushed = rewrite.refs.filter(({ ref, old, new: id }) => old !== id && !own.has(ref));
+  const { leakedKeyId: keyId, caseId } = ctx.incident;
+  return {
+    collaborators: noteToCollaborators(source.url, { rewrite, pushed, keyId, caseId }),
+    support: (repository: HostedRepository) =>
+      supportRequest(repository, { rewrite, serverOwned, lfsPointers }),
+  };
+}
+
+/**
+ * Plans what GitHub's API can tell and do around the purge, also where the clone is clean: the key may stand in what
+ * no clone holds. Where there is no GitHub it says so.
+ */
+export async function planOnGitHub(ctx: ReadContext, found: PurgeFindings): Promise<AroundPlan> {
+  const { source, serverOwned, because } = found;
+  const letters = lettersOf(ctx, found);
+  const leaking = isLeaking(found);
+  const back = await cameBack(ctx.evidence, found);
+  const repository = hostedRepository(source.url);
+  const reader = repository && (await ctx.github.reader(repository));
+  if (repository === undefined || reader === undefined) {
+    const changes = leaking ? await letterChanges(ctx, [letters.collaborators], because) : [];
+    return { ...NOTHING, changes, notes: [...back, skippedNotGitHub(source.url)] };
+  }
+  const support = letters.support(repository);
+  const asked: Asked = { ctx, reader, repository, found };
+  const [written, part, outside] = await Promise.all([
+    leaking ? letterChanges(ctx, [support, letters.collaborators], because) : [],
+    reader.token() === undefined
+      ? { ...NOTHING, unlooked: [skippedWithoutToken(reader, repository)] }
+      : signedIn(asked),
+    outsidersPart(asked, ctx.incident.leakedKeyId),
+  ]);
+  return {
+    ...(outside.summary === undefined ? {} : { summary: outside.summary }),
+    changes: [...part.changes, ...written],
+    notes: [...back, ...part.notes, ...outside.notes],
+    leftToHuman: [
+      ...part.leftToHuman,
+      ...outside.leftToHuman,
+      ...(leaking ? [supportTask(support, serverOwned), forksTask(repository)] : []),
     ],
+    unlooked: [...part.unlooked, ...outside.unlooked],
   };
 }

@@ -10,7 +10,7 @@ import { type RepositorySource, repositorySource } from '../repository/source.ts
 import { NO_OBJECT, type RefRewrite } from '../rewrite/ref-rewrite.ts';
 import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
 import { type FirstLeak, pathsOf, traceObjects } from '../scan/trace.ts';
-import { holds } from '../secret/needles.ts';
+import { holds, type Needles } from '../secret/needles.ts';
 import { archiveTasks, humanTasks } from './human-tasks.ts';
 import { leakSettings } from './leak-settings.ts';
 import { type LeakLook, lookForLeak } from './look.ts';
@@ -72,15 +72,23 @@ export interface PurgeFindings {
   readonly waiting: readonly RefRewrite[];
   /** Git LFS pointers in the history; what they point at is not in the repository. */
   readonly lfsPointers: number;
+  /** What is looked for, and the secrets among it; neither is written anywhere. */
+  readonly needles: Needles;
+  readonly secrets: readonly string[];
   /** Changed refs the server keeps for itself: pull requests. */
   readonly serverOwned: readonly RefRewrite[];
 }
 
-/** The plan of a purge; `found` is absent when the key stands nowhere. */
+/** The plan of a purge, and what was found or not found, for what is planned around it. */
 export interface PurgePlan {
   readonly plan: Plan;
-  readonly found?: PurgeFindings;
+  readonly found: PurgeFindings;
 }
+
+const sought = ({ search: { needles, keys, lfsPointers } }: LeakLook) => ({
+  ...{ needles, lfsPointers },
+  secrets: keys.flatMap(({ secrets }) => secrets),
+});
 
 /**
  * Plans the purge of a repository: rewriting in the case folder, then one push a ref. Reads the remote, keeps a
@@ -100,7 +108,14 @@ export async function planPurge(ctx: ReadContext, repo: string): Promise<PurgePl
     const plan = emptyPlan(
       `${escapeLine(source.url)}: ${keyId} stands ${look.search.archived.length === 0 ? 'nowhere' : 'only inside archives'} in ${counted(look.search.table.count, 'object')} and ${counted(rewrite.refs.length, 'ref')}.`,
     );
-    return { plan: { ...plan, notes: archiveNotes(look.search), leftToHuman: archiveTasks(look.search) } };
+    const because: Because = { kind: 'observed', call: 'git cat-file', fact: 'the key stands nowhere' };
+    return {
+      plan: { ...plan, notes: archiveNotes(look.search), leftToHuman: archiveTasks(look.search) },
+      found: {
+        ...{ source, mirror, rewrite, because, paths: [], waiting: [], serverOwned },
+        ...sought(look),
+      },
+    };
   }
   const { because, paths, leaks, showing } = await placesOf(mirror, look);
   const rewritten = await isPurged({ ...mirror.repository, gitDir: mirror.folder.purged }, rewrite);
@@ -139,7 +154,7 @@ export async function planPurge(ctx: ReadContext, repo: string): Promise<PurgePl
       paths,
       waiting,
       serverOwned,
-      lfsPointers: look.search.lfsPointers,
+      ...sought(look),
     },
   };
 }

@@ -1,13 +1,17 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { basename } from 'node:path';
 import type { WriteShell } from '../../host/shell.ts';
-import { type ApiAnswer, type ApiRequest, answerApi } from './answer.ts';
+import { answerApi } from './answer.ts';
+import { type ApiAnswer, type ApiRequest, STORE } from './api-call.ts';
 import { answerGit } from './git-backend.ts';
 import { guardRefs, prepareBare } from './prepare-bare.ts';
 import type { GitHubState } from './state.ts';
 
 const HOST = '127.0.0.1';
 const API = '/api/v3';
+/** Tells a GitHub Enterprise Server from anything else: its answers carry it. */
+const ENTERPRISE_VERSION = '3.19.0';
 
 /** A simulated GitHub that answers on this machine, as a GitHub Enterprise Server does. */
 export interface ServedGitHub {
@@ -22,6 +26,10 @@ export interface ServeGitHubOptions {
   readonly shell: WriteShell;
   /** Answers a call before the simulated GitHub does: faults. `reset` ends the connection. */
   readonly before?: (request: ApiRequest) => ApiAnswer | 'reset' | undefined;
+  /** 0 or absent: a free one. */
+  readonly port?: number;
+  /** Keeps the state, before an answer that changed it is sent. */
+  readonly keep?: (state: GitHubState) => Promise<void>;
   /** Sees every call of the API and its answer. */
   readonly onAnswer?: (request: ApiRequest, answer: ApiAnswer) => void;
 }
@@ -48,6 +56,7 @@ export async function serveGitHub(state: GitHubState, options: ServeGitHubOption
   await prepareBare(shell, state.path);
   await guardRefs(shell, state);
   const gitPath = `/${state.owner}/${state.name}.git`;
+  const repositories = Object.entries({ [gitPath]: state.path, ...state.besides });
   let base = '';
 
   const api = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
@@ -66,22 +75,33 @@ export async function serveGitHub(state: GitHubState, options: ServeGitHubOption
       return;
     }
     const answer = fault ?? (await answerApi(state, shell, asked, { api: `${base}${API}`, web: base }));
-    if (fault === undefined && asked.method !== 'GET') await guardRefs(shell, state);
+    if (fault === undefined && asked.method !== 'GET') {
+      await guardRefs(shell, state);
+      await options.keep?.(state);
+    }
     options.onAnswer?.(asked, answer);
-    response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers });
+    response.writeHead(answer.status, {
+      ...{ 'content-type': 'application/json', 'x-github-enterprise-version': ENTERPRISE_VERSION },
+      ...answer.headers,
+    });
     response.end(answer.body === undefined ? '' : JSON.stringify(answer.body));
   };
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? '/', base);
     if (url.pathname.startsWith(`${API}/`)) return api(request, response, url);
-    if (!url.pathname.startsWith(`${gitPath}/`)) {
+    const stored = state.files[url.pathname.slice(STORE.length)];
+    if (url.pathname.startsWith(STORE) && stored !== undefined) {
+      response.writeHead(200, { 'content-type': 'application/octet-stream' });
+      response.end(Buffer.from(stored, 'base64'));
+      return;
+    }
+    const [path, bare] = repositories.find(([path]) => url.pathname.startsWith(`${path}/`)) ?? [];
+    if (path === undefined || bare === undefined) {
       response.writeHead(await page(state, shell, url.pathname)).end();
       return;
     }
-    const below = url.pathname.slice(gitPath.length);
-    const folder = state.path.split(/[/\\]/).at(-1) ?? '';
-    await answerGit(shell, state.path, `/${folder}${below}`, request, response);
+    await answerGit(shell, bare, `/${basename(bare)}${url.pathname.slice(path.length)}`, request, response);
   };
 
   const server = createServer((request, response) => {
@@ -92,7 +112,7 @@ export async function serveGitHub(state: GitHubState, options: ServeGitHubOption
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, HOST, resolve);
+    server.listen(options.port ?? 0, HOST, resolve);
   });
   // A run that ends without closing it is not held up.
   server.unref();

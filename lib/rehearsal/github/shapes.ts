@@ -55,7 +55,7 @@ export function fullRepository(state: GitHubState, admin: boolean, at: Addresses
     ...{
       has_issues: true,
       has_projects: false,
-      has_wiki: false,
+      has_wiki: state.hasWiki,
       has_pages: state.hasPages,
       has_downloads: false,
     },
@@ -209,10 +209,16 @@ export function ruleset(state: GitHubState, rule: RulesetState, whole: boolean) 
     : { ...head, ...source };
 }
 
-export function alert(state: GitHubState, { number, ...stands }: AlertState, at: Addresses) {
+export function alert(
+  state: GitHubState,
+  { number, secret, ...stands }: AlertState,
+  hidden: boolean,
+  at: Addresses,
+) {
   const url = `${at.api}/repos/${state.owner}/${state.name}/secret-scanning/alerts/${number}`;
   const { state: now, resolution, resolution_comment } = stands;
   return {
+    ...(secret === undefined || hidden ? {} : { secret }),
     ...{ number, created_at: SOME_TIME, updated_at: null, url, locations_url: `${url}/locations` },
     ...{ html_url: `${at.web}/${state.owner}/${state.name}/security/secret-scanning/${number}` },
     ...{ state: now, resolution, resolution_comment, secret_type: 'aws_access_key_id' },

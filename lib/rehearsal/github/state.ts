@@ -24,7 +24,11 @@ export interface AlertState {
   state: 'open' | 'resolved';
   resolution: string | null;
   resolution_comment: string | null;
-  /** Where the secret was found. */
+  /** What was found; the answer holds it unless the caller asks to hide it. */
+  readonly secret?: string;
+  /** Further places, in GitHub's own shapes: issues, discussions, the wiki. */
+  readonly elsewhere?: readonly object[];
+  /** Where in the history it was found. */
   readonly locations: readonly { readonly commit: string; readonly blob: string; readonly path: string }[];
 }
 
@@ -52,6 +56,7 @@ export interface GitHubState {
   visibility: 'public' | 'private';
   stars: number;
   hasPages: boolean;
+  hasWiki: boolean;
   /** Settings by branch; `signatures` stands beside them because GitHub writes it by another call. */
   readonly protection: Record<string, { settings: BranchSettings; readonly signatures: boolean }>;
   /** Protection rules for several branches, which one of a branch's own goes before. */
@@ -66,6 +71,10 @@ export interface GitHubState {
   readonly caches: object[];
   readonly releases: object[];
   readonly gists: { readonly id: string }[];
+  /** Content of artifacts, logs and uploaded files, as base64, by their path in the API: `actions/runs/7/logs`. */
+  readonly files: Record<string, string>;
+  /** Bare repositories beside this one, the wiki and gists, by their path in a clone URL: `/shop/site.wiki.git`. */
+  readonly besides: Record<string, string>;
   /** Texts its search finds, each with the repositories' files that hold it. */
   readonly indexed: Record<string, readonly { readonly repository: string; readonly path: string }[]>;
   /** Everything that was written, in order: method and path. */

@@ -71,7 +71,7 @@ async function stateOf(git: Run, path: string, needles: readonly string[]): Prom
           ?.replace(/\.git$/, '') ?? 'site',
       path,
     },
-    ...{ defaultBranch: 'main', visibility: 'public', stars: 12, hasPages: false },
+    ...{ defaultBranch: 'main', visibility: 'public', stars: 12, hasPages: false, hasWiki: false },
     tokens: { [TOKEN]: { login: 'responder', scopes: ['repo', 'gist'], admin: true } },
     protection: { main: { settings: PROTECTED, signatures: false } },
     patterns: {},
@@ -89,7 +89,18 @@ async function stateOf(git: Run, path: string, needles: readonly string[]): Prom
       },
     ],
     pulls: [{ number: PULL_REQUEST, title: topic, state: 'open', head, base: 'main' }],
-    ...{ forks: [], artifacts: [], runs: [], caches: [], releases: [], gists: [], indexed: {}, writes: [] },
+    ...{
+      forks: [],
+      artifacts: [],
+      runs: [],
+      caches: [],
+      releases: [],
+      gists: [],
+      files: {},
+      besides: {},
+      indexed: {},
+      writes: [],
+    },
   };
 }
 

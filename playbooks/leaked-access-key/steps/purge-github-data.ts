@@ -24,6 +24,7 @@ export const purgeGithubData: Step<LeakedKeyInput> = {
   reads: [
     'github:actions=read',
     'github:administration=read',
+    'github:contents=read',
     'github:gists=read',
     'github:metadata=read',
     'github:pages=read',

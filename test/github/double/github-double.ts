@@ -5,7 +5,7 @@ import { afterEach, expect } from 'vitest';
 import { createGitHub } from '../../../lib/github/api/create.ts';
 import { hostedRepository } from '../../../lib/github/api/hosted-repository.ts';
 import { enterpriseSite } from '../../../lib/github/api/site.ts';
-import type { ApiAnswer, ApiRequest } from '../../../lib/rehearsal/github/answer.ts';
+import type { ApiAnswer, ApiRequest } from '../../../lib/rehearsal/github/api-call.ts';
 import { serveGitHub } from '../../../lib/rehearsal/github/serve-github.ts';
 import type { GitHubState } from '../../../lib/rehearsal/github/state.ts';
 import { git, shell } from '../leaky-repository.ts';
@@ -48,6 +48,7 @@ export function stateOf(path: string, more: Partial<GitHubState> = {}): GitHubSt
     visibility: 'public',
     stars: 3,
     hasPages: false,
+    hasWiki: false,
     protection: {},
     patterns: {},
     rulesets: [],
@@ -59,6 +60,8 @@ export function stateOf(path: string, more: Partial<GitHubState> = {}): GitHubSt
     caches: [],
     releases: [],
     gists: [],
+    files: {},
+    besides: {},
     indexed: {},
     writes: [],
     ...more,

@@ -1,0 +1,91 @@
+import { ADMIN, type Asked, forkOf, notFound, ok, type Route, refuse } from '../api-call.ts';
+import * as shapes from '../shapes.ts';
+
+const branchSha = ({ git }: Asked, branch: string) => git('rev-parse', '--verify', `refs/heads/${branch}`);
+
+async function branchesOf({
+  git,
+}: Asked): Promise<readonly { readonly name: string; readonly sha: string }[]> {
+  const text = (await git('for-each-ref', '--format=%(objectname) %(refname:lstrip=2)', 'refs/heads')) ?? '';
+  return text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => ({ sha: line.slice(0, 40), name: line.slice(41) }));
+}
+
+/** The repository, its branches, commits, pull requests and forks. */
+export const repositoryRoutes: readonly Route[] = [
+  ['GET', '/meta', async () => ok({ verifiable_password_authentication: false })],
+  ['GET', '/repos/*/*', async ({ state, admin, at }) => ok(shapes.fullRepository(state, admin, at))],
+  [
+    'PATCH',
+    '/repos/*/*',
+    async ({ state, admin, at, body }) => {
+      if (!admin) return refuse(403, 'Must have admin rights to Repository.', ADMIN);
+      const { visibility } = body as { readonly visibility?: 'public' | 'private' };
+      if (visibility !== undefined) state.visibility = visibility;
+      return ok(shapes.fullRepository(state, admin, at));
+    },
+  ],
+  [
+    'GET',
+    '/repos/*/*/branches',
+    async (asked) => {
+      const { state, at, query, names } = asked;
+      const fork = forkOf(asked);
+      if (fork !== undefined) return ok([shapes.shortBranch(state, 'main', fork.head, at)]);
+      if (names[1] !== state.name) return notFound();
+      const branches = (await branchesOf(asked)).map(({ name, sha }) =>
+        shapes.shortBranch(state, name, sha, at),
+      );
+      return ok(query.protected === 'true' ? branches.filter((one) => one.protected) : branches);
+    },
+  ],
+  [
+    'GET',
+    '/repos/*/*/branches/*',
+    async (asked) => {
+      const sha = await branchSha(asked, asked.names[2] ?? '');
+      return sha === undefined
+        ? refuse(404, 'Branch not found')
+        : ok(shapes.branch(asked.state, asked.names[2] ?? '', sha, asked.at));
+    },
+  ],
+  [
+    'GET',
+    '/repos/*/*/pulls',
+    async ({ state, query, at }) => {
+      const wanted = state.pulls.filter(
+        (one) => query.state === 'all' || one.state === (query.state ?? 'open'),
+      );
+      return ok(wanted.map((one) => shapes.pull(state, one, at)));
+    },
+  ],
+  [
+    'GET',
+    '/repos/*/*/forks',
+    async ({ state, at }) =>
+      ok(state.forks.map(({ owner }) => shapes.minimalRepository(owner, state.name, true, at))),
+  ],
+  [
+    'GET',
+    '/repos/*/*/commits/*',
+    async ({ state, names, at, git }) => {
+      const sha = names[2] ?? '';
+      // Whatever the object store still has is served, reachable or not: that is what is called a cached view.
+      const type = await git('cat-file', '-t', sha);
+      return type === 'commit'
+        ? ok(shapes.commit(state, sha, at))
+        : refuse(422, `No commit found for SHA: ${sha}`);
+    },
+  ],
+  [
+    'GET',
+    '/repos/*/*/compare/*',
+    async ({ state, names, at, git }) => {
+      const [base = '', head = ''] = (names[2] ?? '').split('...');
+      const found = await git('merge-base', base, head);
+      return found === undefined ? notFound() : ok(shapes.comparison(state, base, found === base, at));
+    },
+  ],
+];
