@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CaseFolder } from '../../lib/case/case-folder.ts';
+import { sha256 } from '../../lib/case/durable.ts';
 import type { EvidenceFile, EvidenceStore } from '../../lib/case/evidence.ts';
 import type { Journal } from '../../lib/case/journal.ts';
 import type { JournalEntry } from '../../lib/case/journal-entry.ts';
@@ -11,11 +12,10 @@ import { rotateIn } from '../credentials/rotation-case.ts';
 import { CASE_ID, LONG_AGO, type RotationWorld, rotationWorld } from '../credentials/rotation-world.ts';
 
 const USERS = 20;
-const KEYS_ONLY = { only: ['rotate-access-keys'] };
 const INPUT = { keys: { kind: 'replace', atOnce: true } } as const;
 const names = Array.from({ length: USERS }, (_, at) => `user-${at}`);
 
-/** Twenty users: most with one key, some with a second that gives way, some reached by the attacker. */
+/** Twenty users: most with one key, some with a second that gives way or a password, some reached by the attacker. */
 async function company() {
   const old = new Map<string, readonly string[]>();
   const world = await rotationWorld(
@@ -25,7 +25,10 @@ async function company() {
           { createdAt: LONG_AGO },
           ...(at % 5 === 1 ? [{ createdAt: LONG_AGO, status: 'Inactive' as const }] : []),
         ];
-        const { accessKeys } = seedUser(account, { userName, createdAt: LONG_AGO, keys });
+        const { accessKeys } = seedUser(account, {
+          ...{ userName, createdAt: LONG_AGO, keys },
+          ...(at % 5 === 3 ? { loginProfile: { createdAt: LONG_AGO } } : {}),
+        });
         old.set(
           userName,
           accessKeys.map(({ accessKeyId }) => accessKeyId),
@@ -40,7 +43,7 @@ async function company() {
         })) as never,
     }),
   );
-  return { world, old };
+  return { world, old, oldPasswords: structuredClone(world.account.state.iam.users) };
 }
 
 /** What a case has on disk, for one process after another. */
@@ -89,6 +92,8 @@ function caseOn(disk: Disk, onLine: () => void = () => undefined): CaseFolder {
 
 /** Everything outside the process: the account and the disk, at the moment a process died. */
 interface Moment {
+  /** The step the process died in. */
+  readonly step: string;
   readonly users: Record<string, UserState>;
   readonly secrets: Record<string, SecretState>;
   readonly attempts: readonly string[];
@@ -104,8 +109,9 @@ function attemptsIn({ account }: RotationWorld): readonly string[] {
     .map(({ record }) => (record.requestParameters as { userName: string }).userName);
 }
 
-function momentOf(world: RotationWorld, disk: Disk): Moment {
+function momentOf(world: RotationWorld, disk: Disk, step: string): Moment {
   return structuredClone({
+    step,
     users: world.account.state.iam.users,
     secrets: secretsIn(world),
     attempts: attemptsIn(world),
@@ -135,8 +141,22 @@ function working({ account }: RotationWorld, old: ReadonlyMap<string, readonly s
   );
 }
 
+/** Whether the password in force is the one of before or the one that was delivered; undefined without any. */
+function password({ account }: RotationWorld, userName: string): 'old' | 'new' | 'nobody knows' | undefined {
+  const profile = account.state.iam.users[userName]?.loginProfile;
+  if (profile === undefined) return undefined;
+  const secret = account.state.regions['us-east-1']?.secrets[`spillkit/${CASE_ID}/${userName}/password`];
+  const { Password: delivered = '' } = JSON.parse(secret?.secretString ?? '{}') as { Password?: string };
+  if (profile.passwordSha256 === sha256(delivered)) return 'new';
+  return profile.passwordSha256 === oldPasswords[userName]?.loginProfile?.passwordSha256
+    ? 'old'
+    : 'nobody knows';
+}
+
+const passwordState = (world: RotationWorld) => names.map((userName) => password(world, userName));
+
 /** The end of it: one new key that works and was delivered, the replaced one off, nothing else. */
-function endState(world: RotationWorld, old: ReadonlyMap<string, readonly string[]>) {
+function keyState(world: RotationWorld, old: ReadonlyMap<string, readonly string[]>) {
   return names.map((userName) => {
     const keys = world.account.state.iam.users[userName]?.accessKeys ?? [];
     const fresh = working(world, old, userName).filter(
@@ -147,39 +167,42 @@ function endState(world: RotationWorld, old: ReadonlyMap<string, readonly string
   });
 }
 
-const { world, old } = await company();
+const { world, old, oldPasswords } = await company();
 const moments: Moment[] = [];
 const disk: Disk = { entries: [], files: new Map() };
-const { result } = await rotateIn(
-  world.ctx,
-  caseOn(disk, () => moments.push(momentOf(world, disk))),
-  INPUT,
-  KEYS_ONLY,
-);
-const end = endState(world, old);
+const exits: number[] = [];
+// One step after the other, so that a case resumed in one of them has not to do the other each time.
+for (const step of ['rotate-access-keys', 'rotate-passwords']) {
+  const dying = caseOn(disk, () => moments.push(momentOf(world, disk, step)));
+  exits.push((await rotateIn(world.ctx, dying, INPUT, { only: [step] })).result.exitCode);
+}
+const keysAtEnd = keyState(world, old);
+const passwordsAtEnd = passwordState(world);
 
-it('a rotation of 20 users that nothing breaks off ends with every old key replaced', () => {
-  expect(result.exitCode).toBe(0);
-  expect(moments.length).toBeGreaterThan(100);
-  expect(new Set(end)).toEqual(new Set(['1 new, old Inactive, 2 in all']));
+it('a rotation of 20 users that nothing breaks off ends with every old key and password replaced', () => {
+  expect(exits).toEqual([0, 0]);
+  expect(moments.length).toBeGreaterThan(120);
+  expect(new Set(keysAtEnd)).toEqual(new Set(['1 new, old Inactive, 2 in all']));
+  expect(new Set(passwordsAtEnd)).toEqual(new Set([undefined, 'new']));
 });
 
 describe('a process that dies right before its n-th journal line, with all that is under way', () => {
   it.each(moments.map((moment, at) => ({ n: at + 1, moment })))(
-    'n = $n: nobody is without a key, and the resumed case ends the same',
+    'n = $n: nobody is without a key or a password, and the resumed case ends the same',
     async ({ moment }) => {
       goBack(world, moment);
-      for (const userName of names) expect(working(world, old, userName), userName).not.toEqual([]);
+      for (const userName of names) {
+        expect(working(world, old, userName), userName).not.toEqual([]);
+        expect(password(world, userName), userName).not.toBe('nobody knows');
+      }
 
-      const resumed = await rotateIn(
-        await world.later(),
-        caseOn(structuredClone(moment.disk)),
-        INPUT,
-        KEYS_ONLY,
-      );
+      const resumed = await rotateIn(await world.later(), caseOn(structuredClone(moment.disk)), INPUT, {
+        only: [moment.step],
+      });
 
       expect(resumed.result.exitCode).toBe(0);
-      expect(endState(world, old)).toEqual(end);
+      expect(keyState(world, old)).toEqual(keysAtEnd);
+      if (moment.step === 'rotate-passwords') expect(passwordState(world)).toEqual(passwordsAtEnd);
       const attempts = [...moment.attempts, ...attemptsIn(world)];
       for (const name of names) expect(attempts.filter((one) => one === name).length).toBeLessThan(3);
     },

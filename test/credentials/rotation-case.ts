@@ -11,6 +11,7 @@ import type { WriteContext } from '../../lib/playbook/context.ts';
 import type { Playbook } from '../../lib/playbook/playbook.ts';
 import { type RunResult, runPlaybook } from '../../lib/playbook/runner.ts';
 import type { PlaybookRun } from '../../lib/playbook/session.ts';
+import { undoChanges } from '../../lib/playbook/undo.ts';
 import { type LeakedKeyInput, leakedKeyInputs } from '../../playbooks/leaked-access-key/inputs.ts';
 import { rotateAccessKeys } from '../../playbooks/leaked-access-key/steps/rotate-access-keys.ts';
 import { rotatePasswords } from '../../playbooks/leaked-access-key/steps/rotate-passwords.ts';
@@ -86,22 +87,47 @@ export async function rotateIn(
           askInput: unasked,
         }
       : terminalHost(screen, terminal);
+  const host = jsonHost(people, ctx.clock, (line) => output.write(`${line}\n`));
   const result = await runPlaybook({
+    ...runOf(ctx, folder, input, host),
+    mode: attendance.mode ?? 'unattended',
+    ...(attendance.only === undefined ? {} : { only: attendance.only }),
+  });
+  return { result, shown: shown + (terminal?.everything ?? '') };
+}
+
+function runOf(
+  ctx: WriteContext,
+  folder: CaseFolder,
+  input: Partial<LeakedKeyInput>,
+  host: Host,
+): PlaybookRun<LeakedKeyInput> {
+  return {
     playbook: rotation,
     input: {
       ...{ keyId: ctx.incident.leakedKeyId, since: ctx.incident.since, trailDelayMs: 0, assumed: [] },
-      delivery: { to: 'secretsmanager' },
+      ...{ delivery: { to: 'secretsmanager' }, trail: [{ kind: 'history' }] },
       ...input,
     },
     context: {
       ...{ aws: ctx.aws, shell: systemShell(), incident: ctx.incident, clock: ctx.clock },
       ...{ randomBytes: ctx.randomBytes, github: noGitHub },
     },
-    host: jsonHost(people, ctx.clock, (line) => output.write(`${line}\n`)),
-    case: folder,
-    mode: attendance.mode ?? 'unattended',
-    signal: new AbortController().signal,
-    ...(attendance.only === undefined ? {} : { only: attendance.only }),
-  });
-  return { result, shown: shown + (terminal?.everything ?? '') };
+    ...{ host, case: folder, mode: 'unattended', signal: new AbortController().signal },
+  };
+}
+
+/** Takes back what a case did to some targets; gives the exit code. */
+export async function takeBack(ctx: WriteContext, dir: string, ...targets: readonly string[]) {
+  const folder = await openCase(dir, ctx.clock);
+  const refuse = () => Promise.reject(new Error('Nothing but what is taken back is asked here.'));
+  const host: Host = {
+    ...{ notify: () => undefined, askChoice: refuse, askInput: refuse },
+    askStep: async (question) => approve(question),
+  };
+  try {
+    return await undoChanges(runOf(ctx, folder, {}, host), { targets });
+  } finally {
+    await folder.close();
+  }
 }

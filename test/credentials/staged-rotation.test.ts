@@ -5,6 +5,8 @@ import { planKeyRotation } from '../../lib/credentials/rotate/plan-key-rotation.
 import type { Change } from '../../lib/playbook/change.ts';
 import type { Plan } from '../../lib/playbook/plan.ts';
 import { type SeededUser, seedRootKey, seedUser } from '../../lib/rehearsal/account/seed.ts';
+import { newCase } from '../case/_helpers.ts';
+import { rotate, takeBack } from './rotation-case.ts';
 import {
   ACCOUNT_ID,
   carryOut,
@@ -91,6 +93,21 @@ describe('replace, over days', () => {
     const [done] = await carryOut(await world.later(), plan);
     expect(done?.outcome).toMatchObject({ result: 'failed', code: 'KeySwitchedOn' });
     expect(states(world)).toEqual(['Active', 'Active']);
+  });
+
+  it('undo switches an old key on again first, then takes the new one back that nobody uses', async () => {
+    const world = await withCi();
+    const folder = await newCase(world.ctx.caseDir, { clock: world.clock });
+    await folder.close();
+    const { dir } = folder;
+    await rotate(world.ctx, dir, { keys: { kind: 'replace', atOnce: true } });
+    expect(states(world)).toEqual(['Inactive', 'Active']);
+    const [old] = keys(world);
+    expect(await takeBack(await world.later(), dir, old?.accessKeyId ?? '')).toBe(0);
+    expect(states(world)).toEqual(['Active', 'Active']);
+    expect(await takeBack(await world.later(), dir, 'ci')).toBe(0);
+    expect(keys(world)).toEqual([old]);
+    expect(old?.status).toBe('Active');
   });
 
   it('withdraws a new key nobody took up with its delivery, and never the one that works', async () => {
