@@ -33,6 +33,7 @@ import { identitystoreService } from './identitystore/service.ts';
 import { imagebuilderService } from './imagebuilder/service.ts';
 import { kmsService } from './kms/service.ts';
 import { lambdaService } from './lambda/service.ts';
+import { lightsailService } from './lightsail/service.ts';
 import { logsService } from './logs/service.ts';
 import { macie2Service } from './macie2/service.ts';
 import { organizationsService } from './organizations/service.ts';
@@ -42,6 +43,7 @@ import { route53domainsService } from './route53domains/service.ts';
 import { s3Service } from './s3/service.ts';
 import { s3controlService } from './s3control/service.ts';
 import { sagemakerService } from './sagemaker/service.ts';
+import { savingsplansService } from './savingsplans/service.ts';
 import { schedulerService } from './scheduler/service.ts';
 import { secretsmanagerService } from './secretsmanager/service.ts';
 import { securityhubService } from './securityhub/service.ts';
@@ -94,6 +96,7 @@ export const services: readonly SimulatedService[] = [
   imagebuilderService,
   kmsService,
   lambdaService,
+  lightsailService,
   logsService,
   macie2Service,
   organizationsService,
@@ -103,6 +106,7 @@ export const services: readonly SimulatedService[] = [
   s3Service,
   s3controlService,
   sagemakerService,
+  savingsplansService,
   schedulerService,
   secretsmanagerService,
   securityhubService,

@@ -2,6 +2,7 @@ import { ORDER } from '../../playbook/change.ts';
 import { textAt } from '../../trail/spelling.ts';
 import { awsCommand } from '../aws-command.ts';
 import { eachByItself } from '../each-by-itself.ts';
+import { ifPresent } from '../if-present.ts';
 import type { ResourceType } from '../resource-type.ts';
 import { ec2Ref } from './ec2-ref.ts';
 import { foundStates } from './found-states.ts';
@@ -47,8 +48,12 @@ export const ec2ExportTask: ResourceType = {
   },
 
   erase: (ctx, region, batch) =>
-    eachByItself(ctx.signal, batch, (ref) =>
-      ctx.aws.write('ec2', region).cancelExportTask({ ExportTaskId: ref.id }),
+    eachByItself(
+      ctx.signal,
+      batch,
+      ifPresent(ctx, ec2ExportTask, (ref) =>
+        ctx.aws.write('ec2', region).cancelExportTask({ ExportTaskId: ref.id }),
+      ),
     ),
 
   command: ({ ref }) =>

@@ -6,6 +6,7 @@ import type {
   ReplaceNetworkAclEntryRequest,
 } from '@aws-sdk/client-ec2';
 import { type Operation, ServiceError } from '../../account/service.ts';
+import { aclAssociationOperations } from './acl-associations.ts';
 import { mutating } from './buckets.ts';
 import { plain } from './schema-trail.ts';
 import { type Kind, operationsOf, thingBy } from './things.ts';
@@ -19,6 +20,7 @@ const ACL: Kind<CreateNetworkAclRequest> = {
   taggedAs: 'network-acl',
   missing: 'InvalidNetworkAclID.NotFound',
   trail: plain,
+  heldBy: (_call, { fields }) => (fields.Associations as readonly { SubnetId: string }[])[0]?.SubnetId,
   make: (call, input) => ({
     VpcId: vpcBy(call, input.VpcId),
     IsDefault: false,
@@ -89,4 +91,5 @@ export const networkAclOperations: Readonly<Record<string, Operation>> = {
   CreateNetworkAclEntry: put('CreateNetworkAclEntry', false),
   ReplaceNetworkAclEntry: put('ReplaceNetworkAclEntry', true),
   DeleteNetworkAclEntry: removeEntry,
+  ...aclAssociationOperations(ACL),
 };

@@ -1,4 +1,5 @@
 import type {
+  AssociateIamInstanceProfileRequest,
   DescribeIamInstanceProfileAssociationsRequest,
   DescribeIamInstanceProfileAssociationsResult,
   DisassociateIamInstanceProfileRequest,
@@ -8,15 +9,18 @@ import type {
 import { type Operation, ServiceError } from '../../account/service.ts';
 import { mutating, reading } from './buckets.ts';
 import { filtered } from './filters.ts';
+import { profileToPass } from './instance-role.ts';
 import { associationIdOf, profileOf } from './instance-shape.ts';
 import { ec2Of } from './lifecycle.ts';
+import { instanceBy } from './lookup.ts';
 import { paged } from './paging.ts';
+import { wrapped } from './schema-trail.ts';
 import type { InstanceState } from './state.ts';
 import { present } from './trail-shapes.ts';
 
 function associationOf(
   instance: InstanceState,
-  State: 'associated' | 'disassociating',
+  State: 'associating' | 'associated' | 'disassociating',
 ): IamInstanceProfileAssociation {
   return {
     AssociationId: associationIdOf(instance),
@@ -60,6 +64,21 @@ const describeAssociations: Operation = {
   },
 };
 
+/** AssociateIamInstanceProfile: for an instance that has none. */
+const associate: Operation = {
+  readOnly: false,
+  bucket: mutating('AssociateIamInstanceProfile'),
+  ...wrapped('AssociateIamInstanceProfile'),
+  run(call, { InstanceId, IamInstanceProfile }: AssociateIamInstanceProfileRequest) {
+    const instance = instanceBy(ec2Of(call), InstanceId, call.now);
+    const profile = profileToPass(call, IamInstanceProfile);
+    if (instance.instanceProfile !== undefined || !profile)
+      throw new ServiceError('IncorrectState', `There is an existing association for instance ${InstanceId}`);
+    instance.instanceProfile = profile;
+    return { IamInstanceProfileAssociation: associationOf(instance, 'associating') };
+  },
+};
+
 /** DisassociateIamInstanceProfile: credentials already on the instance stay valid until they run out. */
 const disassociate: Operation = {
   readOnly: false,
@@ -94,5 +113,6 @@ const disassociate: Operation = {
 
 export const profileAssociationOperations = {
   DescribeIamInstanceProfileAssociations: describeAssociations,
+  AssociateIamInstanceProfile: associate,
   DisassociateIamInstanceProfile: disassociate,
 };

@@ -6,6 +6,7 @@ import { attributeOperations } from './attributes.ts';
 import { settleCapacity } from './capacity.ts';
 import { describeImagesOperations } from './describe-images.ts';
 import { describeInstancesOperations } from './describe-instances.ts';
+import { exportTaskOperations } from './export-tasks.ts';
 import { fleetOperations } from './fleets.ts';
 import { gatewayOperations } from './gateways.ts';
 import { imageOperations } from './images.ts';
@@ -18,6 +19,7 @@ import { networkAclOperations } from './network-acls.ts';
 import { profileAssociationOperations } from './profile-associations.ts';
 import { replaceProfile } from './profile-replacement.ts';
 import { regionOperations } from './regions.ts';
+import { reservedInstancesOperations } from './reserved-instances.ts';
 import { runInstances } from './run-instances.ts';
 import { securityGroupRuleOperations } from './security-group-rules.ts';
 import { securityGroupOperations } from './security-groups.ts';
@@ -61,6 +63,8 @@ export const ec2Service: SimulatedService = {
     ...describeImagesOperations,
     ...sharingOperations,
     ...snapshotLockOperations,
+    ...exportTaskOperations,
+    ...reservedInstancesOperations,
     ...fleetOperations,
     ...spotFleetOperations,
     ...spotRequestOperations,
