@@ -4,7 +4,7 @@ import type { Message } from '../host/message.ts';
 import type { TrailRecord } from '../trail/record.ts';
 import type { TrailSource } from '../trail/source.ts';
 import { findOwner } from './find-owner.ts';
-import { eventsNamed, reach } from './history.ts';
+import { eventsBy, reach } from './history.ts';
 import type { Incident, Investigation, KeyOwner } from './incident.ts';
 import { investigate } from './investigate.ts';
 
@@ -45,7 +45,8 @@ export function createIncident(options: IncidentOptions): Incident {
 
   return {
     ...{ caseId, leakedKeyId, since, trailDelayMs, startedAt, containedAt, owner },
-    history: eventsNamed(options),
+    history: eventsBy('EventName', options),
+    about: eventsBy('ResourceName', options),
     ...(regions === undefined ? {} : { regions }),
     ...(options.cleanedAt === undefined ? {} : { cleanedAt: options.cleanedAt }),
     ...(options.left === undefined ? {} : { left: options.left }),

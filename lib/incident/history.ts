@@ -9,28 +9,31 @@ export function reach(source: TrailSource, now: Date): Date {
   return source.oldest?.() ?? new Date(now.getTime() - REACH_MS);
 }
 
-/** All events of a name in a region, whoever made them; each name and region is read once, a failed read again. */
-export function eventsNamed(options: {
-  readonly source: TrailSource;
-  readonly clock: Clock;
-}): (eventName: string, region: string, signal: AbortSignal) => Promise<TrailAnswer> {
+/**
+ * All events of a name, or about a resource, in a region, whoever made them; each value and region is read once, a
+ * failed read again.
+ */
+export function eventsBy(
+  key: 'EventName' | 'ResourceName',
+  options: { readonly source: TrailSource; readonly clock: Clock },
+): (value: string, region: string, signal: AbortSignal) => Promise<TrailAnswer> {
   const asked = new Map<string, Promise<TrailAnswer>>();
-  return (eventName, region, signal) => {
-    const key = `${region} ${eventName}`;
-    const known = asked.get(key);
+  return (value, region, signal) => {
+    const place = `${region} ${value}`;
+    const known = asked.get(place);
     if (known !== undefined) return known;
     const to = options.clock.now();
-    const attribute = { key: 'EventName', value: eventName } as const;
+    const attribute = { key, value };
     const answer = options.source.query(
       { attribute, from: reach(options.source, to), to, regions: [region] },
       signal,
     );
-    asked.set(key, answer);
+    asked.set(place, answer);
     answer.then(
       ({ unlooked }) => {
-        if (unlooked.length > 0) asked.delete(key);
+        if (unlooked.length > 0) asked.delete(place);
       },
-      () => asked.delete(key),
+      () => asked.delete(place),
     );
     return answer;
   };

@@ -63,6 +63,8 @@ export interface Incident {
   investigate(signal: AbortSignal, options?: { readonly fresh?: boolean }): Promise<Investigation>;
   /** All events of a name in a region, as far back as the trail goes and whoever made them; read once. */
   history(eventName: string, region: string, signal: AbortSignal): Promise<TrailAnswer>;
+  /** All events about a resource by its id in a region, as far as CloudTrail lists what a call was about; read once. */
+  about(resourceId: string, region: string, signal: AbortSignal): Promise<TrailAnswer>;
   /** When containment was verified to hold, if it was in this case. */
   containedAt(): Date | undefined;
   /** When what the attacker made was last seen gone in this case. */

@@ -6,6 +6,7 @@ import type { Lineage } from '../lineage/types.ts';
 import type { Change } from '../playbook/change.ts';
 import type { ReadContext } from '../playbook/context.ts';
 import type { HumanTask, Plan, PlanNote } from '../playbook/plan.ts';
+import { adoptionKey, adoptions } from './adopted.ts';
 import { eraseChange } from './erase-kind.ts';
 import { type Created, findCreated } from './find-created.ts';
 import type { ResourceRef } from './resource-type.ts';
@@ -32,7 +33,10 @@ export async function planErasure(
   wanted?: (ref: ResourceRef) => boolean,
 ): Promise<Erasure> {
   const [caller, found] = await Promise.all([ctx.aws.identity(), findCreated(ctx, lineage, wanted)]);
-  const judged = found.created.map((created) => judge(caller, lineage, created));
+  const adopted = await adoptions(ctx, lineage, found.created);
+  const judged = found.created.map((created) =>
+    judge(caller, lineage, created, adopted.get(adoptionKey(created.state.ref))),
+  );
   const changes = judged.flatMap((one) => ('change' in one ? [one.change] : []));
   const counts = {
     attacker: judged.filter(({ as }) => as === 'attacker').length,
@@ -51,16 +55,22 @@ export async function planErasure(
   };
 }
 
-function judge(caller: CallerIdentity, lineage: Lineage, { type, record, state }: Created): Judged {
+function judge(
+  caller: CallerIdentity,
+  lineage: Lineage,
+  { type, record, state }: Created,
+  adopted: string | undefined,
+): Judged {
   const { ref } = state;
   if (state.state === 'deleted') return { as: 'gone' };
   if (isOwn(caller, ref)) return { as: 'own', task: ownIdentityTask(`${ref.type} ${ref.id}`) };
   const judgement = attribute(lineage, record, state.createdAt);
   if (judgement.verdict === 'attacker') {
     const change = eraseChange(type, state, attributed(ref, judgement.attribution));
-    return state.doubt === undefined
+    if (state.doubt !== undefined) return offered(change, type.permissions[0] ?? type.title, state.doubt);
+    return adopted === undefined
       ? { as: 'attacker', change }
-      : offered(change, type.permissions[0] ?? type.title, state.doubt);
+      : offered(change, 'cloudtrail:LookupEvents', adopted);
   }
   if (judgement.verdict === 'legitimate') {
     return { as: 'left', note: { level: 'info', text: `${ref.id} stays: ${judgement.reason}.` } };

@@ -76,6 +76,7 @@ export function knownIncident({ accountId, leakedKeyId, startedAt, lineage }: Kn
   const moment = startedAt.toISOString();
   return {
     ...{ caseId: CASE_ID, leakedKeyId, since: startedAt, trailDelayMs: 0, startedAt },
+    about: async () => ({ records: [], unlooked: [] }),
     history: async () => ({ records: [], unlooked: [] }),
     owner: async () => ({
       kind: 'user',

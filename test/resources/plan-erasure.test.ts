@@ -58,6 +58,30 @@ describe('what is proposed to be erased', () => {
     expect(changes[0]?.because[0]).toMatchObject({ by: AccessKey?.AccessKeyId });
   });
 
+  it('offers, deselected, what somebody else has taken over since', async () => {
+    const there = lab();
+    const team = there.as(
+      there.user('data-team', { attached: ['arn:aws:iam::aws:policy/AdministratorAccess'] }),
+    );
+    const s3 = there.attacker.write('s3', 'us-east-1');
+    for (const Bucket of ['loot', 'shared-by-now']) await s3.createBucket({ Bucket });
+    await there.clock.advance(60_000);
+    const status = { VersioningConfiguration: { Status: 'Enabled' } } as const;
+    await s3.putBucketVersioning({ Bucket: 'loot', ...status });
+    await there.ctx.aws.write('s3', 'us-east-1').putBucketVersioning({ Bucket: 'loot', ...status });
+    await team.write('s3', 'us-east-1').putBucketVersioning({ Bucket: 'shared-by-now', ...status });
+    const { changes } = await plan(there);
+    expect(changes.map(({ target, preselected }) => [target.id, preselected]).toSorted()).toEqual([
+      ['loot', true],
+      ['shared-by-now', false],
+    ]);
+    expect(changes.find(({ preselected }) => !preselected)?.because[1]).toMatchObject({
+      fact: expect.stringMatching(
+        /user\/data-team has written to it since, last with PutBucketVersioning at /,
+      ),
+    });
+  });
+
   it('offers what may be legitimate use, deselected, with the reason for the doubt', async () => {
     const there = lab({ before: true });
     const usual = '192.0.2.10';

@@ -5,7 +5,8 @@ const DATA = 'works on data inside a thing: nothing to erase, and what is gone i
 const SESSION = 'a session or a command on a machine: the machine has to be taken for compromised';
 const OWN_EVENT = 'an agent or a service reporting about itself';
 const READS = 'reads only';
-const PART = 'part of an API or a mirror: erased with it';
+const PART =
+  'part of an API or a mirror: erased with it, or told as a writing call where the whole is not his';
 const INTERRUPTION = 'an interruption: nothing is made, and nothing stays altered';
 const UNKNOWN =
   'of a service or setting outside the catalogue: the audit lists it among the changes, a person judges it';

@@ -5,6 +5,7 @@ import type { TrailRecord } from '../../../trail/record.ts';
 const RESOURCE_TYPES: Readonly<Record<string, string>> = {
   accessKeyId: 'AWS::IAM::AccessKey',
   assumedRoleId: 'AWS::STS::AssumedRole',
+  bucketName: 'AWS::S3::Bucket',
   groupId: 'AWS::EC2::SecurityGroup',
   imageId: 'AWS::EC2::Ami',
   instanceId: 'AWS::EC2::Instance',
