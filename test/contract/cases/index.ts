@@ -1,6 +1,7 @@
 import type { ContractCase } from '../contract-case.ts';
 import { authenticationCases } from './authentication.ts';
 import { cloudtrailCases } from './cloudtrail.ts';
+import { computeCases } from './compute.ts';
 import { ec2InstanceCases } from './ec2-instances.ts';
 import { ec2NetworkCases } from './ec2-network.ts';
 import { ec2StorageCases } from './ec2-storage.ts';
@@ -27,6 +28,7 @@ export const CASES: readonly ContractCase[] = [
   ...iamIdentityCases,
   ...identityCenterCases,
   ...stsCases,
+  ...computeCases,
   ...ec2InstanceCases,
   ...ec2NetworkCases,
   ...ec2StorageCases,
