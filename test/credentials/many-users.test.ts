@@ -18,7 +18,7 @@ interface Company {
   readonly owners: ReturnType<typeof parseOwners>;
 }
 
-async function company(options: { readonly throttles: boolean }): Promise<Company> {
+async function company(): Promise<Company> {
   let people: readonly SeededPerson[] = [];
   const world = await rotationWorld(
     (account) => {
@@ -26,7 +26,8 @@ async function company(options: { readonly throttles: boolean }): Promise<Compan
       denyMaking(account, people);
     },
     () => lineageOf(people),
-    options,
+    // Throttling has tests of its own, in rotation-on-a-bad-day; with so many users it only takes time.
+    { throttles: false },
   );
   const folder = await newCase(world.ctx.caseDir, { clock: world.ctx.clock });
   await folder.close();
@@ -121,7 +122,7 @@ describe(`an account with ${COUNT} users in every state`, () => {
   it(
     'unattended and over days: exposed keys dead, policies obeyed, nobody locked out, no secret anywhere',
     async () => {
-      const one = await company({ throttles: true });
+      const one = await company();
       const { world, dir, owners } = one;
       const attendance: Attendance = { askStep: deleting(one) };
 
@@ -168,7 +169,7 @@ describe(`an account with ${COUNT} users in every state`, () => {
   it(
     'guided: the policy is chosen, one user otherwise, and the own user only by its typed name',
     async () => {
-      const one = await company({ throttles: false });
+      const one = await company();
       const { world, dir, owners } = one;
       const [spared] = ofState(one, 'one key');
       if (spared === undefined) throw new Error('Nobody has one key.');
