@@ -88,8 +88,8 @@ export interface RevertedType extends ChangeTypeBase {
   readonly toldBy?: readonly AlteringEvent[];
   /** What reverting destroys for good, when that is not plain. */
   readonly loses?: string;
-  /** Reverting stops what may be in use: however well the old value is known, it is offered deselected. */
-  readonly interrupts?: true;
+  /** Whether putting `to` in place stops what may be in use: it is then offered deselected, however well it is known. */
+  interrupts?(to: Json): boolean;
   /** What is done, for the plan, verb first: "Detach AdministratorAccess from user bob". */
   action(target: AlteredTarget, to: Json): string;
   /** The old value as the service keeps it: policy versions, published versions, AWS Config. */

@@ -114,7 +114,7 @@ function proposal(
       target: proven(lineage, altered),
       expected: live,
       ...{ to, facts },
-      preselected: altered.verdict === 'attacker' && certain && type.interrupts !== true,
+      preselected: altered.verdict === 'attacker' && certain && type.interrupts?.(to) !== true,
     }),
   };
 }

@@ -87,12 +87,18 @@ export async function priorOf(
   }
 }
 
-/** What events told of the members the attacker set, the last one of each; undefined unless that is all of them. */
+/**
+ * What events told of the members the attacker set, the last one of each; of all members where the thing was deleted.
+ * Undefined unless each member is told.
+ */
 function together(told: readonly Told[], links: readonly AlteringLink[]): Told | undefined {
   const last = told.at(-1);
+  if (last?.set === false) return last;
+  const since = told.slice(told.findLastIndex(({ set }) => set === false) + 1);
+  const known = Object.entries(Object.assign({}, ...since.map(({ set }) => set)) as Record<string, Json>);
   const touched = new Set(links.flatMap(({ alteration }) => Object.keys(alteration.set ?? {})));
-  const known = Object.entries(Object.assign({}, ...told.map(({ set }) => set)) as Record<string, Json>);
-  const set = known.filter(([member]) => touched.has(member));
+  const deleted = links.some(({ alteration }) => alteration.set === false);
+  const set = known.filter(([member]) => deleted || touched.has(member));
   if (last === undefined || set.length < touched.size) return undefined;
   return { record: last.record, set: Object.fromEntries(set) };
 }

@@ -4,6 +4,7 @@ import type { TrailRecord } from '../trail/record.ts';
 import { eventKey } from '../trail/spelling.ts';
 import { accountChanges } from './account/types.ts';
 import { autoscalingChanges } from './autoscaling/types.ts';
+import { buildChanges } from './build/types.ts';
 import {
   type Alteration,
   type AlteringEvent,
@@ -44,6 +45,7 @@ export const changeTypes: readonly ChangeType[] = [
   ...containerChanges,
   ...autoscalingChanges,
   ...messagingChanges,
+  ...buildChanges,
   ...mlChanges,
   ...serverlessChanges,
 ];

@@ -5,26 +5,28 @@ import type { AlteringEvent, ReportedType } from '../change-type.ts';
 const event = (name: string): AlteringEvent => ({
   ...{ source: 'account', name },
   alterations({ requestParameters }) {
-    const kind = textAt(requestParameters, 'alternateContactType') ?? 'primary';
-    return [{ target: { type: 'account', id: `contact:${kind}`, region: GLOBAL }, set: null }];
+    // With an account's id the management account speaks of another one.
+    const account = textAt(requestParameters, 'accountId') ?? 'this account';
+    return [{ target: { type: 'account', id: `contact of ${account}`, region: GLOBAL }, set: null }];
   },
 });
 
-/** Contacts of the account: CloudTrail does not tell what they were, and AWS writes to them. */
+/**
+ * Who AWS writes to as the owner of the account: neither AWS nor CloudTrail tells what stood there before, and the root
+ * user's address is changed back by AWS Support alone.
+ */
 export const accountContact: ReportedType = {
   type: 'account-contact',
-  title: 'Contacts of the account',
+  title: 'Primary contact and root address of the account',
   scope: 'global',
   alteredBy: [
-    event('PutAlternateContact'),
-    event('DeleteAlternateContact'),
     event('PutContactInformation'),
     event('StartPrimaryEmailUpdate'),
     event('AcceptPrimaryEmailUpdate'),
   ],
   task: ({ id }, records) => ({
-    what: `Put right the account's ${id.replace('contact:', '')} contact`,
+    what: `Put right the primary ${id}`,
     why: `the attacker's ${records.at(-1)?.eventName} sends AWS's warnings elsewhere, and what stood there before is not told`,
-    how: 'Console, Account, Contact information and Alternate contacts. If the root e-mail address was changed: https://support.aws.amazon.com/#/contacts/aws-account-support',
+    how: 'Console, Account, Contact information. If the root e-mail address was changed: https://support.aws.amazon.com/#/contacts/aws-account-support',
   }),
 };

@@ -1,4 +1,5 @@
 import type { ChangeType } from '../change-type.ts';
+import { accountAlternateContact } from './account-alternate-contact.ts';
 import { accountContact } from './account-contact.ts';
 import { accountRegion } from './account-region.ts';
 import { ec2EbsEncryption } from './ec2-ebs-encryption.ts';
@@ -12,6 +13,7 @@ export const accountChanges: readonly ChangeType[] = [
   ec2SerialConsoleAccess,
   ec2EbsEncryption,
   accountRegion,
+  accountAlternateContact,
   accountContact,
   serviceQuota,
   supportCase,

@@ -7,20 +7,17 @@ import { lastCall, reportedCalls } from '../reported-call.ts';
  */
 export const domain: ReportedType = {
   type: 'domain',
-  title: 'Registered domains',
+  title: 'Domains registered, their contacts and codes',
   scope: 'regional',
   alteredBy: reportedCalls('route53domains', [
     ['RegisterDomain', 'domain', 'domainName'],
     ['TransferDomain', 'domain', 'domainName'],
-    ['DisableDomainTransferLock', 'domain', 'domainName'],
-    ['TransferDomainToAnotherAwsAccount', 'domain', 'domainName'],
-    ['UpdateDomainNameservers', 'domain', 'domainName'],
     ['UpdateDomainContact', 'domain', 'domainName'],
     ['RetrieveDomainAuthCode', 'domain', 'domainName'],
   ]),
   task: ({ id }, records) => ({
     what: `Look after the domain ${id}`,
     why: `${lastCall(records)}, and no call takes it back`,
-    how: 'One the attacker registered: aws route53domains disable-domain-auto-renew. One of yours: aws route53domains enable-domain-transfer-lock, compare its name servers and contacts, and if it is being transferred, call AWS Support at once.',
+    how: 'One the attacker registered: aws route53domains disable-domain-auto-renew. One of yours: compare its contacts, lock it so that its code is of no use, and if it is being transferred to another registrar, call AWS Support at once.',
   }),
 };

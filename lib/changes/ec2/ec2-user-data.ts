@@ -37,7 +37,6 @@ export const ec2UserData: RevertedType = {
   title: 'User data of EC2 instances',
   scope: 'regional',
   order: ORDER.terminateCompute,
-  interrupts: true,
   loses:
     'The instance is stopped for it, and started again. What ran on it already stays: isolate it and build it anew.',
   alteredBy: [
@@ -58,6 +57,7 @@ export const ec2UserData: RevertedType = {
     'ec2:ModifyInstanceAttribute',
     ...STOPPING_PERMISSIONS,
   ],
+  interrupts: () => true,
   action: ({ id }, to) =>
     to === false
       ? `Empty the user data of EC2 instance ${id}`

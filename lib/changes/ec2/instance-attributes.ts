@@ -79,7 +79,9 @@ export function instanceAttributes({ type, title, settings, stopped }: Kind): Re
   };
   return {
     ...{ type, title, scope: 'regional', order: ORDER.terminateCompute },
-    ...(stopped ? { interrupts: true, loses: 'The instance is stopped for it, and started again.' } : {}),
+    ...(stopped
+      ? { interrupts: () => true, loses: 'The instance is stopped for it, and started again.' }
+      : {}),
     alteredBy: [
       {
         ...{ source: 'ec2', name: 'ModifyInstanceAttribute' },

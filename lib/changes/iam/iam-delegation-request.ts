@@ -1,7 +1,8 @@
-import { GLOBAL } from '../../playbook/change.ts';
+import { GLOBAL, ORDER } from '../../playbook/change.ts';
+import { unlessAbsent } from '../../resources/absent.ts';
 import { awsCommand } from '../../resources/aws-command.ts';
 import { textAt } from '../../trail/spelling.ts';
-import type { AlteringEvent, ReportedType } from '../change-type.ts';
+import type { AlteringEvent, RevertedType } from '../change-type.ts';
 
 const event = (name: string): AlteringEvent => ({
   ...{ source: 'iam', name },
@@ -9,28 +10,37 @@ const event = (name: string): AlteringEvent => ({
     const id = textAt(asked, 'delegationRequestId') ?? textAt(made, 'delegationRequestId');
     return id === undefined
       ? []
-      : [{ target: { type: 'iam-delegation-request', id, region: GLOBAL }, set: true }];
+      : [{ target: { type: 'iam-delegation-request', id, region: GLOBAL }, set: true, before: false }];
   },
 });
 
+/** What ended one way or the other. */
+const ENDED = /^(REJECTED|EXPIRED)$/;
+
 /**
- * Rights lent to a provider's product by a delegation request: what was handed over runs out by itself, and only
- * rejecting what is open can be done from here.
- * https://docs.aws.amazon.com/IAM/latest/APIReference/API_AcceptDelegationRequest.html
+ * Rights lent to a provider's product by a delegation request; the value is whether it is open or was handed over.
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_RejectDelegationRequest.html
  */
-export const iamDelegationRequest: ReportedType = {
+export const iamDelegationRequest: RevertedType = {
   type: 'iam-delegation-request',
   title: 'Delegation requests',
   scope: 'global',
+  order: ORDER.contain,
   alteredBy: [
     event('CreateDelegationRequest'),
     event('AssociateDelegationRequest'),
     event('AcceptDelegationRequest'),
     event('SendDelegationToken'),
   ],
-  task: ({ id }, records) => ({
-    what: `Reject delegation request ${id}, and see what it gave`,
-    why: `the attacker's ${records.at(-1)?.eventName} lends rights of the account to a product outside it`,
-    how: `${awsCommand('iam', 'get-delegation-request', { 'delegation-request-id': id })} shows the rights and how long they last; ${awsCommand('iam', 'reject-delegation-request', { 'delegation-request-id': id })} ends one that is open.`,
-  }),
+  permissions: ['iam:GetDelegationRequest', 'iam:RejectDelegationRequest'],
+  loses: 'Rights that were handed over already last until they run out: deny them in a policy meanwhile.',
+  action: ({ id }) => `Reject delegation request ${id}`,
+  async look(ctx, { id }) {
+    const asked = { DelegationRequestId: id };
+    const request = (await unlessAbsent(ctx.aws.read('iam').getDelegationRequest(asked)))?.DelegationRequest;
+    if (request === undefined) return { state: 'gone' };
+    return { state: 'there', value: !ENDED.test(request.State ?? ''), description: request };
+  },
+  revert: (ctx, { id }) => ctx.aws.write('iam').rejectDelegationRequest({ DelegationRequestId: id }),
+  command: ({ id }) => awsCommand('iam', 'reject-delegation-request', { 'delegation-request-id': id }),
 };

@@ -1,11 +1,22 @@
-import { textsAt } from '../../trail/spelling.ts';
 import type { ReportedType } from '../change-type.ts';
 import { lastCall, reportedCalls } from '../reported-call.ts';
 
-/** Logs, alarms and rules that were deleted or silenced: what they held is lost, and only their owners know them. */
+/** Why no call of this account puts it back by itself, by type of the thing. */
+const WHY: Readonly<Record<string, string>> = {
+  'guardduty-members': 'each member account has to accept the invitation again',
+  'guardduty-administrator': 'the administrator account has to invite this one again',
+  'securityhub-findings': 'it names findings by a filter, so that nothing tells which ones it changed',
+  'securityhub-insight': 'only those who look at it know what it showed',
+  macie: 'Macie Classic is no longer served',
+  'resolver-query-log': 'one made anew has another id, and each VPC has to be associated with it again',
+  'logs-group': 'what a log stream held is lost; whoever writes there makes it anew',
+  'wafv2-protected-resource': 'the record does not tell which web ACL protected it',
+};
+
+/** What watched over the account and was taken away, where others have to take part in putting it back. */
 export const lostDefence: ReportedType = {
   type: 'lost-defence',
-  title: 'Logs, alarms, rules and detectors deleted or silenced',
+  title: 'Members, insights, query logs and log streams taken away',
   scope: 'regional',
   alteredBy: [
     ...reportedCalls('guardduty', [
@@ -13,54 +24,22 @@ export const lostDefence: ReportedType = {
       ['DisassociateMembers', 'guardduty-members', 'detectorId'],
       ['DisassociateFromMasterAccount', 'guardduty-administrator', 'detectorId'],
       ['DisassociateFromAdministratorAccount', 'guardduty-administrator', 'detectorId'],
-      ['DeletePublishingDestination', 'guardduty-destination', 'destinationId'],
-      ['UpdateIPSet', 'guardduty-ip-set', 'ipSetId'],
-      ['UpdateFilter', 'guardduty-filter', 'filterName'],
-    ]),
-    ...reportedCalls('config', [
-      ['DeleteConfigurationRecorder', 'config-recorder', 'configurationRecorderName'],
-      ['DeleteDeliveryChannel', 'config-delivery-channel', 'deliveryChannelName'],
-      ['PutDeliveryChannel', 'config-delivery-channel', 'deliveryChannel'],
-      ['DeleteConfigRule', 'config-rule', 'configRuleName'],
     ]),
     ...reportedCalls('securityhub', [
-      ['DisableSecurityHub', 'securityhub', 'hub'],
       ['UpdateFindings', 'securityhub-findings', 'filters'],
-      ['BatchUpdateFindings', 'securityhub-findings', 'findingIdentifiers'],
       ['CreateInsight', 'securityhub-insight', 'name'],
       ['DeleteInsight', 'securityhub-insight', 'insightArn'],
-    ]),
-    ...reportedCalls('macie2', [
-      ['DisableMacie', 'macie', 'session'],
-      ['UpdateMacieSession', 'macie', 'session'],
     ]),
     ...reportedCalls('macie', [['UpdateMacieSession', 'macie', 'session']]),
     ...reportedCalls('route53resolver', [
       ['DeleteResolverQueryLogConfig', 'resolver-query-log', 'resolverQueryLogConfigId'],
     ]),
-    ...reportedCalls('logs', [
-      ['DeleteLogGroup', 'logs-group', 'logGroupName'],
-      ['DeleteLogStream', 'logs-group', 'logGroupName'],
-    ]),
-    ...reportedCalls('events', [
-      ['DisableRule', 'events-rule', 'name'],
-      ['DeleteRule', 'events-rule', 'name'],
-    ]),
+    ...reportedCalls('logs', [['DeleteLogStream', 'logs-group', 'logGroupName']]),
     ...reportedCalls('wafv2', [['DisassociateWebACL', 'wafv2-protected-resource', 'resourceArn']]),
-    {
-      ...{ source: 'ec2', name: 'DeleteFlowLogs' },
-      alterations: ({ requestParameters, awsRegion: region }) =>
-        textsAt(requestParameters, 'FlowLogId').map((id) => ({
-          target: { type: 'ec2-flow-log', id, region },
-          set: false,
-        })),
-    },
-    ...reportedCalls('monitoring', [['DeleteAlarms', 'cloudwatch-alarm', 'alarmNames']]),
-    ...reportedCalls('cloudtrail', [['PutInsightSelectors', 'cloudtrail-trail', 'trailName']]),
   ],
   task: ({ type, id, region }, records) => ({
     what: `Put ${type} ${id} (${region}) back in place`,
-    why: `${lastCall(records)}, and what was recorded there or missed meanwhile is lost`,
+    why: `${lastCall(records)}, and no call from here takes it back: ${WHY[type]}`,
     how: 'Make or enable it anew from where it is described as code. Read the event in the evidence folder for what was set.',
   }),
 };

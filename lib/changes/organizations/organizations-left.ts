@@ -27,7 +27,6 @@ export const organizationsLeft: ReportedType = {
     event('CreateOrganization'),
     event('DeleteOrganization'),
     event('DeletePolicy', 'policyId'),
-    event('DisablePolicyType', 'policyType'),
   ],
   task: ({ id, aspect }, records) => ({
     what: `Take back ${aspect} on ${id}`,

@@ -5,11 +5,10 @@ import { lastCall, reportedCalls } from '../reported-call.ts';
 /** Resources that were opened to others, where Spillkit knows no way to put them right. */
 export const openedToOthers: ReportedType = {
   type: 'opened-to-others',
-  title: 'Vaults, models and VPC endpoints opened',
+  title: 'Backup vaults and VPC endpoints opened',
   scope: 'regional',
   alteredBy: [
     ...reportedCalls('backup', [['PutBackupVaultAccessPolicy', 'backup-vault', 'backupVaultName']]),
-    ...reportedCalls('bedrock', [['PutResourcePolicy', 'bedrock-resource', 'resourceArn']]),
     {
       ...{ source: 'ec2', name: 'ModifyVpcEndpoint' },
       alterations({ requestParameters: asked, awsRegion: region }) {

@@ -4,7 +4,13 @@ import { alterationsIn } from '../../../lib/changes/registry.ts';
 import type { TrailRecord } from '../../../lib/trail/record.ts';
 import { lab, REGION } from '../../resources/lab.ts';
 import { hasPublishedRecords, published, SKIPPED } from '../../trail/published-records.ts';
-import { AS_IT_SHOULD, onlyRevert, reverts, triedHard } from '../altering.ts';
+import { AS_IT_SHOULD, onlyRevert, triedHard } from '../altering.ts';
+import { holdsReverting } from '../reverting.ts';
+
+const contact = (EmailAddress: string) => ({
+  ...{ AlternateContactType: 'SECURITY' as const, EmailAddress, Name: 'On call' },
+  ...{ Title: 'Security', PhoneNumber: '+49 30 1234567' },
+});
 
 /** The work that one record leaves to people. */
 function taskOf(record: Partial<TrailRecord>) {
@@ -43,33 +49,64 @@ describe('settings of the account', () => {
     expect(await triedHard(bare, offered, 'EnableEbsEncryptionByDefault')).toEqual(AS_IT_SHOULD);
   });
 
-  it('a region that was enabled is told, not disabled: it has to be clean first', async () => {
+  holdsReverting({
+    type: 'account-region',
+    says: 'one that was enabled is offered to be disabled, after all else and never unasked',
+    before: async () => undefined,
+    alter: (there) => there.attacker.write('account').enableRegion({ RegionName: 'af-south-1' }),
+    title: 'Disable region af-south-1 again, now that it was looked into',
+    preselected: false,
+    command: 'account disable-region',
+    reverts: 'DisableRegion',
+    after: (there) => there.account.state.regions['af-south-1']?.optIn,
+    gives: 'not-opted-in',
+  });
+
+  holdsReverting({
+    type: 'account-region',
+    says: 'one that was disabled is enabled, for what is left there shows nowhere',
+    before: (there) => there.ctx.aws.write('account').enableRegion({ RegionName: 'af-south-1' }),
+    alter: (there) => there.attacker.write('account').disableRegion({ RegionName: 'af-south-1' }),
+    title: 'Enable region af-south-1 again, minutes after which this step looks into it',
+    preselected: true,
+    command: 'account enable-region',
+    reverts: 'EnableRegion',
+    after: (there) => there.account.state.regions['af-south-1']?.optIn,
+    gives: 'opted-in',
+  });
+
+  holdsReverting({
+    type: 'account-alternate-contact',
+    says: 'a contact that was exchanged is the one an earlier event tells, where it is not hidden',
+    async before(there) {
+      const ours = contact('security@shop.example');
+      await there.ctx.aws.write('account').putAlternateContact(ours);
+      Object.assign(there.account.state.records.at(-1)?.record ?? {}, { requestParameters: ours });
+    },
+    alter: (there) => there.attacker.write('account').putAlternateContact(contact('me@drop.example')),
+    title: 'Put the account’s SECURITY contact back',
+    preselected: true,
+    command: 'account put-alternate-contact',
+    reverts: 'PutAlternateContact',
+    after: async (there) =>
+      (await there.ctx.aws.read('account').getAlternateContact({ AlternateContactType: 'SECURITY' }))
+        .AlternateContact?.EmailAddress,
+    gives: 'security@shop.example',
+  });
+
+  it('a contact nothing tells of is offered to be taken off', async () => {
     const there = lab();
-    await there.attacker.write('account').enableRegion({ RegionName: 'af-south-1' });
-    expect(await reverts(there)).toMatchObject({
-      changes: [],
-      leftToHuman: [
-        {
-          what: 'Disable region af-south-1 again',
-          how: 'After it is clean: aws account disable-region --region-name af-south-1',
-        },
-      ],
+    await there.attacker.write('account').putAlternateContact(contact('me@drop.example'));
+    expect(await onlyRevert(there)).toMatchObject({
+      title: 'Take the SECURITY contact off the account',
+      preselected: false,
     });
   });
 
-  it('a region that was disabled has to be looked into', () => {
-    expect(
-      taskOf({
-        ...{ eventSource: 'account.amazonaws.com', eventName: 'DisableRegion' },
-        requestParameters: { RegionName: 'af-south-1' },
-      }).what,
-    ).toBe('Enable region af-south-1 and look into it');
-  });
-
-  it('contacts, quotas and cases are told with what to do', () => {
-    const contact = { eventSource: 'account.amazonaws.com', eventName: 'PutAlternateContact' };
-    expect(taskOf({ ...contact, requestParameters: { alternateContactType: 'SECURITY' } }).what).toBe(
-      "Put right the account's SECURITY contact",
+  it('the primary contact and quotas are told with what to do', () => {
+    const contact = { eventSource: 'account.amazonaws.com', eventName: 'PutContactInformation' };
+    expect(taskOf({ ...contact, requestParameters: {} }).what).toBe(
+      'Put right the primary contact of this account',
     );
     const quota = { eventSource: 'servicequotas.amazonaws.com', eventName: 'RequestServiceQuotaIncrease' };
     const requestParameters = { serviceCode: 'ec2', quotaCode: 'L-1216C47A', desiredValue: 999 };

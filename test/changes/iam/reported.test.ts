@@ -1,6 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { isReported } from '../../../lib/changes/change-type.ts';
-import { alterationsIn } from '../../../lib/changes/registry.ts';
 import { lab } from '../../resources/lab.ts';
 import { reverts } from '../altering.ts';
 
@@ -44,20 +42,5 @@ describe('what no call takes back in IAM', () => {
     await there.attacker.write('iam').deactivateMFADevice({ UserName: 'bob', SerialNumber });
     const { leftToHuman } = await reverts(there);
     expect(leftToHuman).toMatchObject([{ what: `Have bob enrol MFA device ${SerialNumber} again` }]);
-  });
-
-  it('is a delegation request', () => {
-    const [told] = alterationsIn([
-      {
-        ...{ eventID: 'e1', eventTime: '2026-11-23T09:01:00Z', eventSource: 'iam.amazonaws.com' },
-        ...{ eventName: 'AcceptDelegationRequest', awsRegion: 'us-east-1', userIdentity: {} },
-        requestParameters: { delegationRequestId: 'dr-1' },
-      },
-    ]);
-    if (told === undefined || !isReported(told.type)) throw new Error('not told');
-    expect(told.type.task(told.alteration.target, [told.record])).toMatchObject({
-      what: expect.stringContaining('dr-1'),
-      how: expect.stringContaining('aws iam reject-delegation-request --delegation-request-id dr-1'),
-    });
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { isReported } from '../../../lib/changes/change-type.ts';
 import { alterationsIn } from '../../../lib/changes/registry.ts';
 import type { TrailRecord } from '../../../lib/trail/record.ts';
 import { type Lab, lab, REGION } from '../../resources/lab.ts';
-import { onlyRevert, reverts } from '../altering.ts';
+import { onlyRevert } from '../altering.ts';
 import { holdsReverting } from '../reverting.ts';
 
 const Name = 'audit';
@@ -119,18 +120,20 @@ describe('what records and detects', () => {
     expect(await onlyRevert(there)).toMatchObject({ order: 0, preselected: true });
   });
 
-  it('that was deleted for good is left to people, by its name and event', async () => {
+  it('that others have to take part in is left to people, by its name and event', async () => {
     const there = lab();
-    const logs = there.ctx.aws.write('logs', REGION);
-    await logs.createLogGroup({ logGroupName: '/flow' });
-    await there.attacker.write('logs', REGION).deleteLogGroup({ logGroupName: '/flow' });
-    const { leftToHuman } = await reverts(there);
-    expect(leftToHuman).toMatchObject([
-      {
-        what: `Put logs-group /flow (${REGION}) back in place`,
-        why: expect.stringContaining('DeleteLogGroup'),
-      },
-    ]);
+    const { DetectorId } = await there.ctx.aws.write('guardduty', REGION).createDetector({ Enable: true });
+    const record = {
+      ...{ eventID: 'e1', eventTime: '2026-11-23T09:01:00Z', eventSource: 'guardduty.amazonaws.com' },
+      ...{ eventName: 'DeleteMembers', awsRegion: REGION, userIdentity: {} },
+      requestParameters: { detectorId: DetectorId },
+    };
+    const [told] = alterationsIn([record]);
+    if (told === undefined || !isReported(told.type)) throw new Error('not told');
+    expect(told.type.task(told.alteration.target, [record])).toMatchObject({
+      what: expect.stringContaining(`guardduty-members ${DetectorId}`),
+      why: expect.stringContaining('DeleteMembers did it at 2026-11-23T09:01:00Z'),
+    });
   });
 
   it('of flow logs is read from the wrapped form EC2 has, one or several', () => {

@@ -4,10 +4,12 @@ import { alterationsIn } from '../../../lib/changes/registry.ts';
 import { changeFor, triedHard as erasedHard } from '../../resources/erasing.ts';
 import { lab } from '../../resources/lab.ts';
 import { AS_IT_SHOULD, onlyRevert, triedHard } from '../altering.ts';
+import { holdsReverting } from '../reverting.ts';
 
 const policy = (Effect: string) =>
   JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect, Action: '*', Resource: '*' }] });
 const TargetId = '111122223333';
+const SCP = { RootId: 'r-ab12', PolicyType: 'SERVICE_CONTROL_POLICY' as const };
 
 /** A service control policy of the company's on one of its accounts. */
 async function guarded() {
@@ -31,6 +33,19 @@ describe('policies of the organization', () => {
       `aws organizations attach-policy --policy-id ${PolicyId} --target-id ${TargetId}`,
     );
     expect(await triedHard(there, change, 'AttachPolicy')).toEqual(AS_IT_SHOULD);
+  });
+
+  holdsReverting({
+    type: 'organizations-policy-type',
+    says: 'bind again where their type was switched off',
+    before: (there) => there.ctx.aws.write('organizations').enablePolicyType(SCP),
+    alter: (there) => there.attacker.write('organizations').disablePolicyType(SCP),
+    title: 'Switch SERVICE_CONTROL_POLICY on in root r-ab12 again',
+    preselected: true,
+    command: 'organizations enable-policy-type',
+    reverts: 'EnablePolicyType',
+    after: async (there) => (await there.ctx.aws.read('organizations').listRoots({})).Roots?.[0]?.PolicyTypes,
+    gives: [{ Type: 'SERVICE_CONTROL_POLICY', Status: 'ENABLED' }],
   });
 
   it('get their text back', async () => {

@@ -38,6 +38,23 @@ describe('resources the attacker opened to others', () => {
     gives: undefined,
   });
 
+  holdsReverting({
+    type: 'bedrock-resource-policy',
+    says: 'a policy is the one an earlier event tells',
+    before: (there) =>
+      there.ctx.aws
+        .write('bedrock', REGION)
+        .putResourcePolicy({ resourceArn: 'arn:aws:bedrock:model', resourcePolicy: policy }),
+    alter: (there) =>
+      there.attacker.write('bedrock', REGION).deleteResourcePolicy({ resourceArn: 'arn:aws:bedrock:model' }),
+    title: 'Put the policy of Bedrock resource arn:aws:bedrock:model back',
+    preselected: true,
+    command: 'bedrock put-resource-policy',
+    reverts: 'PutResourcePolicy',
+    after: (there) => there.account.region(REGION).shelves['bedrock/policy'],
+    gives: { 'arn:aws:bedrock:model': policy },
+  });
+
   it('in number by quotas he asked for are left to people, never dropped', async () => {
     const there = lab();
     await there.attacker.write('service-quotas', REGION).requestServiceQuotaIncrease({

@@ -1,13 +1,19 @@
 import type {
+  AlternateContact,
   EnableRegionRequest,
+  GetAlternateContactRequest,
   GetRegionOptStatusRequest,
   GetRegionOptStatusResponse,
   ListRegionsRequest,
   ListRegionsResponse,
+  PutAlternateContactRequest,
   RegionOptStatus,
 } from '@aws-sdk/client-account';
+import { HOME_REGION } from '../../account/regions.ts';
 import { type Call, type Operation, ServiceError, type SimulatedService } from '../../account/service.ts';
 import type { RegionState } from '../../account/state.ts';
+import { reads, writes } from '../operations.ts';
+import { onShelf, shelf } from '../shelf.ts';
 
 const STATUS: Readonly<Record<RegionState['optIn'], RegionOptStatus>> = {
   'opt-in-not-required': 'ENABLED_BY_DEFAULT',
@@ -56,7 +62,25 @@ const enableRegion: Operation = {
   },
 };
 
-/** Account Management, as far as regions go. */
+/** DisableRegion: at once here; AWS takes minutes. What is in it stays. */
+const disableRegion: Operation = {
+  readOnly: false,
+  trailRequest: (input: EnableRegionRequest) => ({ RegionName: input.RegionName }),
+  run(call, input: EnableRegionRequest) {
+    const region = regionBy(call, input.RegionName);
+    if (region.optIn === 'opted-in') region.optIn = 'not-opted-in';
+    return {};
+  },
+};
+
+const contacts = (call: Call) => shelf<AlternateContact>({ ...call, region: HOME_REGION }, 'contact');
+
+function contactBy(call: Call, kind: string | undefined): AlternateContact {
+  const missing = new ServiceError('ResourceNotFoundException', `No contact of type ${kind} found.`, 404);
+  return onShelf(contacts(call), kind, missing);
+}
+
+/** Account Management: regions and alternate contacts. */
 export const accountService: SimulatedService = {
   name: 'account',
   eventSource: 'account.amazonaws.com',
@@ -66,5 +90,18 @@ export const accountService: SimulatedService = {
     ListRegions: listRegions,
     GetRegionOptStatus: getRegionOptStatus,
     EnableRegion: enableRegion,
+    DisableRegion: disableRegion,
+    GetAlternateContact: reads((call, { AlternateContactType }: GetAlternateContactRequest) => ({
+      AlternateContact: contactBy(call, AlternateContactType),
+    })),
+    PutAlternateContact: writes((call, { AccountId: _, ...contact }: PutAlternateContactRequest) => {
+      contacts(call)[contact.AlternateContactType ?? ''] = contact;
+      return {};
+    }),
+    DeleteAlternateContact: writes((call, { AlternateContactType }: GetAlternateContactRequest) => {
+      contactBy(call, AlternateContactType);
+      delete contacts(call)[AlternateContactType ?? ''];
+      return {};
+    }),
   },
 };

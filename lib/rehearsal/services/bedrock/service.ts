@@ -8,14 +8,16 @@ import type {
   GetFoundationModelAvailabilityRequest,
   GetGuardrailRequest,
   GetProvisionedModelThroughputRequest,
+  GetResourcePolicyRequest,
   LoggingConfig,
   PutModelInvocationLoggingConfigurationRequest,
+  PutResourcePolicyRequest,
 } from '@aws-sdk/client-bedrock';
 import { type Call, ServiceError, type SimulatedService } from '../../account/service.ts';
 import { madeThings } from '../made-thing.ts';
 import { reads, writes } from '../operations.ts';
 import { regionalArn } from '../regional-arn.ts';
-import { shelf } from '../shelf.ts';
+import { onShelf, shelf } from '../shelf.ts';
 
 const MONTH_MS = 30 * 24 * 3_600_000;
 
@@ -24,6 +26,7 @@ const missing = (id: string | undefined) =>
 const throughputs = madeThings('provisioned-models', missing);
 const guardrails = madeThings('guardrails', missing);
 const agreements = madeThings('agreements', missing);
+const policies = (call: Call) => shelf<string>(call, 'policy');
 const logging = (call: Call) => shelf<LoggingConfig>(call, 'logging');
 
 const shortId = (call: Call) => call.account.uuid().replaceAll('-', '').slice(0, 12);
@@ -118,6 +121,18 @@ export const bedrockService: SimulatedService = {
         return {};
       },
     ),
+    PutResourcePolicy: writes((call, { resourceArn = '', resourcePolicy = '' }: PutResourcePolicyRequest) => {
+      policies(call)[resourceArn] = resourcePolicy;
+      return { resourceArn };
+    }),
+    GetResourcePolicy: reads((call, { resourceArn }: GetResourcePolicyRequest) => ({
+      resourcePolicy: onShelf(policies(call), resourceArn, missing(resourceArn)),
+    })),
+    DeleteResourcePolicy: writes((call, { resourceArn }: GetResourcePolicyRequest) => {
+      onShelf(policies(call), resourceArn, missing(resourceArn));
+      delete policies(call)[resourceArn ?? ''];
+      return {};
+    }),
     PutUseCaseForModelAccess: writes(() => ({}), { trailRequest: () => null }),
     PutModelInvocationLoggingConfiguration: writes(
       (call, input: PutModelInvocationLoggingConfigurationRequest) => {

@@ -4,8 +4,11 @@ import type {
   DescribeTrailsRequest,
   EventSelector,
   GetEventSelectorsRequest,
+  GetInsightSelectorsRequest,
   GetTrailStatusRequest,
+  InsightSelector,
   PutEventSelectorsRequest,
+  PutInsightSelectorsRequest,
   Trail,
   UpdateTrailRequest,
 } from '@aws-sdk/client-cloudtrail';
@@ -18,6 +21,7 @@ interface TrailState {
   readonly arn: string;
   settings: Omit<Trail, 'Name' | 'TrailARN' | 'HomeRegion'>;
   selectors: EventSelector[];
+  insights?: InsightSelector[];
   logging: boolean;
 }
 
@@ -140,6 +144,25 @@ const putEventSelectors: Operation = {
   },
 };
 
+const insightsOf = ({ arn, insights = [] }: TrailState) => {
+  if (insights.length > 0) return { TrailARN: arn, InsightSelectors: insights };
+  throw new ServiceError('InsightNotEnabledException', `Trail ${arn} does not have Insights enabled.`);
+};
+
+const getInsightSelectors: Operation = {
+  readOnly: true,
+  run: (call, { TrailName }: GetInsightSelectorsRequest) => insightsOf(trailBy(call, TrailName)),
+};
+
+const putInsightSelectors: Operation = {
+  readOnly: false,
+  run(call, { TrailName, InsightSelectors = [] }: PutInsightSelectorsRequest) {
+    const trail = trailBy(call, TrailName);
+    trail.insights = InsightSelectors.map((selector) => ({ ...selector }));
+    return { TrailARN: trail.arn, InsightSelectors: trail.insights };
+  },
+};
+
 export const trailOperations = {
   CreateTrail: createTrail,
   UpdateTrail: updateTrail,
@@ -151,4 +174,6 @@ export const trailOperations = {
   StopLogging: logging(false),
   GetEventSelectors: getEventSelectors,
   PutEventSelectors: putEventSelectors,
+  GetInsightSelectors: getInsightSelectors,
+  PutInsightSelectors: putInsightSelectors,
 };

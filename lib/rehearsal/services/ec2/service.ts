@@ -8,6 +8,7 @@ import { describeImagesOperations } from './describe-images.ts';
 import { describeInstancesOperations } from './describe-instances.ts';
 import { exportTaskOperations } from './export-tasks.ts';
 import { fleetOperations } from './fleets.ts';
+import { flowLogOperations } from './flow-logs.ts';
 import { gatewayOperations } from './gateways.ts';
 import { imageOperations } from './images.ts';
 import { interfaceOperations } from './interfaces.ts';
@@ -57,6 +58,7 @@ export const ec2Service: SimulatedService = {
     ...gatewayOperations,
     ...networkAclOperations,
     ...linkOperations,
+    ...flowLogOperations,
     ...addressOperations,
     ...interfaceOperations,
     ...imageOperations,

@@ -74,6 +74,10 @@ export const eventsService: SimulatedService = {
       ruleBy(call, input).state = 'DISABLED';
       return {};
     }),
+    EnableRule: writes((call, input: DisableRuleRequest) => {
+      ruleBy(call, input).state = 'ENABLED';
+      return {};
+    }),
     PutTargets: writes((call, input: PutTargetsRequest) => {
       const { targets } = ruleBy(call, { Name: input.Rule, EventBusName: input.EventBusName });
       for (const target of input.Targets ?? []) if (target.Id) targets[target.Id] = target;

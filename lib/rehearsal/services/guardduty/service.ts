@@ -7,6 +7,7 @@ import type {
 } from '@aws-sdk/client-guardduty';
 import type { Operation, SimulatedService } from '../../account/service.ts';
 import { meets } from './criteria.ts';
+import { destinationOperations } from './destinations.ts';
 import { detectorIn, detectorOperations } from './detector.ts';
 import { suppressionOperations } from './suppression.ts';
 
@@ -38,7 +39,7 @@ const getFindings: Operation = {
   },
 };
 
-/** GuardDuty: detectors, what suppresses findings, and the findings a scenario adds. */
+/** GuardDuty: detectors, what suppresses findings, where they are exported, and the findings a scenario adds. */
 export const guarddutyService: SimulatedService = {
   name: 'guardduty',
   eventSource: 'guardduty.amazonaws.com',
@@ -47,6 +48,7 @@ export const guarddutyService: SimulatedService = {
   operations: {
     ...detectorOperations,
     ...suppressionOperations,
+    ...destinationOperations,
     ListFindings: listFindings,
     GetFindings: getFindings,
   },

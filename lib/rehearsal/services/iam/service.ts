@@ -1,6 +1,7 @@
 import type { Operation, SimulatedService } from '../../account/service.ts';
 import { accessKeyOperations } from './access-keys.ts';
 import { accountFactOperations } from './account-facts.ts';
+import { delegationOperations } from './delegation-requests.ts';
 import { groupOperations } from './groups.ts';
 import { identityProviderOperations } from './identity-providers.ts';
 import { instanceProfileOperations } from './instance-profiles.ts';
@@ -52,6 +53,7 @@ export const iamService: SimulatedService = {
     ...identityProviderOperations,
     ...serverCertificateOperations,
     ...outboundFederationOperations,
+    ...delegationOperations,
     ...accountFactOperations,
     ...simulateOperations,
   }),

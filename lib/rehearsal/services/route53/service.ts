@@ -64,7 +64,12 @@ const createHostedZone: Operation = {
 
 const getHostedZone: Operation = {
   readOnly: true,
-  run: (call, { Id }: GetHostedZoneRequest) => ({ HostedZone: shown(zoneBy(call, Id)) }),
+  run(call, { Id }: GetHostedZoneRequest) {
+    const zone = zoneBy(call, Id);
+    const own = zone.records.find(({ Type, Name }) => Type === 'NS' && Name === zone.name);
+    const NameServers = (own?.ResourceRecords ?? []).map(({ Value = '' }) => Value.replace(/\.$/, ''));
+    return { HostedZone: shown(zone), DelegationSet: { NameServers } };
+  },
 };
 
 /** ListHostedZonesByName: from the name on, in the order of names. */
