@@ -91,6 +91,21 @@ function addRun(program: Command, commands: Commands): void {
     .option('--account <id>', 'account id, 12 digits')
     .option('--repo <repository>', 'where it leaked: owner/name, clone URL or path; or the clones to guard')
     .addOption(new Option('--future-clones', 'guard every clone made from now on').preset('yes'))
+    .option('--replace-with <text>', "what takes the key's place in the repository (default: ***REMOVED***)")
+    .addOption(
+      new Option(
+        '--remove-path <path>',
+        'take this file or folder out of the whole history; may be repeated',
+      ).argParser(collect),
+    )
+    .option('--archives <what>', 'archives with the key inside: leave, remove or replace the whole files')
+    .option('--embedded <what>', 'the key inside a longer word: leave or replace it there')
+    .addOption(
+      new Option(
+        '--texts <file>',
+        'further texts that leaked along (a session token), one a line: taken out, too',
+      ).argParser((file) => resolve(file)),
+    )
     .option('--since <time>', 'when it was first exposed: ISO time, or an age such as 2h (default: 24h)')
     .addOption(
       new Option('--regions <names...>', 'look in these regions alone (default: all enabled)').argParser(

@@ -1,14 +1,8 @@
 import type { ScannedKey, ScanResult } from '../github/scan/scan-result.ts';
 import type { FirstLeak } from '../github/scan/trace.ts';
 import { escapeLine } from '../host/escape.ts';
+import { FEW, few } from '../host/few.ts';
 import { counted } from '../incident/counted.ts';
-
-const SHOWN = 5;
-
-function few(things: readonly string[]): string {
-  const shown = things.slice(0, SHOWN).map(escapeLine).join(', ');
-  return things.length > SHOWN ? `${shown} and ${things.length - SHOWN} more` : shown;
-}
 
 const shortRef = (ref: string) => ref.replace(/^refs\/(heads|tags|remotes)\//, '');
 
@@ -36,10 +30,10 @@ function keyText(key: ScannedKey): string {
     key.firstLeaks.length === 0
       ? line('leaked by', 'no commit; it stands in a tag, a name, or an object outside any commit')
       : key.firstLeaks
-          .slice(0, SHOWN)
+          .slice(0, FEW)
           .map((leak) => line('leaked by', firstLeak(leak)))
           .join(''),
-    key.firstLeaks.length > SHOWN ? line('leaked by', `${key.firstLeaks.length - SHOWN} more commits`) : '',
+    key.firstLeaks.length > FEW ? line('leaked by', `${key.firstLeaks.length - FEW} more commits`) : '',
     list('refs', key.refs.map(shortRef)),
     line(
       'still there',
@@ -85,9 +79,9 @@ export function scanText(result: ScanResult): string {
       ? ''
       : `\nLeft alone, as AWS's documentation has them: ${few(result.examples)}.\n`,
     ...result.elsewhere
-      .slice(0, SHOWN)
+      .slice(0, FEW)
       .map(({ what, reason }) => `Not in this repository: ${escapeLine(what)}, ${reason}.\n`),
-    result.elsewhere.length > SHOWN ? `… and ${result.elsewhere.length - SHOWN} more.\n` : '',
+    result.elsewhere.length > FEW ? `… and ${result.elsewhere.length - FEW} more.\n` : '',
     ...result.unlooked.map(
       ({ where, reason }) => `NOT looked into: ${escapeLine(where)}: ${escapeLine(reason)}.\n`,
     ),

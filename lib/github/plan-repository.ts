@@ -5,6 +5,7 @@ import { emptyPlan, type Plan } from '../playbook/plan.ts';
 import { planOnGitHub } from './exposure/plan-on-github.ts';
 import { planOpenGuards } from './protection/plan-guards.ts';
 import { planPurge } from './purge/plan-purge.ts';
+import type { PurgeChoices } from './purge/purge-choices.ts';
 
 /** Plans put together: one summary, everything else one after the other. */
 function together(first: Plan, ...others: readonly Omit<Plan, 'summary'>[]): Plan {
@@ -32,10 +33,10 @@ function withoutGit(repo: string, error: unknown): Plan {
  * Plans everything about a leaking repository: what an earlier run left open is closed first of all, then the
  * history is purged, then what GitHub holds around it. Throws a SpillkitError when the repository cannot be read.
  */
-export async function planRepository(ctx: ReadContext, repo: string): Promise<Plan> {
+export async function planRepository(ctx: ReadContext, repo: string, choices: PurgeChoices): Promise<Plan> {
   const open = await planOpenGuards(ctx);
   try {
-    const { plan, found } = await planPurge(ctx, repo);
+    const { plan, found } = await planPurge(ctx, repo, choices);
     const around = await planOnGitHub(ctx, found);
     const summary = around.summary === undefined ? plan.summary : `${plan.summary} ${around.summary}`;
     return together({ ...plan, summary }, open, around);

@@ -1,7 +1,7 @@
 import { escapeLine } from './escape.ts';
 
 /** Things of a kind that are told one by one in a line. */
-const FEW = 5;
+export const FEW = 5;
 
 /** The first few texts and how many more there are, escaped for a line. */
 export function few(things: readonly string[]): string {

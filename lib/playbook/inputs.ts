@@ -7,6 +7,16 @@ export interface RawInputs {
   readonly repo?: string;
   /** `yes` or `no`. */
   readonly futureClones?: string;
+  /** What takes the place of the key in the repository's text. */
+  readonly replaceWith?: string;
+  /** Paths of the repository to take out as a whole. */
+  readonly removePath?: readonly string[];
+  /** File of further texts that leaked along with the key. */
+  readonly texts?: string;
+  /** What is done with the key inside longer words. */
+  readonly embedded?: string;
+  /** What is done with archives that hold the key inside. */
+  readonly archives?: string;
   readonly since?: string;
   readonly regions?: readonly string[];
   readonly deliver?: string;

@@ -2,7 +2,7 @@ import type { DeliveryChoice } from '../../lib/credentials/deliver/deliverer.ts'
 import { parseRecipientFile, parseRecipients } from '../../lib/credentials/deliver/recipients.ts';
 import { programPath } from '../../lib/host/system-shell.ts';
 import { SpillkitError } from '../../lib/playbook/errors.ts';
-import { readInputFile } from './input-file.ts';
+import { readInputFile } from '../../lib/playbook/input-file.ts';
 
 /** Recipients stand there themselves; anything else behind `age:` names a file. */
 const RECIPIENTS = /^\s*(age1|AGE-SECRET-KEY)/i;

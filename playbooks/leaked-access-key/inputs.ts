@@ -2,14 +2,16 @@ import { accountOfKeyId, parseAccessKeyId } from '../../lib/aws/key-id.ts';
 import type { DeliveryChoice } from '../../lib/credentials/deliver/deliverer.ts';
 import { KEY_POLICIES, type KeyPolicy, parseKeyPolicy } from '../../lib/credentials/rotate/key-policy.ts';
 import { type Owners, parseOwners } from '../../lib/credentials/rotate/owners.ts';
+import type { PurgeChoices } from '../../lib/github/purge/purge-choices.ts';
 import type { IncidentInput } from '../../lib/incident/incident-input.ts';
 import { parseDuration } from '../../lib/playbook/duration.ts';
 import { SpillkitError } from '../../lib/playbook/errors.ts';
+import { readInputFile } from '../../lib/playbook/input-file.ts';
 import type { PlaybookInputs, RawInputs } from '../../lib/playbook/inputs.ts';
 import { DEFAULT_TRAIL, parseTrail } from '../../lib/trail/trail-choice.ts';
 import { checkAccountId, checkRegions, refusal } from '../shared/input-checks.ts';
 import { parseDelivery } from './delivery.ts';
-import { readInputFile } from './input-file.ts';
+import { parsePurge } from './purge-inputs.ts';
 import { DEFAULT_SINCE, parseSince } from './since.ts';
 
 const MINUTE_MS = 60_000;
@@ -22,6 +24,8 @@ export interface LeakedKeyInput extends IncidentInput {
   readonly account?: string;
   /** Local path, clone URL or owner/name. */
   readonly repo?: string;
+  /** How the repository is purged. */
+  readonly purge: PurgeChoices;
   readonly delivery: DeliveryChoice;
   /** What is done with the keys of other users; a guided run asks when it is absent. */
   readonly keys?: KeyPolicy;
@@ -117,6 +121,7 @@ function parse(raw: RawInputs, now: Date): LeakedKeyInput {
     keyId,
     ...(raw.account === undefined ? {} : { account: checkAccountOf(raw.account, keyId) }),
     ...(raw.repo === undefined || raw.repo.trim() === '' ? {} : { repo: checkRepo(raw.repo) }),
+    purge: parsePurge(raw, keyId),
     since,
     ...(raw.regions === undefined || raw.regions.length === 0 ? {} : { regions: checkRegions(raw.regions) }),
     delivery: parseDelivery(raw.deliver ?? 'secretsmanager'),
@@ -140,6 +145,11 @@ export const leakedKeyInputs: PlaybookInputs<LeakedKeyInput> = {
     'keyId',
     'account',
     'repo',
+    'replaceWith',
+    'removePath',
+    'archives',
+    'embedded',
+    'texts',
     'since',
     'regions',
     'deliver',

@@ -105,7 +105,13 @@ function runOf(
   return {
     playbook: rotation,
     input: {
-      ...{ keyId: ctx.incident.leakedKeyId, since: ctx.incident.since, trailDelayMs: 0, assumed: [] },
+      ...{
+        keyId: ctx.incident.leakedKeyId,
+        since: ctx.incident.since,
+        trailDelayMs: 0,
+        assumed: [],
+        purge: {},
+      },
       ...{ delivery: { to: 'secretsmanager' }, trail: [{ kind: 'history' }] },
       ...input,
     },

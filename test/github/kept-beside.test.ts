@@ -58,12 +58,16 @@ async function planAgainst(
     ...{ notify: () => undefined, keepSecret: (secret: string) => secrets.keep(secret) },
     evidence: await openEvidence(join(caseDir, 'evidence'), secrets),
   } as unknown as ReadContext;
-  const plan = await purgeGithubData.plan(ctx, { keyId: KEY_ID, repo: double.url } as LeakedKeyInput);
+  const plan = await purgeGithubData.plan(ctx, {
+    keyId: KEY_ID,
+    purge: {},
+    repo: double.url,
+  } as LeakedKeyInput);
   return {
     plan,
     double,
     caseDir,
-    again: () => purgeGithubData.plan(ctx, { keyId: KEY_ID, repo: double.url } as LeakedKeyInput),
+    again: () => purgeGithubData.plan(ctx, { keyId: KEY_ID, purge: {}, repo: double.url } as LeakedKeyInput),
   };
 }
 

@@ -1,8 +1,11 @@
 import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { refsOf } from '../../lib/github/git.ts';
 import { lookForLeak } from '../../lib/github/purge/look.ts';
+import type { PurgeChoices } from '../../lib/github/purge/purge-choices.ts';
 import { purgeFolder } from '../../lib/github/repository/mirror.ts';
 import { findLeft, makePurgedCopy } from '../../lib/github/repository/purged-copy.ts';
 import {
@@ -22,15 +25,15 @@ const secretsSeen = (list: string[]) => ({
   keepSecret: (secret: string) => void list.push(secret),
 });
 
-async function purge(bare: string) {
+async function purge(bare: string, choices: PurgeChoices = {}) {
   const caseDir = temporaryFolder();
   const folder = purgeFolder(caseDir, 'repository-1');
   await git(caseDir, 'clone', '--quiet', '--mirror', bare, folder.original);
   const original = { shell, gitDir: folder.original, signal };
   const kept: string[] = [];
-  const look = await lookForLeak(original, secretsSeen(kept));
+  const look = await lookForLeak(original, secretsSeen(kept), choices);
   const rewrite = await makePurgedCopy(shell, folder, signal, async (sink) => {
-    return (await lookForLeak(original, secretsSeen([]), { sink })).rewrite;
+    return (await lookForLeak(original, secretsSeen([]), { ...choices, sink })).rewrite;
   });
   const purged = { shell, gitDir: folder.purged, signal };
   return { folder, look, rewrite, purged, kept };
@@ -202,21 +205,69 @@ describe('rewriting history', () => {
     for (const pair of pairs) expect(left).not.toContain(pair.slice(8, 30));
   });
 
-  it('takes file versions out whole, with the folders they leave empty', async () => {
-    const { bare } = await makeLeakyRepository();
-    const folder = purgeFolder(temporaryFolder(), 'repository-1');
-    await git('/', 'clone', '--quiet', '--mirror', bare, folder.original);
-    const blob = await git(bare, 'rev-parse', 'feature:config/production.env');
-    const rewrite = await makePurgedCopy(shell, folder, signal, async (sink) => {
-      const original = { shell, gitDir: folder.original, signal };
-      return (await lookForLeak(original, secretsSeen([]), { sink, removed: new Set([blob]) })).rewrite;
+  it('takes files and folders out at the paths that are named, and leaves the same content elsewhere', async () => {
+    const { work, bare } = await makeLeakyRepository();
+    await git(work, 'checkout', '--quiet', 'docs');
+    const files = { 'a/b/x.pem': 'same\n', 'a/b/c/y.txt': 'y\n', 'c/b/x.pem': 'same\n', 'a.b': 'stays\n' };
+    await commit(work, 'Add', files);
+    await git(work, 'mv', 'a', 'z');
+    await commit(work, 'Move', {});
+    await git(work, 'push', '--quiet', bare, 'docs');
+    const { purged, rewrite, look } = await purge(bare, {
+      removedPaths: ['a/b', 'a/b/c/y.txt', 'z/b/x.pem', 'docs', 'a/nowhere', 'config/production.env'],
     });
-    expect(rewrite.removedBlobs).toEqual([blob]);
-    const files = await git(folder.purged, 'ls-tree', '-r', '-t', '--name-only', 'feature');
-    expect(files).toContain('deploy.sh');
-    expect(files).not.toContain('config');
-    await git(folder.purged, 'fsck', '--strict', '--no-dangling');
+    const filesOf = async (ref: string) =>
+      (await git(purged.gitDir, 'ls-tree', '-r', '-t', '--name-only', ref)).split('\n');
+    expect(await filesOf('docs')).toEqual(
+      'README.md a.b c c/b c/b/x.pem src src/shop.js z z/b z/b/c z/b/c/y.txt'.split(' '),
+    );
+    expect(await filesOf('docs~1')).toEqual('README.md a.b c c/b c/b/x.pem src src/shop.js'.split(' '));
+    expect(await filesOf('feature')).not.toContain('config');
+    expect(await git(purged.gitDir, 'show', 'feature:deploy.sh')).toContain('***REMOVED***');
+    expect(rewrite.firstCommits).toHaveLength(2);
+    expect(rewrite.absentPaths).toEqual(['a/nowhere']);
+    const left = (...removedPaths: string[]) => findLeft(purged, look.search.needles, { removedPaths });
+    expect(await left('a/b', 'docs', 'config/production.env')).toBeUndefined();
+    expect(await left('z/b/c/y.txt')).toMatch(/still has a path that was to go$/);
+    await git(purged.gitDir, 'fsck', '--strict', '--no-dangling');
   });
+
+  it.each(['leave', 'remove', 'replace'] as const)(
+    'never puts another text into an archive, and does with the whole one what was decided: %s',
+    async (archives) => {
+      const { work, bare } = await makeLeakyRepository();
+      await git(work, 'checkout', '--quiet', 'docs');
+      // A tar does not compress: the key stands in its bytes.
+      writeFileSync(join(work, 'prod.env'), `${KEY_ID} ${SECRET}\n`);
+      execFileSync('tar', ['-cf', 'backup.tar', 'prod.env'], { cwd: work });
+      const packed = gzipSync(`${SECRET}\n`);
+      await commit(work, 'Back up', { 'old/backup.gz': packed, 'prod.env': '' });
+      await git(work, 'tag', '--annotate', 'copy', '--message', 'A copy', 'HEAD:backup.tar');
+      await git(work, 'push', '--quiet', bare, 'docs', 'copy');
+      const tar = await git(work, 'rev-parse', 'docs:backup.tar');
+      const { purged, rewrite, look } = await purge(bare, { archives });
+      const places = look.search.archived.map(({ number, member }) => [
+        look.search.table.hex(number),
+        member,
+      ]);
+      expect(places).toContainEqual([tar, 'prod.env']);
+      expect(places).toHaveLength(2);
+      expect(rewrite.dirtyBlobs).not.toContain(tar);
+      const files = await git(purged.gitDir, 'ls-tree', '-r', '-t', '--name-only', 'docs');
+      const content = (ref: string) => git(purged.gitDir, 'cat-file', '-p', ref);
+      if (archives === 'leave') expect(await git(purged.gitDir, 'rev-parse', 'docs:backup.tar')).toBe(tar);
+      if (archives === 'remove') expect(files).not.toMatch(/backup|old/);
+      if (archives === 'replace') expect(await content('docs:old/backup.gz')).toBe('***REMOVED***');
+      if (archives !== 'leave') expect(await content('copy^{}')).toBe('***REMOVED***');
+      await git(purged.gitDir, 'fsck', '--strict', '--no-dangling');
+      const { archivesLeft } = rewrite;
+      expect(await findLeft(purged, look.search.needles, { archivesLeft })).toBeUndefined();
+      const archivesGone = await findLeft(purged, look.search.needles, { archivesGone: [tar] });
+      expect(archivesGone).toBe(
+        archives === 'leave' ? '1 of the archives that hold the key inside are still there' : undefined,
+      );
+    },
+  );
 
   it('finds nothing to change in a repository without the key', async () => {
     const folder = temporaryFolder();

@@ -166,7 +166,9 @@ function lettersOf(ctx: ReadContext, { source, rewrite, serverOwned, lfsPointers
   const pushed = rewrite.refs.filter(({ ref, old, new: id }) => old !== id && !own.has(ref));
   const { leakedKeyId: keyId, caseId } = ctx.incident;
   return {
-    collaborators: noteToCollaborators(source.url, { rewrite, pushed, keyId, caseId }),
+    // What nobody can push changes nothing for them.
+    collaborators:
+      pushed.length === 0 ? [] : [noteToCollaborators(source.url, { rewrite, pushed, keyId, caseId })],
     support: (repository: HostedRepository) =>
       supportRequest(repository, { rewrite, serverOwned, lfsPointers }),
   };
@@ -184,13 +186,13 @@ export async function planOnGitHub(ctx: ReadContext, found: PurgeFindings): Prom
   const repository = hostedRepository(source.url);
   const reader = repository && (await ctx.github.reader(repository));
   if (repository === undefined || reader === undefined) {
-    const changes = leaking ? await letterChanges(ctx, [letters.collaborators], because) : [];
+    const changes = leaking ? await letterChanges(ctx, letters.collaborators, because) : [];
     return { ...NOTHING, changes, notes: [...back, skippedNotGitHub(source.url)] };
   }
   const support = letters.support(repository);
   const asked: Asked = { ctx, reader, repository, found };
   const [written, part, outside] = await Promise.all([
-    leaking ? letterChanges(ctx, [support, letters.collaborators], because) : [],
+    leaking ? letterChanges(ctx, [support, ...letters.collaborators], because) : [],
     reader.token() === undefined
       ? { ...NOTHING, unlooked: [skippedWithoutToken(reader, repository)] }
       : signedIn(asked),

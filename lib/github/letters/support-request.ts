@@ -16,19 +16,30 @@ export function affectedPullRequests(serverOwned: readonly RefRewrite[]): readon
     .sort((a, b) => a - b);
 }
 
+function whatWasDone({ rewrite, serverOwned }: Pick<Leak, 'rewrite' | 'serverOwned'>): readonly string[] {
+  const own = new Set(serverOwned.map(({ ref }) => ref));
+  const committed = 'An AWS access key was committed to this repository.';
+  if (rewrite.refs.every(({ ref, old, new: id }) => old === id || own.has(ref))) {
+    return [`${committed} It stands in pull requests alone; no branch or tag holds it.`];
+  }
+  return [
+    `${committed} Its history was rewritten without it and force-pushed:`,
+    `${counted(rewrite.changedCommits.length, 'commit')} changed, and every branch and tag that can be pushed is clean.`,
+  ];
+}
+
+interface Leak {
+  readonly rewrite: HistoryRewrite;
+  readonly serverOwned: readonly RefRewrite[];
+  /** Git LFS pointers in the history. */
+  readonly lfsPointers: number;
+}
+
 /**
  * The request to those who can remove what no push reaches, in GitHub's own terms:
  * https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository
  */
-export function supportRequest(
-  { host, owner, name }: HostedRepository,
-  facts: {
-    readonly rewrite: HistoryRewrite;
-    readonly serverOwned: readonly RefRewrite[];
-    /** Git LFS pointers in the history. */
-    readonly lfsPointers: number;
-  },
-): Letter {
+export function supportRequest({ host, owner, name }: HostedRepository, facts: Leak): Letter {
   const { rewrite, serverOwned, lfsPointers } = facts;
   const pulls = affectedPullRequests(serverOwned);
   const first = rewrite.firstCommits.slice(0, MOST_COMMITS);
@@ -52,8 +63,7 @@ export function supportRequest(
       ? 'LFS Objects Orphaned: none, the history has no LFS pointers'
       : `LFS Objects Orphaned: ${counted(lfsPointers, 'LFS pointer')} in the history; what they point at was not looked into`,
     '',
-    'An AWS access key was committed to this repository. Its history was rewritten without it and force-pushed:',
-    `${counted(rewrite.changedCommits.length, 'commit')} changed, and every branch and tag that can be pushed is clean.`,
+    ...whatWasDone(facts),
     'Please dereference or delete the pull requests above, run garbage collection so that the old commits are no',
     'longer served by their hash, and drop cached views.',
     '',

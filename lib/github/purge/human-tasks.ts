@@ -1,10 +1,9 @@
-import { escapeLine } from '../../host/escape.ts';
-import { counted } from '../../incident/counted.ts';
+import { few } from '../../host/few.ts';
 import type { HumanTask } from '../../playbook/plan.ts';
 import { shellWord } from '../../resources/aws-command.ts';
 import type { Mirror } from '../repository/mirror.ts';
 import type { RepositorySource } from '../repository/source.ts';
-import type { LeakSearch } from '../secret/search-leak.ts';
+import type { RefRewrite } from '../rewrite/ref-rewrite.ts';
 
 const CLONE_AGAIN: HumanTask = {
   what: 'Have everyone with a clone clone again',
@@ -21,22 +20,23 @@ function publishByHand(source: RepositorySource, mirror: Mirror): HumanTask {
   };
 }
 
-/** What is left for people once the history is rewritten. */
-export function humanTasks(source: RepositorySource, mirror: Mirror): readonly HumanTask[] {
-  return [...(source.notPushable === undefined ? [] : [publishByHand(source, mirror)]), CLONE_AGAIN];
-}
-
-/** Archives that hold the key inside: taking bytes out would break them, so whole files must go. */
-export function archiveTasks({ archived, table }: LeakSearch): readonly HumanTask[] {
-  const blobs = [...new Set(archived.map(({ number }) => table.hex(number)))];
-  if (blobs.length === 0) return [];
-  const inside = [...new Set(archived.map(({ member }) => member).filter((member) => member !== ''))];
-  const members = inside.slice(0, 5).map((member) => JSON.stringify(escapeLine(member)));
+/** What is left for people about the refs: those that were purged, and those nobody but the server can remove. */
+export function humanTasks(
+  source: RepositorySource,
+  mirror: Mirror,
+  {
+    pushable,
+    serverOwned,
+  }: { readonly pushable: readonly RefRewrite[]; readonly serverOwned: readonly RefRewrite[] },
+): readonly HumanTask[] {
+  if (pushable.length > 0)
+    return [...(source.notPushable === undefined ? [] : [publishByHand(source, mirror)]), CLONE_AGAIN];
+  if (serverOwned.length === 0) return [];
   return [
     {
-      what: `Remove ${counted(blobs.length, 'archive')} that hold the key inside from the history`,
-      why: `Replacing bytes would break them, so the purge leaves them${members.length === 0 ? '' : `; inside: ${members.join(', ')}`}.`,
-      how: `Write these ids to a file, one a line, and run git filter-repo --strip-blobs-with-ids FILE in a fresh clone: ${blobs.slice(0, 20).join(', ')}.`,
+      what: `Have these refs removed by those who run the server: ${few(serverOwned.map(({ ref }) => ref))}`,
+      why: 'They alone hold the key, and no push reaches them.',
+      how: 'On GitHub send the request to Support that lies in the case folder; elsewhere ask the administrators to delete the refs and to collect garbage.',
     },
   ];
 }

@@ -1,7 +1,9 @@
 import type { GitRepository } from '../git.ts';
+import type { WholeFilesExpected } from '../repository/purged-copy.ts';
 import type { ObjectSink } from '../rewrite/new-objects.ts';
-import { type HistoryRewrite, rewriteHistory } from '../rewrite/rewrite-history.ts';
+import { type HistoryRewrite, rewriteHistory, type WholeFiles } from '../rewrite/rewrite-history.ts';
 import { type LeakSearch, type LeakSearchSettings, searchLeak } from '../secret/search-leak.ts';
+import type { PurgeChoices } from './purge-choices.ts';
 
 /** What stands in a repository: enough to plan the purge and to do it. */
 export interface LeakLook {
@@ -9,17 +11,34 @@ export interface LeakLook {
   readonly rewrite: HistoryRewrite;
 }
 
-/**
- * Finds the leak and learns what taking it out changes; with a sink, the new objects go there. `removed` are ids of
- * file versions to take out whole.
- */
+type WholeFileChoices = Pick<PurgeChoices, 'archives' | 'removedPaths'>;
+
+const leakingArchives = ({ archived }: LeakSearch) => new Set(archived.map(({ number }) => number));
+
+function wholeFiles(search: LeakSearch, { archives, removedPaths = [] }: WholeFileChoices): WholeFiles {
+  return {
+    removedPaths,
+    ...(archives === 'remove' ? { removed: leakingArchives(search) } : {}),
+    ...(archives === 'replace' ? { replaced: leakingArchives(search) } : {}),
+  };
+}
+
+/** What a purged copy is checked for when these choices were made. */
+export function wholeFilesExpected(
+  search: LeakSearch,
+  { archives = 'leave', removedPaths = [] }: WholeFileChoices,
+): WholeFilesExpected {
+  const ids = [...search.table.hexOf(leakingArchives(search))];
+  return { removedPaths, ...(archives === 'leave' ? { archivesLeft: ids } : { archivesGone: ids }) };
+}
+
+/** Finds the leak and learns what taking it out changes; with a sink, the new objects go there. */
 export async function lookForLeak(
   repository: GitRepository,
   settings: LeakSearchSettings,
-  options: { readonly sink?: ObjectSink; readonly removed?: ReadonlySet<string> } = {},
+  options: WholeFileChoices & { readonly sink?: ObjectSink } = {},
 ): Promise<LeakLook> {
   const search = await searchLeak(repository, settings);
-  const removed = new Set([...(options.removed ?? [])].map((id) => search.table.findHex(id)));
-  removed.delete(-1);
-  return { search, rewrite: await rewriteHistory(repository, search, { ...options, removed }) };
+  const rewrite = await rewriteHistory(repository, search, wholeFiles(search, options), options.sink);
+  return { search, rewrite };
 }

@@ -2,7 +2,7 @@ import { escapeLine } from '../../host/escape.ts';
 import { counted } from '../../incident/counted.ts';
 import type { Because, Change } from '../../playbook/change.ts';
 import type { ReadContext } from '../../playbook/context.ts';
-import { emptyPlan, type Plan } from '../../playbook/plan.ts';
+import type { Plan } from '../../playbook/plan.ts';
 import { readTreeLinks } from '../objects/tree-links.ts';
 import { type Mirror, openMirror } from '../repository/mirror.ts';
 import { isPurged } from '../repository/purged-copy.ts';
@@ -10,44 +10,69 @@ import { type RepositorySource, repositorySource } from '../repository/source.ts
 import { NO_OBJECT, type RefRewrite } from '../rewrite/ref-rewrite.ts';
 import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
 import { type FirstLeak, pathsOf, traceObjects } from '../scan/trace.ts';
-import { holds, type Needles } from '../secret/needles.ts';
-import { archiveTasks, humanTasks } from './human-tasks.ts';
+import { holdsInNames, type Needles } from '../secret/needles.ts';
+import type { LeakSearch } from '../secret/search-leak.ts';
+import { archiveDecision, archiveNotes, archiveTasks, type Paths } from './archive-plan.ts';
+import { embeddedDecision, embeddedTasks } from './embedded-plan.ts';
+import { humanTasks } from './human-tasks.ts';
 import { leakSettings } from './leak-settings.ts';
 import { type LeakLook, lookForLeak } from './look.ts';
-import { archiveNotes, purgeNotes } from './purge-notes.ts';
+import type { PurgeChoices } from './purge-choices.ts';
+import { absentNotes, elsewhereNotes, purgeNotes } from './purge-notes.ts';
 import { pushChange, refsToPush, rewriteChange } from './purge-plan.ts';
 
 interface LeakPlaces {
   readonly because: Because;
-  readonly paths: readonly string[];
+  /** Paths of what holds it, and of archives that were not looked into, by number. */
+  readonly paths: Paths;
   readonly leaks: readonly FirstLeak[];
   /** Branches whose newest state still shows it in a file. */
   readonly showing: readonly string[];
+  /** Names of submodules. Hostile text. */
+  readonly submodules: readonly string[];
 }
 
-async function placesOf(mirror: Mirror, { search, rewrite }: LeakLook): Promise<LeakPlaces> {
+function becauseOf(
+  { dirty, archived }: LeakSearch,
+  first: FirstLeak | undefined,
+  where: string | undefined,
+  { removedPaths = [] }: PurgeChoices,
+): Because {
+  if (first !== undefined) return { kind: 'commit', commit: first.commit, where: where ?? 'its message' };
+  if (removedPaths.length > 0) return { kind: 'responder', said: `take out ${removedPaths.join(', ')}` };
+  const fact =
+    dirty.size + archived.length === 0
+      ? 'the key stands nowhere'
+      : 'the key id stands in a tag or an object outside any commit';
+  return { kind: 'observed', call: 'git cat-file', fact };
+}
+
+async function placesOf(
+  mirror: Mirror,
+  { search, rewrite }: LeakLook,
+  choices: PurgeChoices,
+): Promise<LeakPlaces> {
   const { repository } = mirror;
-  const { table, graph, dirty, needles } = search;
+  const { table, graph, dirty, needles, archived, unreadArchives } = search;
   const refs = new Map(rewrite.refs.filter(({ old }) => old !== NO_OBJECT).map(({ ref, old }) => [ref, old]));
   const history = { ...{ repository, table, graph, refs }, pushes: [] };
-  const { links, named } = await readTreeLinks(repository, table, {
-    files: dirty,
-    isNamed: (tree) => holds(tree, needles),
+  const holding = new Set([...dirty, ...archived.map(({ number }) => number)]);
+  const files = new Set([...holding, ...unreadArchives.map(({ number }) => number)]);
+  const { links, named, submodules } = await readTreeLinks(repository, table, {
+    files,
+    isNamed: (tree) => holdsInNames(tree, needles),
   });
-  const { first, atTip } = await traceObjects(history, links, new Set([...dirty, ...named]));
-  const paths = await pathsOf(repository, table, links, dirty);
-  const shown = [...new Set(paths.values())].sort();
-  const commit = first[0]?.commit;
-  const because: Because =
-    commit === undefined
-      ? {
-          kind: 'observed',
-          call: 'git cat-file',
-          fact: 'the key id stands in a tag or an object outside any commit',
-        }
-      : { kind: 'commit', commit, where: shown[0] ?? 'its message' };
-  return { because, paths: shown, leaks: first, showing: atTip };
+  const { first, atTip } = await traceObjects(history, links, new Set([...holding, ...named]));
+  const paths = await pathsOf(repository, table, links, files);
+  const shown = pathsAmong(paths, holding);
+  return {
+    because: becauseOf(search, first[0], shown[0], choices),
+    ...{ paths, leaks: first, showing: atTip, submodules: [...submodules] },
+  };
 }
+
+const pathsAmong = (paths: Paths, numbers: ReadonlySet<number>) =>
+  [...new Set([...numbers].flatMap((number) => paths.get(number) ?? []))].sort();
 
 /** How much of the repository is concerned, as one sentence. */
 function summaryOf(source: RepositorySource, look: LeakLook): string {
@@ -86,9 +111,44 @@ export interface PurgePlan {
 }
 
 const sought = ({ search: { needles, keys, lfsPointers } }: LeakLook) => ({
-  ...{ needles, lfsPointers },
+  // Elsewhere it is only looked for, so a place inside a longer word counts, too.
+  ...{ needles: { ...needles, embedded: true }, lfsPointers },
   secrets: keys.flatMap(({ secrets }) => secrets),
 });
+
+/** Nothing can be pushed, or nothing has to be. */
+function withoutRewrite(
+  source: RepositorySource,
+  look: LeakLook,
+  keyId: string,
+  serverOwned: number,
+): string {
+  const { search, rewrite } = look;
+  const url = escapeLine(source.url);
+  const searched = `${counted(search.table.count, 'object')} and ${counted(rewrite.refs.length, 'ref')}`;
+  if (serverOwned > 0) {
+    return `${url}: ${keyId} stands only in ${counted(serverOwned, 'ref')} of the server's own (pull requests), in no branch or tag. No push reaches them, so nothing is rewritten.`;
+  }
+  const only = [
+    ...(search.archived.length === 0 ? [] : ['archives']),
+    ...(search.embeddedLeft === 0 ? [] : ['longer words']),
+  ];
+  return `${url}: ${keyId} stands ${only.length === 0 ? 'nowhere' : `only inside ${only.join(' and ')}`} in ${searched}.`;
+}
+
+function sentenceOf(source: RepositorySource, look: LeakLook, keyId: string, refs: Refs): string {
+  if (refs.pushable.length === 0) return withoutRewrite(source, look, keyId, refs.serverOwned.length);
+  return refs.published
+    ? `${escapeLine(source.url)}: every ref that can be pushed shows the purged history.`
+    : summaryOf(source, look);
+}
+
+interface Refs {
+  readonly pushable: readonly RefRewrite[];
+  readonly serverOwned: readonly RefRewrite[];
+  /** Every ref that can be pushed shows the purged history already. */
+  readonly published: boolean;
+}
 
 /**
  * Plans the purge of a repository: rewriting in the case folder, then one push a ref. Reads the remote, keeps a
@@ -96,65 +156,50 @@ const sought = ({ search: { needles, keys, lfsPointers } }: LeakLook) => ({
  * plan shows exactly what will be pushed. What an earlier run did already is recognised and left out.
  * Throws a SpillkitError when the repository cannot be read.
  */
-export async function planPurge(ctx: ReadContext, repo: string): Promise<PurgePlan> {
+export async function planPurge(ctx: ReadContext, repo: string, choices: PurgeChoices): Promise<PurgePlan> {
   const keyId = ctx.incident.leakedKeyId;
   const source = await repositorySource(ctx.shell, repo, ctx.signal);
   ctx.notify({ type: 'progress', what: `reading ${escapeLine(source.url)}`, done: 0 });
   const mirror = await openMirror(ctx, source.url);
-  const look = await lookForLeak(mirror.repository, leakSettings(ctx, keyId));
-  const { rewrite } = look;
+  const look = await lookForLeak(mirror.repository, leakSettings(ctx, choices), choices);
+  const { search, rewrite } = look;
   const { pushable, serverOwned } = refsToPush(rewrite);
-  if (pushable.length + serverOwned.length === 0) {
-    const plan = emptyPlan(
-      `${escapeLine(source.url)}: ${keyId} stands ${look.search.archived.length === 0 ? 'nowhere' : 'only inside archives'} in ${counted(look.search.table.count, 'object')} and ${counted(rewrite.refs.length, 'ref')}.`,
-    );
-    const because: Because = { kind: 'observed', call: 'git cat-file', fact: 'the key stands nowhere' };
-    return {
-      plan: { ...plan, notes: archiveNotes(look.search), leftToHuman: archiveTasks(look.search) },
-      found: {
-        ...{ source, mirror, rewrite, because, paths: [], waiting: [], serverOwned },
-        ...sought(look),
-      },
-    };
-  }
-  const { because, paths, leaks, showing } = await placesOf(mirror, look);
-  const rewritten = await isPurged({ ...mirror.repository, gitDir: mirror.folder.purged }, rewrite);
+  const { because, paths, leaks, showing, submodules } = await placesOf(mirror, look, choices);
   const waiting =
     source.notPushable === undefined
       ? pushable.filter(({ ref, old }) => (mirror.remoteRefs.get(ref) ?? NO_OBJECT) === old)
       : [];
   const published = pushable.length > 0 && waiting.length === 0 && source.notPushable === undefined;
+  const due = pushable.length > 0 && !published;
+  const rewritten = due && (await isPurged({ ...mirror.repository, gitDir: mirror.folder.purged }, rewrite));
   const changes: Change[] = [
-    ...(rewritten || published ? [] : [rewriteChange(source, mirror, rewrite, because)]),
+    ...(due && !rewritten ? [rewriteChange(source, mirror, rewrite, because, choices)] : []),
     ...waiting.map((ref) => pushChange(source, mirror, ref, because)),
+    ...(choices.archives === undefined ? archiveDecision(source, search, paths) : []),
+    ...(choices.embedded === undefined ? embeddedDecision(source, search) : []),
   ];
+  const held = pathsAmong(paths, search.dirty);
   const plan: Plan = {
-    summary: published
-      ? `${escapeLine(source.url)}: every ref that can be pushed shows the purged history.`
-      : summaryOf(source, look),
+    summary: sentenceOf(source, look, keyId, { pushable, serverOwned, published }),
     changes,
-    notes: published
-      ? []
-      : [
-          ...(rewritten
-            ? [{ level: 'info' as const, text: 'The history was rewritten in this case already.' }]
-            : []),
-          ...purgeNotes({ mirror, look, firstLeaks: leaks, paths, showing, serverOwned }),
-        ],
-    leftToHuman: humanTasks(source, mirror),
+    notes: [
+      ...(rewritten
+        ? [{ level: 'info' as const, text: 'The history was rewritten in this case already.' }]
+        : []),
+      ...(due ? purgeNotes({ mirror, look, firstLeaks: leaks, paths: held, showing, serverOwned }) : []),
+      ...absentNotes(rewrite),
+      ...archiveNotes(search, paths, choices.archives),
+      ...elsewhereNotes(search, submodules),
+    ],
+    leftToHuman: [
+      ...humanTasks(source, mirror, { pushable, serverOwned }),
+      ...archiveTasks(search, paths, choices.archives),
+      ...embeddedTasks(search, choices.embedded),
+    ],
     unlooked: [],
   };
   return {
     plan,
-    found: {
-      source,
-      mirror,
-      rewrite,
-      because,
-      paths,
-      waiting,
-      serverOwned,
-      ...sought(look),
-    },
+    found: { ...{ source, mirror, rewrite, because, waiting, serverOwned, paths: held }, ...sought(look) },
   };
 }

@@ -1,62 +1,21 @@
 import { escapeLine } from '../../host/escape.ts';
+import { FEW, few } from '../../host/few.ts';
 import { counted } from '../../incident/counted.ts';
 import type { PlanNote } from '../../playbook/plan.ts';
 import { shellWord } from '../../resources/aws-command.ts';
 import type { Mirror } from '../repository/mirror.ts';
 import type { RefRewrite } from '../rewrite/ref-rewrite.ts';
+import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
 import type { FirstLeak } from '../scan/trace.ts';
 import type { LeakSearch } from '../secret/search-leak.ts';
 import { secretDigests } from '../secret/secret-digests.ts';
 import type { LeakLook } from './look.ts';
-
-const SHOWN = 5;
-
-function few(things: readonly string[]): string {
-  const shown = things.slice(0, SHOWN).map(escapeLine).join(', ');
-  return things.length > SHOWN ? `${shown} and ${things.length - SHOWN} more` : shown;
-}
 
 const shortRef = (ref: string) => ref.replace(/^refs\/(heads|tags)\//, '');
 
 function firstLeakNote(leak: FirstLeak): string {
   const refs = leak.refs.length === 0 ? 'no ref' : few(leak.refs.map(shortRef));
   return `Brought in by commit ${leak.commit.slice(0, 12)} of ${escapeLine(leak.author)}, ${leak.authoredAt}; now in ${refs}.`;
-}
-
-/** What stands where replacing bytes would break the file, and what was not looked into. */
-export function archiveNotes({
-  archived,
-  unreadArchives,
-  lfsPointers,
-  table,
-}: LeakSearch): readonly PlanNote[] {
-  const inside = [...new Set(archived.map(({ number }) => number))];
-  return [
-    ...(inside.length === 0
-      ? []
-      : [
-          {
-            level: 'warning' as const,
-            text: `${counted(inside.length, 'archive')} in the history hold it inside: replacing bytes would break them, so they are left as they are.`,
-          },
-        ]),
-    ...(unreadArchives.length === 0
-      ? []
-      : [
-          {
-            level: 'warning' as const,
-            text: `${counted(unreadArchives.length, 'archive')} could not be looked into: ${few(unreadArchives.map(({ number, reason }) => `${table.hex(number).slice(0, 12)} (${reason})`))}.`,
-          },
-        ]),
-    ...(lfsPointers === 0
-      ? []
-      : [
-          {
-            level: 'warning' as const,
-            text: `${counted(lfsPointers, 'Git LFS pointer')}: what they point at lies on the LFS server and was not looked into.`,
-          },
-        ]),
-  ];
 }
 
 /** What the responder should know before the history is rewritten. */
@@ -74,7 +33,7 @@ export function purgeNotes(facts: {
   const info = (text: string): PlanNote => ({ level: 'info', text });
   const warning = (text: string): PlanNote => ({ level: 'warning', text });
   return [
-    ...facts.firstLeaks.slice(0, SHOWN).map((leak) => info(firstLeakNote(leak))),
+    ...facts.firstLeaks.slice(0, FEW).map((leak) => info(firstLeakNote(leak))),
     ...(facts.paths.length === 0 ? [] : [info(`Files: ${few(facts.paths)}.`)]),
     facts.showing.length === 0
       ? info('No branch shows it in its newest state; it stands in the history only.')
@@ -94,7 +53,6 @@ export function purgeNotes(facts: {
     ...(rewrite.notesMoved === 0
       ? []
       : [info(`${counted(rewrite.notesMoved, 'git note')} go along to the new commit ids.`)]),
-    ...archiveNotes(search),
     ...(facts.serverOwned.length === 0
       ? []
       : [
@@ -105,5 +63,36 @@ export function purgeNotes(facts: {
     info(
       `Before anything is rewritten, every ref is saved to ${mirror.folder.bundle} (it holds the secret). To restore it: git clone --mirror ${shellWord(mirror.folder.bundle)} restored.git`,
     ),
+  ];
+}
+
+/** Paths that were named to be taken out and are not there, misspelled perhaps. */
+export function absentNotes({ absentPaths }: HistoryRewrite): readonly PlanNote[] {
+  if (absentPaths.length === 0) return [];
+  const text = `No commit has ${few(absentPaths)}: nothing is taken out there. Paths are written from the top, with the case of their letters.`;
+  return [{ level: 'warning', text }];
+}
+
+/** What the repository only points at. */
+export function elsewhereNotes(
+  { lfsPointers }: LeakSearch,
+  submodules: readonly string[],
+): readonly PlanNote[] {
+  const warning = (text: string): PlanNote => ({ level: 'warning', text });
+  return [
+    ...(lfsPointers === 0
+      ? []
+      : [
+          warning(
+            `${counted(lfsPointers, 'Git LFS pointer')}: what they point at lies on the LFS server and was not looked into.`,
+          ),
+        ]),
+    ...(submodules.length === 0
+      ? []
+      : [
+          warning(
+            `${counted(submodules.length, 'submodule')} (${few(submodules)}): other repositories, which were not looked into.`,
+          ),
+        ]),
   ];
 }

@@ -1,3 +1,4 @@
+import { few } from '../../host/few.ts';
 import { type Because, type Change, changeId, GLOBAL } from '../../playbook/change.ts';
 import { shellWord } from '../../resources/aws-command.ts';
 import { pushArguments } from '../push/push-refs.ts';
@@ -5,10 +6,15 @@ import type { Mirror } from '../repository/mirror.ts';
 import type { RepositorySource } from '../repository/source.ts';
 import { NO_OBJECT, type RefRewrite } from '../rewrite/ref-rewrite.ts';
 import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
+import { REMOVED } from '../secret/needles.ts';
+import type { PurgeChoices } from './purge-choices.ts';
 import { PURGE_ORDER } from './purge-order.ts';
 import type { PushParams } from './push-kind.ts';
 import { refsDigest } from './refs-digest.ts';
 import type { RewriteParams } from './rewrite-kind.ts';
+
+/** Ids written out in a command. */
+const MOST_IDS = 20;
 
 /** Refs a server keeps for itself and refuses to have pushed: pull and merge requests, Gerrit changes. */
 const SERVER_OWNED = /^refs\/(pull|merge-requests|changes|keep-around|pipelines|environments)\//;
@@ -25,30 +31,63 @@ export function refsToPush(rewrite: HistoryRewrite): {
   };
 }
 
+/** What goes as a whole, as the end of a title. */
+function wholeFiles(rewrite: HistoryRewrite, { removedPaths = [] }: PurgeChoices): string {
+  const archives = (count: number) =>
+    `${count === 1 ? 'the archive' : `${count} archives`} with the key inside`;
+  const { removedBlobs, replacedBlobs } = rewrite;
+  const parts = [
+    ...(removedPaths.length === 0 ? [] : [`take out ${few(removedPaths)}`]),
+    ...(removedBlobs.length === 0 ? [] : [`take out ${archives(removedBlobs.length)}`]),
+    ...(replacedBlobs.length === 0 ? [] : [`replace ${archives(replacedBlobs.length)}`]),
+  ];
+  return parts.map((part) => `, ${part}`).join('');
+}
+
+/** The same with git-filter-repo, as nearly as it can. */
+function rewriteCommand(source: RepositorySource, rewrite: HistoryRewrite, choices: PurgeChoices): string {
+  const { replacement = REMOVED, removedPaths = [] } = choices;
+  const archives = [...rewrite.removedBlobs, ...rewrite.replacedBlobs];
+  const paths = removedPaths.map((path) => `--path ${shellWord(path)}`).join(' ');
+  return [
+    `# replacements.txt holds lines SECRET==>${replacement}; write it in an editor, delete it afterwards`,
+    `git clone --mirror ${shellWord(source.url)} purged.git`,
+    'git -C purged.git filter-repo --replace-text ../replacements.txt --replace-message ../replacements.txt',
+    ...(paths === '' ? [] : [`git -C purged.git filter-repo --force --invert-paths ${paths}`]),
+    ...(archives.length === 0
+      ? []
+      : [
+          `printf '%s\\n' ${archives.slice(0, MOST_IDS).join(' ')} >archives.txt`,
+          'git -C purged.git filter-repo --force --strip-blobs-with-ids ../archives.txt',
+        ]),
+  ].join('\n');
+}
+
 /** Rewriting the history in the case folder, as one change. */
 export function rewriteChange(
   source: RepositorySource,
   mirror: Mirror,
   rewrite: HistoryRewrite,
   because: Because,
+  choices: PurgeChoices,
 ): Change<RewriteParams> {
+  const result = refsDigest(rewrite.refs);
   const target = { type: 'git-repository', id: source.url, region: GLOBAL };
   return {
-    // Another state of the remote is another rewrite: one done before does not stand for it.
-    id: changeId('rewrite-git-history', { ...target, id: `${source.url} ${mirror.folder.name}` }),
+    // Another state of the remote, or another choice, is another rewrite: one done before does not stand for it.
+    id: changeId('rewrite-git-history', {
+      ...target,
+      id: `${source.url} ${mirror.folder.name} ${result.slice(0, 12)}`,
+    }),
     kind: 'rewrite-git-history',
-    title: `Rewrite ${rewrite.changedCommits.length} of ${rewrite.commits} commits in a copy inside the case folder`,
+    title: `Rewrite ${rewrite.changedCommits.length} of ${rewrite.commits} commits in a copy inside the case folder${wholeFiles(rewrite, choices)}`,
     target,
     because: [because],
     order: PURGE_ORDER.contain,
     effect: 'reversible',
-    command: [
-      '# replacements.txt holds lines SECRET==>***REMOVED***; write it in an editor, delete it afterwards',
-      `git clone --mirror ${shellWord(source.url)} purged.git`,
-      'git -C purged.git filter-repo --replace-text ../replacements.txt --replace-message ../replacements.txt',
-    ].join('\n'),
+    command: rewriteCommand(source, rewrite, choices),
     preselected: true,
-    params: { folder: mirror.folder.name, url: source.url, result: refsDigest(rewrite.refs) },
+    params: { folder: mirror.folder.name, url: source.url, result, choices },
   };
 }
 

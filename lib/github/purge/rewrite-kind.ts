@@ -4,13 +4,15 @@ import type { EvidenceContext, ReadContext, WriteContext } from '../../playbook/
 import { SpillkitError } from '../../playbook/errors.ts';
 import { refsOf } from '../git.ts';
 import { backUp } from '../repository/backup.ts';
+import { explainDiskFull } from '../repository/disk-room.ts';
 import { purgeFolder } from '../repository/mirror.ts';
 import { findLeft, isPurged, makePurgedCopy } from '../repository/purged-copy.ts';
 import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
 import { searchLeak } from '../secret/search-leak.ts';
 import { secretDigests } from '../secret/secret-digests.ts';
 import { leakSettings } from './leak-settings.ts';
-import { lookForLeak } from './look.ts';
+import { lookForLeak, wholeFilesExpected } from './look.ts';
+import type { PurgeChoices } from './purge-choices.ts';
 import { type RefsDigest, refsDigest } from './refs-digest.ts';
 
 /** What rewriting needs: where the clone lies and which result was confirmed. */
@@ -19,6 +21,7 @@ export type RewriteParams = {
   readonly folder: string;
   readonly url: string;
   readonly result: RefsDigest;
+  readonly choices: PurgeChoices;
 };
 
 const EVIDENCE = 'purge-github-data';
@@ -32,7 +35,9 @@ function repositories(ctx: ReadContext, params: RewriteParams) {
 async function saveEvidence(ctx: EvidenceContext, params: RewriteParams): Promise<void> {
   const { folder, original } = repositories(ctx, params);
   const path = `${EVIDENCE}/${params.folder}-backup.json`;
-  const backup = await backUp(original, folder);
+  const backup = await backUp(original, folder).catch((error: unknown) => {
+    throw explainDiskFull(error, ctx.caseDir, params.url);
+  });
   if ((await ctx.evidence.read(path)) !== undefined) return;
   await ctx.evidence.saveJson(path, {
     repository: params.url,
@@ -53,6 +58,9 @@ function summary(url: string, rewrite: HistoryRewrite, digests: readonly string[
     firstChangedCommits: rewrite.firstCommits,
     fileVersions: rewrite.dirtyBlobs,
     messages: rewrite.dirtyMessages,
+    removedFileVersions: rewrite.removedBlobs,
+    replacedFileVersions: rewrite.replacedBlobs,
+    archivesLeft: rewrite.archivesLeft,
     signaturesDropped: rewrite.signaturesDropped,
     secretSha256Starts: digests,
     refs: rewrite.refs.filter(({ old, new: id }) => old !== id),
@@ -63,7 +71,7 @@ async function apply(ctx: WriteContext, params: RewriteParams): Promise<Outcome>
   const { folder, original } = repositories(ctx, params);
   let digests: readonly string[] = [];
   const rewrite = await makePurgedCopy(ctx.shell, folder, ctx.signal, async (sink) => {
-    const look = await lookForLeak(original, leakSettings(ctx, ctx.incident.leakedKeyId), { sink });
+    const look = await lookForLeak(original, leakSettings(ctx, params.choices), { ...params.choices, sink });
     digests = secretDigests(look.search.keys.flatMap(({ secrets }) => secrets));
     if (refsDigest(look.rewrite.refs) !== params.result) {
       throw new SpillkitError(
@@ -73,6 +81,8 @@ async function apply(ctx: WriteContext, params: RewriteParams): Promise<Outcome>
       );
     }
     return look.rewrite;
+  }).catch((error: unknown) => {
+    throw explainDiskFull(error, ctx.caseDir, params.url);
   });
   const changes = rewrite.changedCommits.map(({ old, new: id }) => `${old} ${id}\n`).join('');
   await ctx.evidence.save(`${EVIDENCE}/${params.folder}-old-and-new-commits.txt`, changes);
@@ -94,8 +104,8 @@ async function verify(ctx: ReadContext, params: RewriteParams): Promise<Verdict>
   if (refsDigest(made) !== params.result || !(await isPurged(purged, { refs: made }))) {
     return { held: false, found: 'the rewritten copy is not there or not complete' };
   }
-  const { needles } = await searchLeak(original, leakSettings(ctx, ctx.incident.leakedKeyId));
-  const left = await findLeft(purged, needles);
+  const search = await searchLeak(original, leakSettings(ctx, params.choices));
+  const left = await findLeft(purged, search.needles, wholeFilesExpected(search, params.choices));
   return left === undefined ? { held: true } : { held: false, found: left };
 }
 

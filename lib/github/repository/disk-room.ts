@@ -1,7 +1,9 @@
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { CommandResult } from '../../host/shell.ts';
 import { SpillkitError } from '../../playbook/errors.ts';
+import { GitError } from '../git.ts';
 
 /** A clone, the backup bundle and the rewritten copy each take about as much as the repository. */
 const COPIES = 3;
@@ -20,6 +22,22 @@ export function diskFull(folder: string, url: string, needed?: number, free?: nu
   );
 }
 
+/** Whether git ended because it could not write on: the disk is full, or a quota or limit is reached. */
+export function isDiskFull({ exitCode, stderr }: Pick<CommandResult, 'exitCode' | 'stderr'>): boolean {
+  return exitCode !== 0 && /No space left on device|Disk quota exceeded|File too large/.test(stderr);
+}
+
+const NO_ROOM = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+/** The responder's sentence where git or Spillkit could not write on; anything else stays as it is. */
+export function explainDiskFull(error: unknown, folder: string, url: string): unknown {
+  const full =
+    error instanceof GitError
+      ? isDiskFull(error)
+      : error instanceof Error && 'code' in error && NO_ROOM.has(String(error.code));
+  return full ? diskFull(folder, url) : error;
+}
+
 async function bytesBelow(folder: string): Promise<number> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
   const sizes = entries
@@ -29,7 +47,7 @@ async function bytesBelow(folder: string): Promise<number> {
 }
 
 /** Folder of a repository on this machine; remote ones do not tell their size before they are cloned. */
-function localFolder(url: string): string | undefined {
+export function localFolder(url: string): string | undefined {
   if (url.startsWith('file://')) return fileURLToPath(url);
   return url.startsWith('/') ? url : undefined;
 }

@@ -3,8 +3,9 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ReadShell } from '../../host/shell.ts';
 import { SpillkitError } from '../../playbook/errors.ts';
-import { type GitRepository, parseRefs, readGit, refsOf } from '../git.ts';
-import { diskFull, refuseWithoutRoom } from './disk-room.ts';
+import { type GitRepository, parseRefs, refsOf } from '../git.ts';
+import { diskFull, isDiskFull, refuseWithoutRoom } from './disk-room.ts';
+import { incomplete, refuseUnfit, refuseUnfitSource } from './fitness.ts';
 
 /** Folder of one look at the repository, below the case folder, and what lies in it. */
 export interface PurgeFolder {
@@ -58,38 +59,6 @@ export async function remoteRefs(
   return parseRefs(result.stdout, '\t');
 }
 
-/** Refuses a repository whose history is not all there, or whose objects are not known here. */
-export async function refuseUnfit(repository: GitRepository, name: string): Promise<void> {
-  const answer = await readGit(repository, ['rev-parse', '--is-shallow-repository', '--show-object-format']);
-  const [shallow, format] = answer.trim().split('\n');
-  if (shallow === 'true') {
-    throw new SpillkitError(
-      'ShallowRepository',
-      `The repository ${JSON.stringify(name)} is a shallow clone: its history is not all there.`,
-      'Name the repository it was cloned from, or run `git fetch --unshallow` in it first.',
-    );
-  }
-  const promisor = await readGit(repository, [
-    'config',
-    '--get-regexp',
-    '^(remote\\..*\\.promisor|extensions\\.partialclone)$',
-  ]).catch(() => '');
-  if (promisor.trim() !== '') {
-    throw new SpillkitError(
-      'PartialRepository',
-      `The repository ${JSON.stringify(name)} is a partial clone: files that were not fetched cannot be searched.`,
-      'Name the repository it was cloned from.',
-    );
-  }
-  if (format !== 'sha1') {
-    throw new SpillkitError(
-      'UnknownObjectFormat',
-      `The repository ${JSON.stringify(name)} stores its objects as ${format}, which is not known here; GitHub has none such.`,
-      'Use git-filter-repo on it: https://github.com/newren/git-filter-repo.',
-    );
-  }
-}
-
 /**
  * A mirror clone at `path`, with every ref the remote shows. It is complete once it has its name. Throws a
  * SpillkitError for a remote that cannot be read or whose history is not all there, and for a full disk.
@@ -104,14 +73,15 @@ export async function cloneMirror(
   // Left by a run that died while cloning.
   await rm(partial, { recursive: true, force: true });
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await refuseUnfitSource(shell, url, signal);
   await refuseWithoutRoom(dirname(path), url);
   const result = await shell.read(
     'git',
     ['clone', '--mirror', '--no-local', '--quiet', '--template=', '--', url, partial],
     { signal },
   );
-  if (/No space left on device/.test(result.stderr)) throw diskFull(dirname(path), url);
-  if (result.exitCode !== 0) throw unreachable(url, result.stderr);
+  if (isDiskFull(result)) throw diskFull(dirname(path), url);
+  if (result.exitCode !== 0) throw incomplete(url, result.stderr) ?? unreachable(url, result.stderr);
   await refuseUnfit({ shell, gitDir: partial, signal }, url);
   await rename(partial, path);
 }

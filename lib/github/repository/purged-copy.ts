@@ -8,7 +8,7 @@ import { readObjects } from '../objects/read-objects.ts';
 import { PackWriter } from '../rewrite/pack-writer.ts';
 import { refsAfter } from '../rewrite/ref-rewrite.ts';
 import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
-import { holds, type Needles } from '../secret/needles.ts';
+import { holds, holdsInNames, type Needles } from '../secret/needles.ts';
 import type { PurgeFolder } from './mirror.ts';
 
 /** Whether the copy has every ref of the rewrite: its refs are set in one transaction, at the very end. */
@@ -65,20 +65,49 @@ export async function makePurgedCopy(
   return result;
 }
 
-/** What is wrong with the copy: objects a ref needs and that are broken or missing, or hold a needle. */
-export async function findLeft(copy: GitRepository, needles: Needles): Promise<string | undefined> {
+/** What was to become of a copy, besides that it holds no needle. */
+export interface WholeFilesExpected {
+  /** Ids of archives that were left as they are, with a needle in their bytes perhaps. */
+  readonly archivesLeft?: readonly string[];
+  /** Ids of archives that nothing may need any more. */
+  readonly archivesGone?: readonly string[];
+  /** Paths no commit may have. */
+  readonly removedPaths?: readonly string[];
+}
+
+/** What is wrong with the copy: objects a ref needs and that are broken or missing, or hold what was to go. */
+export async function findLeft(
+  copy: GitRepository,
+  needles: Needles,
+  { archivesLeft = [], archivesGone = [], removedPaths = [] }: WholeFilesExpected = {},
+): Promise<string | undefined> {
   const check = await copy.shell.read(
     'git',
     [`--git-dir=${copy.gitDir}`, 'fsck', '--connectivity-only', '--no-dangling', '--no-progress'],
     { signal: copy.signal },
   );
   if (check.exitCode !== 0) return `git fsck: ${(check.stderr || check.stdout).trim().split('\n')[0]}`;
-  const named = [...(await refsOf(copy)).keys()].filter((ref) => holds(Buffer.from(ref), needles)).length;
+  const named = [...(await refsOf(copy)).keys()].filter((ref) =>
+    holdsInNames(Buffer.from(ref), needles),
+  ).length;
   if (named > 0) return `${named} of the refs still hold the key id in their name`;
+  const passed = new Set(archivesLeft);
+  const gone = new Set(archivesGone);
   const ids: string[] = [];
-  const lines = lineReader((line) => ids.push(line.slice(0, 40)));
+  let archives = 0;
+  const lines = lineReader((line) => {
+    const id = line.slice(0, 40);
+    if (!passed.has(id)) ids.push(id);
+    if (gone.has(id)) archives++;
+  });
   await readGit(copy, ['rev-list', '--objects', '--all'], { onStdout: lines.take });
   lines.end();
+  if (archives > 0) return `${archives} of the archives that hold the key inside are still there`;
+  if (removedPaths.length > 0) {
+    const paths = removedPaths.map((path) => `:(top,literal)${path}`);
+    const still = await readGit(copy, ['rev-list', '--all', '--max-count=1', '--', ...paths]);
+    if (still !== '') return `commit ${still.slice(0, 12)} still has a path that was to go`;
+  }
   let dirty = 0;
   await readObjects(copy, ids, (_position, body) => {
     if (holds(body, needles)) dirty++;

@@ -1,4 +1,5 @@
-import { holds, type Needles, redactText } from '../secret/needles.ts';
+import { holds, type Needles } from '../secret/needles.ts';
+import { redactText } from '../secret/replace-needles.ts';
 
 /** A rewritten commit, and what it lost. */
 interface RewrittenCommit {

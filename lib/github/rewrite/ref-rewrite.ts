@@ -1,4 +1,5 @@
-import { holds, type Needles, redactName } from '../secret/needles.ts';
+import { holdsInNames, type Needles } from '../secret/needles.ts';
+import { redactName } from '../secret/replace-needles.ts';
 
 /** Stands for "no such ref", as in git's own protocols. */
 export const NO_OBJECT = '0'.repeat(40);
@@ -19,7 +20,7 @@ function cleanName(ref: string, needles: Needles, newId: (id: string) => string)
   // The name of a replace ref is the id of what it replaces.
   if (ref.startsWith(REPLACE)) return REPLACE + newId(ref.slice(REPLACE.length));
   const name = Buffer.from(ref);
-  return holds(name, needles) ? redactName(name, needles).toString() : ref;
+  return holdsInNames(name, needles) ? redactName(name, needles).toString() : ref;
 }
 
 /** Where every ref points after the rewrite, and what it is called. */

@@ -5,6 +5,8 @@ import { rewriteCommit } from './commit-object.ts';
 import type { NewObjects } from './new-objects.ts';
 import { quotedIds } from './quoted-ids.ts';
 import { rekeyNotes } from './rekey-notes.ts';
+import { removePaths } from './remove-paths.ts';
+import type { FileChanges } from './rewrite-files.ts';
 
 /** What became of the commits. */
 export interface RewrittenCommits {
@@ -15,28 +17,35 @@ export interface RewrittenCommits {
   readonly signaturesDropped: number;
   /** Notes that stand under the new id of what they are about. */
   readonly notesMoved: number;
+  /** Paths to remove that no commit has. */
+  readonly absentPaths: readonly string[];
 }
 
 /**
  * Rewrites the commits that must change, and their descendants. `notes` are the commits of `refs/notes/*`: they
- * come last, because a note is filed under the id of the commit it is about.
+ * come last, because a note is filed under the id of the commit it is about. Named paths are taken out of all others.
  */
 export async function rewriteCommits(
   repository: GitRepository,
   search: LeakSearch,
   notes: ReadonlySet<number>,
+  files: Pick<FileChanges, 'removed' | 'removedPaths'>,
   changed: NewObjects,
 ): Promise<RewrittenCommits> {
   const { table, graph, needles, dirty } = search;
   const changing: number[] = [];
   const first: number[] = [];
   const marked = new Set<number>();
+  const order = graph.parentsFirst();
+  const ordinary = order.filter((commit) => !notes.has(commit));
+  const roots = ordinary.map((commit) => graph.treeOf(commit)).filter((tree) => tree >= 0);
+  const { roots: cut, absent: absentPaths } = await removePaths(repository, search, files, roots, changed);
   const mark = (commits: readonly number[], isRefiled: (tree: number) => boolean): readonly number[] => {
     const newly: number[] = [];
     for (const commit of commits) {
       const inherits = graph.parentsOf(commit).some((parent) => marked.has(parent));
       const tree = graph.treeOf(commit);
-      const leaks = dirty.has(commit) || changed.has(tree);
+      const leaks = dirty.has(commit) || changed.has(tree) || cut.has(tree);
       if (!inherits && !leaks && !isRefiled(tree)) continue;
       marked.add(commit);
       newly.push(commit);
@@ -63,11 +72,9 @@ export async function rewriteCommits(
     });
   };
 
-  const order = graph.parentsFirst();
-  const ordinary = order.filter((commit) => !notes.has(commit));
   await rewrite(
     mark(ordinary, () => false),
-    () => undefined,
+    (tree) => cut.get(tree),
   );
   const notesInOrder = order.filter((commit) => notes.has(commit));
   const { trees, moved } = await rekeyNotes(repository, search, notesInOrder, changed);
@@ -75,5 +82,5 @@ export async function rewriteCommits(
     mark(notesInOrder, (tree) => trees.has(tree)),
     (tree) => trees.get(tree),
   );
-  return { changed: changing, first, signaturesDropped, notesMoved: moved };
+  return { changed: changing, first, signaturesDropped, notesMoved: moved, absentPaths };
 }

@@ -3,23 +3,25 @@ import { IdFilter } from '../objects/id-filter.ts';
 import type { ObjectTable } from '../objects/object-table.ts';
 import { readObjects } from '../objects/read-objects.ts';
 import { readTreeLinks } from '../objects/tree-links.ts';
-import { holds, type Needles, redactFile } from '../secret/needles.ts';
+import { holdsInNames, type Needles } from '../secret/needles.ts';
+import { redactFile } from '../secret/replace-needles.ts';
+import type { LeakSearch } from '../secret/search-leak.ts';
 import { deltaBases } from './delta-bases.ts';
 import type { NewObjects } from './new-objects.ts';
 import { RecentTrees } from './recent-trees.ts';
 import { rewriteTree } from './rewrite-tree.ts';
 
-/** Replaces the needles in the files that hold one. */
+/** Replaces the needles in the files that hold one, and `replaced` files as a whole. */
 export async function rewriteBlobs(
   repository: GitRepository,
-  table: ObjectTable,
-  needles: Needles,
-  dirty: readonly number[],
+  { table, needles }: Pick<LeakSearch, 'table' | 'needles'>,
+  { dirty, replaced }: { readonly dirty: readonly number[]; readonly replaced: readonly number[] },
   changed: NewObjects,
 ): Promise<void> {
   await readObjects(repository, table.hexOf(dirty), (position, body) => {
     changed.put(dirty[position] ?? -1, 'blob', redactFile(body, needles));
   });
+  for (const number of replaced) changed.put(number, 'blob', Buffer.from(`${needles.replacement}\n`));
 }
 
 /** What happens to the files of a repository. */
@@ -28,6 +30,8 @@ export interface FileChanges {
   readonly rewritten: readonly number[];
   /** File versions that are taken out of every folder. */
   readonly removed: ReadonlySet<number>;
+  /** Files and folders that are taken out at these paths. */
+  readonly removedPaths: readonly string[];
 }
 
 /**
@@ -38,13 +42,13 @@ export async function rewriteTrees(
   repository: GitRepository,
   table: ObjectTable,
   needles: Needles,
-  { rewritten, removed }: FileChanges,
+  { rewritten, removed }: Omit<FileChanges, 'removedPaths'>,
   changed: NewObjects,
 ): Promise<void> {
   const files = new Set([...rewritten, ...removed]);
   const { links, named } = await readTreeLinks(repository, table, {
     files,
-    isNamed: (tree) => holds(tree, needles),
+    isNamed: (tree) => holdsInNames(tree, needles),
   });
   const members = new Set([...links.closure([...files, ...named])].filter((number) => !files.has(number)));
   const mayChange = new IdFilter(table, [files, members]);

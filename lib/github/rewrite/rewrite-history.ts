@@ -17,14 +17,30 @@ export interface HistoryRewrite {
   readonly firstCommits: readonly string[];
   /** Ids of the files' versions that held it. */
   readonly dirtyBlobs: readonly string[];
-  /** Ids of the files' versions that are taken out. */
+  /** Ids of the files' versions that are taken out wherever they stand. */
   readonly removedBlobs: readonly string[];
+  /** Ids of the files' versions that are replaced whole. */
+  readonly replacedBlobs: readonly string[];
+  /** Ids of the archives that hold it and stay as they are. */
+  readonly archivesLeft: readonly string[];
   /** Commit and tag messages, authors and other headers that held it. */
   readonly dirtyMessages: number;
   /** Signatures of commits and tags that cannot hold any more. */
   readonly signaturesDropped: number;
   /** Notes filed anew under the new ids of what they are about. */
   readonly notesMoved: number;
+  /** Paths to remove that no commit has. */
+  readonly absentPaths: readonly string[];
+}
+
+/** What is taken out as a whole, not only the needles in it. */
+export interface WholeFiles {
+  /** File versions, by number, that are taken out wherever they stand. */
+  readonly removed?: ReadonlySet<number>;
+  /** File versions, by number, whose whole content is replaced. */
+  readonly replaced?: ReadonlySet<number>;
+  /** Paths from the top, of files or folders. */
+  readonly removedPaths?: readonly string[];
 }
 
 /**
@@ -32,26 +48,30 @@ export interface HistoryRewrite {
  * branches and tags. Works on raw objects and changes only what must change, so whatever stands before the first
  * dirty commit, and every clean branch, keeps its ids and signatures. The repository itself is only read: new
  * objects go to `sink`. The same input always gives the same ids, so a plan made without a sink names what a later
- * run with one makes. `removed` are file versions, by number, to take out whole.
+ * run with one makes.
  */
 export async function rewriteHistory(
   repository: GitRepository,
   search: LeakSearch,
-  options: { readonly sink?: ObjectSink; readonly removed?: ReadonlySet<number> } = {},
+  whole: WholeFiles = {},
+  sink?: ObjectSink,
 ): Promise<HistoryRewrite> {
-  const { table, graph, needles, dirty } = search;
-  const { sink, removed = new Set<number>() } = options;
+  const { table, graph, needles, dirty, archived } = search;
+  const { removed = new Set<number>(), replaced = new Set<number>(), removedPaths = [] } = whole;
   const changed = new NewObjects(table.count, sink);
   const blobs = [...dirty].filter((number) => table.typeOf(number) === 'blob').sort((a, b) => a - b);
-  const rewritten = blobs.filter((number) => !removed.has(number));
-  await rewriteBlobs(repository, table, needles, rewritten, changed);
+  const inPart = blobs.filter((number) => !removed.has(number) && !replaced.has(number));
+  // A tag of a removed file has to name something: the replacement.
+  await rewriteBlobs(repository, search, { dirty: inPart, replaced: [...replaced, ...removed] }, changed);
+  const rewritten = [...inPart, ...replaced];
   await rewriteTrees(repository, table, needles, { rewritten, removed }, changed);
   const refs = await refsOf(repository);
   const notes = graph.ancestry(
     [...refs].filter(([ref]) => ref.startsWith('refs/notes/')).map(([, id]) => table.findHex(id)),
   );
-  const commits = await rewriteCommits(repository, search, notes, changed);
+  const commits = await rewriteCommits(repository, search, notes, { removed, removedPaths }, changed);
   const tags = await rewriteTags(repository, search, changed);
+  const archives = [...new Set(archived.map(({ number }) => number))];
   const newId = (old: string) => changed.hex(table.findHex(old)) ?? old;
   return {
     refs: rewriteRefs(refs, needles, newId),
@@ -63,8 +83,13 @@ export async function rewriteHistory(
     firstCommits: commits.first.map((number) => table.hex(number)),
     dirtyBlobs: blobs.map((number) => table.hex(number)),
     removedBlobs: [...removed].map((number) => table.hex(number)),
+    archivesLeft: archives
+      .filter((number) => !removed.has(number) && !replaced.has(number))
+      .map((number) => table.hex(number)),
+    replacedBlobs: [...replaced].map((number) => table.hex(number)),
     dirtyMessages: dirty.size - blobs.length,
     signaturesDropped: commits.signaturesDropped + tags.signaturesDropped,
     notesMoved: commits.notesMoved,
+    absentPaths: commits.absentPaths,
   };
 }

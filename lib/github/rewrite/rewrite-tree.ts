@@ -1,6 +1,7 @@
 import { ID_BYTES } from '../objects/object-table.ts';
 import { type EntryKind, eachEntry, treeEntries } from '../objects/tree-object.ts';
-import { holds, type Needles, redactName } from '../secret/needles.ts';
+import { holdsInNames, type Needles } from '../secret/needles.ts';
+import { redactName } from '../secret/replace-needles.ts';
 
 /** Id of a tree without entries, which git knows without storing it. */
 const EMPTY_TREE = Buffer.from('4b825dc642cb6eb9a060e54bf8d69288fbee4904', 'hex');
@@ -54,17 +55,16 @@ type NewChild = Buffer | 'removed' | undefined;
 export function rewriteTree(
   tree: Buffer,
   needles: Needles,
-  newChild: (bytes: Buffer, at: number) => NewChild,
+  newChild: (bytes: Buffer, idAt: number, nameAt: number) => NewChild,
 ): Buffer {
   const copy = Buffer.from(tree);
   const gone: EntryPlace[] = [];
-  eachEntry(tree, (kind, _nameAt, idAt, start) => {
-    if (kind === 'submodule') return;
-    const child = newChild(tree, idAt);
-    if (child === undefined) return;
+  eachEntry(tree, (kind, nameAt, idAt, start) => {
+    const child = newChild(tree, idAt, nameAt);
+    if (child === undefined || (kind === 'submodule' && child !== 'removed')) return;
     if (child === 'removed' || child.equals(EMPTY_TREE)) gone.push({ start, end: idAt + ID_BYTES });
     else child.copy(copy, idAt);
   });
   const kept = gone.length === 0 ? copy : without(copy, gone);
-  return holds(kept, needles) ? renameEntries(kept, needles) : kept;
+  return holdsInNames(kept, needles) ? renameEntries(kept, needles) : kept;
 }

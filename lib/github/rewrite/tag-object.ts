@@ -1,4 +1,5 @@
-import { holds, type Needles, redactText } from '../secret/needles.ts';
+import { holds, type Needles } from '../secret/needles.ts';
+import { redactText } from '../secret/replace-needles.ts';
 
 /** Signatures stand at the end of a tag's message: parse_signature() in git's gpg-interface.c. */
 const SIGNATURE = /(?:^|\n)-----BEGIN (?:PGP SIGNATURE|PGP MESSAGE|SSH SIGNATURE|SIGNED MESSAGE)-----/;

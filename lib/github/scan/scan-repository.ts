@@ -46,7 +46,7 @@ function placesOf(
   inRefs: ReadonlyMap<string, readonly string[]>,
 ): readonly Places[] {
   const found = new Map(search.keys.map((key) => [key.keyId, key]));
-  const archived = search.archived.map(({ keyId }) => keyId);
+  const archived = search.archived.flatMap(({ keyId }) => keyId ?? []);
   const ids = new Set([...found.keys(), ...archived, ...inTrees.keys(), ...inRefs.keys()]);
   return [...ids].map((keyId) => ({
     key: found.get(keyId) ?? { keyId, ...NOWHERE },

@@ -23,7 +23,8 @@ const MAGIC: readonly (readonly [ArchiveFormat, number, Buffer])[] = [
   ['zip', 0, Buffer.from('PK\x03\x04', 'latin1')],
   ['xz', 0, Buffer.from([0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00])],
   ['tar', 257, Buffer.from('ustar')],
-  ['bzip2', 0, Buffer.from('BZh')],
+  // "BZh" and a digit begin many a text; what begins the first block begins none.
+  ['bzip2', 4, Buffer.from('1AY&SY')],
   ['zstd', 0, Buffer.from([0x28, 0xb5, 0x2f, 0xfd])],
   ['7z', 0, Buffer.from([0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c])],
   ['rar', 0, Buffer.from('Rar!\x1a\x07', 'latin1')],

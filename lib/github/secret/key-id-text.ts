@@ -1,4 +1,5 @@
 import { ByteRuns } from './byte-runs.ts';
+import { someWrapped } from './wrapped-base64.ts';
 
 /**
  * Prefixes of access key ids: a user's or root's key, temporary credentials, a bearer token, a context-specific
@@ -59,6 +60,7 @@ const OF_A_RUN = new ByteRuns(
 export function mayHoldKeyId(body: Buffer): boolean {
   return (
     OF_A_RUN.some(body, (start, end) => WORTH_A_LOOK.test(body.toString('latin1', start, end))) ||
+    someWrapped(body, (base64) => WORTH_A_LOOK.test(base64.toString('latin1'))) ||
     mayHoldWideKeyId(body)
   );
 }

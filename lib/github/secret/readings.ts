@@ -1,4 +1,5 @@
 import { keyIdsIn, mayHoldWideKeyId } from './key-id-text.ts';
+import { unwrapped } from './wrapped-base64.ts';
 
 /** How a text stands in an object. */
 export type TextForm = 'text' | 'utf-16' | 'base64';
@@ -36,7 +37,7 @@ function unescaped(text: string): readonly string[] {
 export function readingsOf(body: Buffer): readonly Reading[] {
   const narrow = body.toString('latin1');
   const plain = unescaped(narrow).map((text): Reading => ({ form: 'text', text }));
-  const decoded = withoutBase64(narrow);
+  const decoded = withoutBase64(unwrapped(body).toString('latin1'));
   const base64: readonly Reading[] = decoded === narrow ? [] : [{ form: 'base64', text: decoded }];
   if (!mayHoldWideKeyId(body)) return [...plain, ...base64];
   // UTF-16 of either byte order, at either alignment, is every second byte.

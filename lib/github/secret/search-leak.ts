@@ -4,8 +4,10 @@ import { listObjects, type ObjectTable, type ObjectType } from '../objects/objec
 import { readInHalves } from '../objects/read-in-halves.ts';
 import type { Pieces } from '../objects/read-objects.ts';
 import { archiveFormat } from './archive.ts';
+import { type ArchivedLeak, ArchivedLeaks } from './archived-leaks.ts';
 import { mayHoldKeyId } from './key-id-text.ts';
 import { keysIn } from './keys-in.ts';
+import { leaveEmbedded } from './leave-embedded.ts';
 import { holds, type Needles, needlesFor } from './needles.ts';
 import { type ArchiveBlob, readArchives, type UnreadArchive } from './read-archives.ts';
 import type { TextForm } from './readings.ts';
@@ -19,6 +21,8 @@ export interface LeakSearchSettings {
   readonly texts?: readonly string[];
   /** What takes their place in text files. */
   readonly replacement?: string;
+  /** Whether texts inside a longer word are to go, too; they are counted if not. */
+  readonly embedded?: boolean;
   /** Is given every secret before anything else is done with it, to keep it out of all output. */
   readonly keepSecret: (secret: string) => void;
   readonly onProgress?: (done: number, of: number) => void;
@@ -34,21 +38,15 @@ export interface LeakedKey {
   readonly objects: ReadonlySet<number>;
 }
 
-/** A key inside an archive. */
-export interface ArchivedLeak {
-  readonly number: number;
-  /** Path inside the archive; hostile text. */
-  readonly member: string;
-  readonly keyId: string;
-}
-
 export interface LeakSearch {
   readonly table: ObjectTable;
   readonly graph: CommitGraph;
   readonly keys: readonly LeakedKey[];
   /** Key ids, secrets and texts of all of them. */
   readonly needles: Needles;
-  /** Objects of every type but trees that hold a needle. */
+  /** How often a needle stands inside a longer word and stays, in all versions of files and messages. */
+  readonly embeddedLeft: number;
+  /** Objects of every type but trees that hold a needle, without archives. */
   readonly dirty: ReadonlySet<number>;
   readonly archived: readonly ArchivedLeak[];
   readonly unreadArchives: readonly UnreadArchive[];
@@ -128,7 +126,7 @@ export async function searchLeak(
   repository: GitRepository,
   settings: LeakSearchSettings,
 ): Promise<LeakSearch> {
-  const { texts = [], replacement, onProgress } = settings;
+  const { texts = [], replacement, embedded = true, onProgress } = settings;
   for (const text of texts) settings.keepSecret(text);
   const table = await listObjects(repository);
   const graph = new CommitGraph(table);
@@ -137,33 +135,45 @@ export async function searchLeak(
   const dirty = new Set<number>();
   /** Objects that may hold a secret whose key id they do not hold. */
   const mayBeDirty = new Set<number>();
-  const archives: ArchiveBlob[] = [];
+  const archives = new Map<number, ArchiveBlob>();
+  const archived = new ArchivedLeaks();
   let lfsPointers = 0;
   let bytes = 0;
   const inPieces = new Set<number>();
   const contents = (['commit', 'tag', 'blob'] as const).flatMap((type) => table.ofType(type));
   await readContents(repository, table, contents, onProgress, (number, body, type, size) => {
     bytes += body.length;
-    for (const id of look.take(body)) look.found.get(id)?.objects.add(number);
-    if (holds(body, textNeedles)) dirty.add(number);
-    if (mayHoldSecret(body)) mayBeDirty.add(number);
     if (type === 'commit') graph.add(number, body);
     if (type === 'tag') graph.addTag(number, body);
-    if (type !== 'blob' || inPieces.has(number)) return;
-    if (size > body.length) inPieces.add(number);
-    if (archiveFormat(body) !== undefined) archives.push({ number, size });
-    if (size <= LARGEST_POINTER && body.subarray(0, LFS_POINTER.length).equals(LFS_POINTER)) lfsPointers++;
+    if (type === 'blob' && !inPieces.has(number)) {
+      if (size > body.length) inPieces.add(number);
+      if (archiveFormat(body) !== undefined) archives.set(number, { number, size });
+      if (size <= LARGEST_POINTER && body.subarray(0, LFS_POINTER.length).equals(LFS_POINTER)) lfsPointers++;
+    }
+    if (mayHoldSecret(body)) mayBeDirty.add(number);
+    const leaked = look.take(body);
+    const withText = holds(body, textNeedles);
+    if (archives.has(number)) archived.note(number, '', withText ? [...leaked, undefined] : leaked);
+    else {
+      for (const id of leaked) look.found.get(id)?.objects.add(number);
+      if (withText) dirty.add(number);
+    }
   });
-  const archived = new Map<string, ArchivedLeak>();
-  const noteArchived = (leak: ArchivedLeak) =>
-    archived.set([leak.number, leak.keyId, leak.member].join(' '), leak);
-  const unreadArchives = await readArchives(repository, table, archives, (number, member) => {
-    for (const keyId of look.take(member.body)) noteArchived({ number, member: member.path, keyId });
+  const packed = [...archives.values()];
+  const unreadArchives = await readArchives(repository, table, packed, (number, { path, body }) => {
+    // Names inside an archive may be packed, too.
+    for (const content of [body, Buffer.from(path)]) {
+      archived.note(number, path, look.take(content));
+      if (holds(content, textNeedles)) archived.note(number, path, [undefined]);
+    }
   });
 
   const secrets = [...new Set([...look.found.values()].flatMap((key) => [...key.secrets]))].sort();
   const ids = new Set([...(settings.keyId === undefined ? [] : [settings.keyId]), ...look.found.keys()]);
-  const needles = needlesFor([...texts, ...secrets, ...ids], replacement);
+  const needles = needlesFor([...texts, ...secrets, ...ids], {
+    ...(replacement === undefined ? {} : { replacement }),
+    embedded,
+  });
   for (const { objects } of look.found.values()) for (const number of objects) dirty.add(number);
   if (secrets.length > 0) {
     const byKey = [...look.found].map(([keyId, key]) => ({
@@ -171,21 +181,24 @@ export async function searchLeak(
       key,
       needles: needlesFor([...key.secrets]),
     }));
+    const keysOf = (body: Buffer) => byKey.filter((one) => holds(body, one.needles));
+    const idsOf = (keys: typeof byKey) => keys.map(({ keyId }) => keyId);
     const again = contents.filter((number) => mayBeDirty.has(number));
     await readContents(repository, table, again, onProgress, (number, body) => {
       if (!holds(body, needles)) return;
+      const keys = keysOf(body);
+      if (archives.has(number)) return archived.note(number, '', idsOf(keys));
       dirty.add(number);
-      for (const one of byKey) if (holds(body, one.needles)) one.key.objects.add(number);
+      for (const { key } of keys) key.objects.add(number);
     });
-    await readArchives(repository, table, archives, (number, { path, body }) => {
-      if (!holds(body, needles)) return;
-      for (const one of byKey)
-        if (holds(body, one.needles)) noteArchived({ number, member: path, keyId: one.keyId });
+    await readArchives(repository, table, packed, (number, { path, body }) => {
+      archived.note(number, path, idsOf(keysOf(body)));
     });
   }
+  const embeddedLeft = embedded ? 0 : await leaveEmbedded(repository, table, needles, dirty);
   return {
-    ...{ table, graph, needles, dirty, unreadArchives, lfsPointers, bytes },
-    archived: [...archived.values()],
+    ...{ table, graph, needles, dirty, embeddedLeft, unreadArchives, lfsPointers, bytes },
+    archived: archived.all(),
     keys: [...look.found].map(([keyId, { forms, objects, secrets: own }]) => ({
       ...{ keyId, objects },
       secrets: [...own].sort(),

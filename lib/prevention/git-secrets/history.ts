@@ -1,4 +1,4 @@
-import { refuseUnfit } from '../../github/repository/mirror.ts';
+import { refuseUnfit } from '../../github/repository/fitness.ts';
 import { scanRepository } from '../../github/scan/scan-repository.ts';
 import type { ScannedKey } from '../../github/scan/scan-result.ts';
 import { escapeLine } from '../../host/escape.ts';

@@ -1,4 +1,6 @@
 import { planRepository } from '../../../lib/github/plan-repository.ts';
+import { askAboutPurge } from '../../../lib/github/purge/ask-about-purge.ts';
+import { settledChoices } from '../../../lib/github/purge/purge-choices.ts';
 import { emptyPlan, type Plan } from '../../../lib/playbook/plan.ts';
 import type { Step } from '../../../lib/playbook/step.ts';
 import type { LeakedKeyInput } from '../inputs.ts';
@@ -44,6 +46,11 @@ export const purgeGithubData: Step<LeakedKeyInput> = {
     because:
       'What was pushed is looked at as an outsider would, and what others pushed meanwhile is taken in.',
   },
-  plan: (ctx, input) =>
-    input.repo === undefined ? Promise.resolve(NO_REPOSITORY) : planRepository(ctx, input.repo),
+  decide: async (ctx, { repo, purge }, ask) => {
+    if (repo !== undefined) await askAboutPurge(ctx, repo, purge, ask);
+  },
+  plan: (ctx, { repo, purge }) =>
+    repo === undefined
+      ? Promise.resolve(NO_REPOSITORY)
+      : planRepository(ctx, repo, settledChoices(ctx, purge)),
 };

@@ -121,7 +121,7 @@ export async function purge(
   const host = (overrides.host as FakeHost | undefined) ?? new FakeHost(agree);
   const folder =
     overrides.case ?? (dir === undefined ? await newCase(tempDir()) : await openCase(dir, fixedClock()));
-  const input = { keyId: KEY_ID, repo } as LeakedKeyInput;
+  const input = { keyId: KEY_ID, purge: {}, repo } as LeakedKeyInput;
   const run = { ...overrides, input, context, case: folder } as unknown as Partial<PlaybookRun<null>>;
   const { result } = await start(book as unknown as Playbook<null>, host, run);
   return { result, host, folder };

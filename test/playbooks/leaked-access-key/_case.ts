@@ -89,6 +89,7 @@ export function openCase({ records, source, guardDuty = {}, ...more }: CaseOptio
       trailDelayMs: 900_000,
       trail: [{ kind: 'history' }],
       assumed: [],
+      purge: {},
     },
     async apply(plan) {
       if (kind === undefined || kind.writes) throw new Error('save-evidence is not the kind it should be');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { generateIdentity, identityToRecipient } from 'age-encryption';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readTexts } from '../../../lib/github/purge/purge-texts.ts';
 import { SpillkitError } from '../../../lib/playbook/errors.ts';
 import type { RawInputs } from '../../../lib/playbook/inputs.ts';
 import { leakedKeyInputs } from '../../../playbooks/leaked-access-key/inputs.ts';
@@ -101,6 +102,7 @@ describe('inputs of leaked-access-key', () => {
   it('need a key id and nothing else', () => {
     expect(parse({})).toEqual({
       keyId,
+      purge: {},
       since: new Date('2026-11-22T10:00:00Z'),
       delivery: { to: 'secretsmanager' },
       trail: [{ kind: 'history' }],
@@ -115,6 +117,9 @@ describe('inputs of leaked-access-key', () => {
     const raw = {
       account: '0296-0826-4753',
       repo: ' octo/spill ',
+      replaceWith: 'WITHDRAWN',
+      removePath: ['./conf/prod.env', 'keys/', 'keys'],
+      archives: 'remove',
       since: '2h',
       regions: ['eu-west-1,us-east-1', 'eu-west-1'],
       deliver: `age:${recipient}, ${recipient}`,
@@ -124,6 +129,7 @@ describe('inputs of leaked-access-key', () => {
       keyId,
       account: '029608264753',
       repo: 'octo/spill',
+      purge: { replacement: 'WITHDRAWN', removedPaths: ['conf/prod.env', 'keys'], archives: 'remove' },
       since: new Date('2026-11-23T08:00:00Z'),
       regions: ['eu-west-1', 'us-east-1'],
       delivery: { to: 'age', recipients: [recipient, recipient] },
@@ -168,6 +174,30 @@ describe('inputs of leaked-access-key', () => {
     [
       { keyId, repo: 'https://me:hush@github.com/octo/spill' },
       '2 RepositoryWithPassword: The repository URL holds a password, which would be written down with the case. Name the URL without it and let a git credential helper sign in.',
+    ],
+    [
+      { keyId, replaceWith: ' ' },
+      '2 ReplacementMalformed: The text to replace the key with is empty. Name one with --replace-with, or leave it out.',
+    ],
+    [
+      { keyId, replaceWith: '<gone>' },
+      '2 ReplacementMalformed: "<gone>" cannot stand in every place of a key: git allows no < or > and no line end in names. Name a text without them with --replace-with.',
+    ],
+    [
+      { keyId, replaceWith: `was ${keyId}` },
+      `2 ReplacementMalformed: The text to replace the key with holds the key id ${keyId} itself. Name another one with --replace-with.`,
+    ],
+    ...['/etc/passwd', 'a/../b', ''].map((path): [RawInputs, string] => [
+      { keyId, removePath: ['a', path] },
+      `2 PathMalformed: ${JSON.stringify(path)} is no path inside a repository. Write it from the top of the repository, such as config/prod.env.`,
+    ]),
+    [
+      { keyId, archives: 'delete' },
+      '2 PurgeChoiceUnknown: "delete" is nothing that is done with archives with the key inside. Use one of: leave, remove, replace.',
+    ],
+    [
+      { keyId, embedded: 'remove' },
+      '2 PurgeChoiceUnknown: "remove" is nothing that is done with the key inside a longer word. Use one of: leave, replace.',
     ],
     [
       { keyId, since: 'yesterday' },
@@ -235,6 +265,35 @@ describe('inputs of leaked-access-key', () => {
     ],
   ])('%j is refused', (raw, sentence) => {
     expect(refusal(raw)).toBe(sentence);
+  });
+});
+
+describe('a file of further texts', () => {
+  const texts = (content: string, more: RawInputs = {}) => {
+    const path = file('texts.txt', content);
+    return refusal({ keyId, texts: path, ...more }).replace(path, 'FILE');
+  };
+
+  it('is named, and not held, by the inputs', () => {
+    const path = file(
+      'texts.txt',
+      '\ufeffa session token of it\r\n\n  another, longer session token of it  \n',
+    );
+    expect(parse({ texts: path }).purge).toEqual({ textsFile: path });
+    expect(readTexts(path)).toEqual(['another, longer session token of it', 'a session token of it']);
+  });
+
+  it('is refused when a text is too short to be replaced safely, and never repeated', () => {
+    expect(texts('long enough for anybody\nhunter2hunter2\n')).toBe(
+      '2 TextTooShort: Line 2 of FILE holds a text of 14 characters: one of fewer than 16 cannot be replaced safely, as it stands elsewhere by chance. Name more of it, or take the whole file out with --remove-path.',
+    );
+    expect(texts('some long secret==>***REMOVED***')).toBe(
+      '2 TextMalformed: Line 1 of FILE holds ==>, as the files of git-filter-repo do. Write the text alone, and what takes its place with --replace-with.',
+    );
+    expect(texts('some long secret', { replaceWith: 'no some long secret' })).toBe(
+      '2 ReplacementMalformed: The text to replace the key with holds one of FILE. Name another one with --replace-with.',
+    );
+    expect(refusal({ keyId, texts: '/nowhere/texts.txt' })).toMatch(/^2 FileUnreadable: /);
   });
 });
 

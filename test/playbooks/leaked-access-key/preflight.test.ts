@@ -38,6 +38,7 @@ const input: LeakedKeyInput = {
   trailDelayMs: 0,
   trail: [{ kind: 'history' }],
   assumed: [],
+  purge: {},
 };
 
 const policies = (...names: string[]): Answer => ({

@@ -7,11 +7,13 @@ import { describe, expect, it } from 'vitest';
 import { openEvidence } from '../../../lib/case/evidence-store.ts';
 import { noGitHub } from '../../../lib/github/api/no-github.ts';
 import { purgeKinds } from '../../../lib/github/kinds.ts';
+import type { PurgeChoices } from '../../../lib/github/purge/purge-choices.ts';
 import { SecretRegistry } from '../../../lib/host/redact.ts';
-import type { Change, Outcome, Verdict } from '../../../lib/playbook/change.ts';
+import { type Change, ORDER, type Outcome, type Verdict } from '../../../lib/playbook/change.ts';
 import { kindRegistry } from '../../../lib/playbook/change-kind.ts';
 import type { WriteContext } from '../../../lib/playbook/context.ts';
 import type { Plan } from '../../../lib/playbook/plan.ts';
+import type { AskDecision } from '../../../lib/playbook/step.ts';
 import type { LeakedKeyInput } from '../../../playbooks/leaked-access-key/inputs.ts';
 import { purgeGithubData } from '../../../playbooks/leaked-access-key/steps/purge-github-data.ts';
 import {
@@ -45,13 +47,19 @@ async function contextIn(caseDir: string): Promise<WriteContext> {
   };
 }
 
-const inputFor = (repo?: string) =>
-  ({ keyId: KEY_ID, ...(repo === undefined ? {} : { repo }) }) as LeakedKeyInput;
+const inputFor = (repo?: string, purge: PurgeChoices = {}) =>
+  ({ keyId: KEY_ID, purge, ...(repo === undefined ? {} : { repo }) }) as LeakedKeyInput;
 
-async function planIn(caseDir: string, repo: string): Promise<{ ctx: WriteContext; plan: Plan }> {
+async function planIn(
+  caseDir: string,
+  repo: string,
+  purge: PurgeChoices = {},
+): Promise<{ ctx: WriteContext; plan: Plan }> {
   const ctx = await contextIn(caseDir);
-  return { ctx, plan: await purgeGithubData.plan(ctx, inputFor(repo)) };
+  return { ctx, plan: await purgeGithubData.plan(ctx, inputFor(repo, purge)) };
 }
+
+const said = (plan: Plan) => plan.notes.map(({ text }) => text).join('\n');
 
 async function applyAll(ctx: WriteContext, changes: readonly Change[]): Promise<readonly Outcome[]> {
   const [first] = changes;
@@ -265,16 +273,180 @@ describe('purge-github-data', () => {
     expect(plan.notes.map(({ text }) => text).join('\n')).toMatch(/1 ref of the server's own/);
   });
 
-  it('says so when the key stands only inside an archive, which must go as a whole', async () => {
+  it('rewrites nothing when pull requests alone hold it, and says who can remove them', async () => {
+    const { bare, leak } = await makeLeakyRepository();
+    await git(bare, 'update-ref', 'refs/pull/7/head', leak);
+    for (const ref of (await git(bare, 'for-each-ref', '--format=%(refname)')).split('\n')) {
+      if (!/docs|v1\.0|pull/.test(ref)) await git(bare, 'update-ref', '-d', ref);
+    }
+    const { plan } = await planIn(temporaryFolder(), bare);
+    expect(plan.changes).toEqual([]);
+    expect(plan.summary).toContain(`${KEY_ID} stands only in 1 ref of the server's own (pull requests)`);
+    expect(plan.leftToHuman.map(({ what }) => what)).toEqual([
+      'Have these refs removed by those who run the server: refs/pull/7/head',
+    ]);
+  });
+
+  it('puts the text that was named in the place of the key, and takes out paths that were named', async () => {
+    const { bare } = await makeLeakyRepository();
+    const removedPaths = ['config/production.env', 'nowhere.env'];
+    const { ctx, plan } = await planIn(temporaryFolder(), bare, { replacement: 'WITHDRAWN', removedPaths });
+    const [rewrite] = ofKind(plan, 'rewrite-git-history');
+    expect(rewrite?.title).toMatch(/, take out config\/production\.env, nowhere\.env$/);
+    expect(rewrite?.command).toContain('SECRET==>WITHDRAWN');
+    expect(rewrite?.command).toContain('--invert-paths --path config/production.env --path nowhere.env');
+    expect(said(plan)).toContain('No commit has nowhere.env: nothing is taken out there.');
+    await applyAll(ctx, ofKind(plan, 'rewrite-git-history'));
+    if (rewrite !== undefined) expect(await verify(ctx, rewrite)).toEqual({ held: true });
+    await applyAll(ctx, ofKind(plan, 'push-git-ref'));
+    expect(grepsIn(bare)).toBe(0);
+    expect(await git(bare, 'show', 'feature:deploy.sh')).toContain("AWS_SECRET_ACCESS_KEY='WITHDRAWN'");
+    expect(await git(bare, 'ls-tree', '-r', '--name-only', 'feature')).not.toContain('production.env');
+  });
+
+  it('purges a clean history of a path alone, by the word of the responder', async () => {
+    const { bare } = await makeLeakyRepository();
+    for (const ref of ['main', 'feature']) await git(bare, 'update-ref', '-d', `refs/heads/${ref}`);
+    for (const tag of ['v1.1', 'light', 'nested', 'blob']) await git(bare, 'tag', '-d', tag);
+    const { plan } = await planIn(temporaryFolder(), bare, { removedPaths: ['docs'] });
+    expect(plan.changes[0]?.because).toEqual([{ kind: 'responder', said: 'take out docs' }]);
+    expect(ofKind(plan, 'push-git-ref').map(({ target }) => target.id.split(' ')[1])).toEqual([
+      'refs/heads/docs',
+    ]);
+  });
+
+  /** A repository whose key stands in a packed file alone, once under a folder. */
+  async function archiveRepository(): Promise<{ folder: string; blob: string }> {
     const folder = temporaryFolder();
     await git(folder, 'init', '--quiet', '--initial-branch=main');
-    await commit(folder, 'Back up', { 'backup.gz': gzipSync(`${KEY_ID} ${SECRET}\n`) });
-    const blob = await git(folder, 'rev-parse', 'HEAD:backup.gz');
+    await commit(folder, 'Back up', { 'old/backup.gz': gzipSync(`${KEY_ID} ${SECRET}\n`), 'a.txt': 'a\n' });
+    await git(folder, 'clone', '--quiet', '--bare', folder, join(folder, 'origin.git'));
+    return {
+      folder: join(folder, 'origin.git'),
+      blob: await git(folder, 'rev-parse', 'HEAD:old/backup.gz'),
+    };
+  }
+
+  it('leaves archives with the key inside to a person, and says so, as long as nobody decided', async () => {
+    const { folder, blob } = await archiveRepository();
     const { plan } = await planIn(temporaryFolder(), folder);
-    expect(plan.changes).toEqual([]);
-    expect(plan.summary).toMatch(/stands only inside archives in 3 objects/);
-    expect(plan.leftToHuman[0]?.what).toMatch(/^Remove 1 archive/);
-    expect(plan.leftToHuman[0]?.how).toContain(blob);
+    expect(plan.summary).toMatch(/stands only inside archives in 5 objects/);
+    expect(plan.changes).toMatchObject([
+      {
+        title: 'Decide on 1 archive with the key inside: leave, remove or replace the whole files',
+        ...{ order: ORDER.onlyAHuman, preselected: false },
+      },
+    ]);
+    expect(plan.changes[0]?.command).toContain(blob);
+    expect(said(plan)).toContain('hold it inside: old/backup.gz; they are left as they are.');
+    const left = await planIn(temporaryFolder(), folder, { archives: 'leave' });
+    expect(left.plan.changes).toEqual([]);
+    expect(left.plan.leftToHuman[0]?.what).toBe('See to 1 archive with the key inside: old/backup.gz');
+  });
+
+  it.each(['remove', 'replace'] as const)(
+    'does with whole archives what the responder says: %s',
+    async (archives) => {
+      const { folder, blob } = await archiveRepository();
+      const caseDir = temporaryFolder();
+      const ctx = { ...(await contextIn(caseDir)), decisions: new Map<string, string>() };
+      const asked: string[] = [];
+      const ask: AskDecision = {
+        choice: async ({ message, default: preset }) => {
+          asked.push(`${message} ${preset}`);
+          return archives;
+        },
+        input: () => Promise.reject(new Error('No line is asked for.')),
+        keep: async (name, answer) => void ctx.decisions.set(name, answer),
+      };
+      await purgeGithubData.decide?.(ctx, inputFor(folder), ask);
+      expect(asked).toHaveLength(1);
+      expect(asked[0]).toMatch(/^1 archive in the history hold the key inside: old\/backup\.gz\..* leave$/);
+      await purgeGithubData.decide?.(ctx, inputFor(folder), ask);
+      expect(asked).toHaveLength(1);
+      const plan = await purgeGithubData.plan(ctx, inputFor(folder));
+      for (const kind of ['rewrite-git-history', 'push-git-ref']) {
+        const changes = ofKind(plan, kind);
+        expect(await applyAll(ctx, changes)).toMatchObject([{ result: 'applied' }]);
+        for (const change of changes) expect(await verify(ctx, change)).toEqual({ held: true });
+      }
+      const files = await git(folder, 'ls-tree', '-r', '--name-only', 'main');
+      expect(files).toBe(archives === 'remove' ? 'a.txt' : 'a.txt\nold/backup.gz');
+      const objects = await git(folder, 'rev-list', '--objects', '--all');
+      expect(objects).not.toContain(blob);
+      const again = await purgeGithubData.plan(ctx, inputFor(folder));
+      expect(ofGit(again)).toEqual([]);
+    },
+  );
+
+  it('leaves the key inside longer words to a person, and takes it out there by the word of one', async () => {
+    const folder = temporaryFolder();
+    await git(folder, 'init', '--quiet', '--initial-branch=main');
+    await commit(folder, 'Count', { 'sums.txt': `${KEY_ID}\n`, 'long.txt': `a${SECRET}b x${KEY_ID}\n` });
+    await commit(folder, 'Pair', { 'pair.txt': `${KEY_ID} ${SECRET}\n` });
+    await git(folder, 'clone', '--quiet', '--bare', folder, join(folder, 'origin.git'));
+    const bare = join(folder, 'origin.git');
+    const { ctx, plan } = await planIn(temporaryFolder(), bare);
+    expect(plan.changes.filter(({ order }) => order === ORDER.onlyAHuman).map(({ title }) => title)).toEqual([
+      'Decide on 2 places where the key, or what leaked along, stands inside a longer word',
+    ]);
+    const [rewrite] = ofKind(plan, 'rewrite-git-history');
+    if (rewrite === undefined) throw new Error('No rewrite was planned.');
+    await applyAll(ctx, [rewrite]);
+    expect(await verify(ctx, rewrite)).toEqual({ held: true });
+    const copy = join(ctx.caseDir, 'repository-1', 'purged.git');
+    expect(await git(copy, 'show', 'main:long.txt')).toBe(`a${SECRET}b x${KEY_ID}`);
+    expect(await git(copy, 'show', 'main:sums.txt')).toBe('***REMOVED***');
+
+    const asked: string[] = [];
+    const decisions = new Map<string, string>();
+    await purgeGithubData.decide?.({ ...ctx, decisions }, inputFor(bare), {
+      choice: async ({ message, default: preset }) => {
+        asked.push(`${message} ${preset}`);
+        return 'replace';
+      },
+      input: () => Promise.reject(new Error('No line is asked for.')),
+      keep: async (name, answer) => void decisions.set(name, answer),
+    });
+    expect(asked).toEqual([
+      'In 2 places the key, or what leaked along, stands inside a longer word, which may be something else. What is done there? leave',
+    ]);
+    const decided = await purgeGithubData.plan({ ...ctx, decisions }, inputFor(bare));
+    expect(decided.changes.some(({ order }) => order === ORDER.onlyAHuman)).toBe(false);
+    for (const kind of ['rewrite-git-history', 'push-git-ref']) await applyAll(ctx, ofKind(decided, kind));
+    expect(await git(bare, 'show', 'main:long.txt')).toBe('a***REMOVED***b x***REMOVED***');
+  });
+
+  it('takes out further texts from a file, which stand in no plan, journal or report', async () => {
+    const { bare, work } = await makeLeakyRepository();
+    const token = ['IQoJb3Jp', 'Z2luX2VjE', 'Nf//////////wEa'].join('');
+    await git(work, 'checkout', '--quiet', 'docs');
+    await commit(work, 'Sign in', { 'token.txt': `aws_session_token = ${token}\n` });
+    await git(work, 'push', '--quiet', bare, 'docs');
+    const textsFile = join(temporaryFolder(), 'texts.txt');
+    writeFileSync(textsFile, `${token}\n`);
+    const caseDir = temporaryFolder();
+    const { ctx, plan } = await planIn(caseDir, bare, { textsFile });
+    const outcomes = await applyAll(ctx, ofKind(plan, 'rewrite-git-history'));
+    await applyAll(ctx, ofKind(plan, 'push-git-ref'));
+    expect(await git(bare, 'show', 'docs:token.txt')).toBe('aws_session_token = ***REMOVED***');
+    const told =
+      textsBelow(caseDir, /\/(original|purged)\.git\/|\.bundle$/) + JSON.stringify([plan, outcomes]);
+    expect(told).not.toContain(token);
+    expect(told).toContain(textsFile);
+  });
+
+  it('tells of Git LFS files and submodules, which are elsewhere', async () => {
+    const { work, bare } = await makeLeakyRepository();
+    await commit(work, 'Point', {
+      'big.bin': `version https://git-lfs.github.com/spec/v1\noid sha256:${'a'.repeat(64)}\nsize 9\n`,
+    });
+    await git(work, 'update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},vendor`);
+    await git(work, 'commit', '--quiet', '--message', 'Add a submodule');
+    await git(work, 'push', '--quiet', 'origin', 'main');
+    const { plan } = await planIn(temporaryFolder(), bare);
+    expect(said(plan)).toContain('1 Git LFS pointer: what they point at lies on the LFS server');
+    expect(said(plan)).toContain('1 submodule (vendor): other repositories');
   });
 
   it('has nothing to do without a repository, or where the key stands nowhere', async () => {

@@ -18,6 +18,7 @@ export function inputOf({ incident }: Pick<WriteContext, 'incident'>): LeakedKey
     trailDelayMs: 0,
     trail: [{ kind: 'history' }],
     assumed: [],
+    purge: {},
   };
 }
 

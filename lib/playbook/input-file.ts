@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { SpillkitError } from '../../lib/playbook/errors.ts';
+import { SpillkitError } from './errors.ts';
 
 /** A file the responder named, as text. Throws a SpillkitError when it cannot be read. */
 export function readInputFile(file: string): { readonly file: string; readonly text: string } {
