@@ -40,7 +40,7 @@ const FAMILIES: readonly (readonly [AwsFailure, RegExp])[] = [
   ],
   [
     'not-found',
-    /^(NoSuch\w+|Invalid\w+\.NotFound|InvalidAMIID\.Unavailable|\w*NotFound(Error|Fault)?|\w+DoesNotExist)$/,
+    /^(NoSuch\w+|Invalid\w+\.NotFound|InvalidAMIID\.Unavailable|\w*NotFound(Error|Fault)?|\w+DoesNotExist|AWS\.SimpleQueueService\.NonExistentQueue)$/,
   ],
   ['protected', /^OperationNotPermitted$/],
   [

@@ -5,6 +5,7 @@ import type { ApiGatewayV2 } from '@aws-sdk/client-apigatewayv2';
 import type { AppRunner } from '@aws-sdk/client-apprunner';
 import type { AppStream } from '@aws-sdk/client-appstream';
 import type { AutoScaling } from '@aws-sdk/client-auto-scaling';
+import type { Backup } from '@aws-sdk/client-backup';
 import type { Batch } from '@aws-sdk/client-batch';
 import type { Bedrock } from '@aws-sdk/client-bedrock';
 import type { BedrockAgent } from '@aws-sdk/client-bedrock-agent';
@@ -70,6 +71,7 @@ export interface AwsServices {
   readonly apprunner: AppRunner;
   readonly appstream: AppStream;
   readonly autoscaling: AutoScaling;
+  readonly backup: Backup;
   readonly batch: Batch;
   readonly bedrock: Bedrock;
   readonly 'bedrock-agent': BedrockAgent;
@@ -138,6 +140,7 @@ export const SERVICE_PACKAGES: Readonly<Record<ServiceName, readonly [packageEnd
     apprunner: ['apprunner', 'AppRunner'],
     appstream: ['appstream', 'AppStream'],
     autoscaling: ['auto-scaling', 'AutoScaling'],
+    backup: ['backup', 'Backup'],
     batch: ['batch', 'Batch'],
     bedrock: ['bedrock', 'Bedrock'],
     'bedrock-agent': ['bedrock-agent', 'BedrockAgent'],

@@ -4,7 +4,8 @@ import { onlyRevert, revert, reverts } from './altering.ts';
 
 const own = (there: Lab) => there.ctx.aws.write('ec2', REGION);
 const theirs = (there: Lab) => there.attacker.write('ec2', REGION);
-const acl = async (there: Lab) => (await own(there).describeNetworkAcls({})).NetworkAcls?.[0];
+const acl = async (there: Lab) =>
+  (await own(there).describeNetworkAcls({})).NetworkAcls?.find(({ IsDefault }) => !IsDefault);
 const LAST = { RuleNumber: 32767, Egress: false };
 
 async function recording(there: Lab, region = REGION) {

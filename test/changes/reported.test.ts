@@ -26,12 +26,6 @@ describe('what no call takes back is told with the reason', () => {
     ['kms', 'DeleteImportedKeyMaterial', { keyId: 'shop' }, 'only its owner has what was imported'],
     ['guardduty', 'DisassociateFromMasterAccount', { detectorId: 'shop' }, 'has to invite this one again'],
     ['route53domains', 'UpdateDomainContact', { domainName: 'shop' }, 'no call takes it back'],
-    [
-      'ec2',
-      'ModifyVpcEndpoint',
-      { ModifyVpcEndpointRequest: { VpcEndpointId: 'shop' } },
-      'nothing the old one',
-    ],
   ])('%s %s', (source, name, asked, why) => {
     const task = taskOf(source, name, asked);
     expect(task?.what).toMatch(/\bshop\b/);

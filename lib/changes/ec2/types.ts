@@ -12,6 +12,7 @@ import { ec2SecurityGroupRule } from './ec2-security-group-rule.ts';
 import { ec2Sharing } from './ec2-sharing.ts';
 import { ec2UserData } from './ec2-user-data.ts';
 import { ec2VolumeDeletion } from './ec2-volume-deletion.ts';
+import { ec2VpcEndpointNetwork } from './ec2-vpc-endpoint-network.ts';
 import { ec2VpcEndpointPolicy } from './ec2-vpc-endpoint-policy.ts';
 
 /** Changes to instances, their networks, snapshots and images of others. */
@@ -29,5 +30,6 @@ export const ec2Changes: readonly ChangeType[] = [
   ec2MetadataOptions,
   ec2DefaultTemplateVersion,
   ec2VpcEndpointPolicy,
+  ec2VpcEndpointNetwork,
   ec2Altered,
 ];

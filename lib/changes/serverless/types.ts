@@ -4,6 +4,7 @@ import { eventsRuleState } from './events-rule-state.ts';
 import { eventsTargetRemoved } from './events-target-removed.ts';
 import { lambdaCode } from './lambda-code.ts';
 import { lambdaConfiguration } from './lambda-configuration.ts';
+import { lambdaEnvironment } from './lambda-environment.ts';
 import { lambdaLayerPermission } from './lambda-layer-permission.ts';
 import { lambdaPermission } from './lambda-permission.ts';
 
@@ -13,6 +14,7 @@ export const serverlessChanges: readonly ChangeType[] = [
   lambdaLayerPermission,
   lambdaCode,
   lambdaConfiguration,
+  lambdaEnvironment,
   eventsRuleState,
   eventsRuleDeleted,
   eventsTargetRemoved,

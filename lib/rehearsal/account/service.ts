@@ -36,9 +36,12 @@ export interface Call {
 export class ServiceError extends Error {
   readonly code: string;
   readonly status: number;
+  /** What services that once spoke the query protocol called it, which the SDK then shows as its code. */
+  readonly queryCode?: string;
 
-  constructor(code: string, message: string, status = 400) {
+  constructor(code: string, message: string, status = 400, queryCode?: string) {
     super(message);
+    if (queryCode !== undefined) this.queryCode = queryCode;
     this.name = code;
     this.code = code;
     this.status = status;

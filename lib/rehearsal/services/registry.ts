@@ -6,6 +6,7 @@ import { apigatewayv2Service } from './apigatewayv2/service.ts';
 import { apprunnerService } from './apprunner/service.ts';
 import { appstreamService } from './appstream/service.ts';
 import { autoscalingService } from './autoscaling/service.ts';
+import { backupService } from './backup/service.ts';
 import { batchService } from './batch/service.ts';
 import { bedrockService } from './bedrock/service.ts';
 import { bedrockAgentService } from './bedrock-agent/service.ts';
@@ -69,6 +70,7 @@ export const services: readonly SimulatedService[] = [
   apprunnerService,
   appstreamService,
   autoscalingService,
+  backupService,
   batchService,
   bedrockAgentService,
   bedrockService,

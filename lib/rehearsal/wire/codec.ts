@@ -20,6 +20,8 @@ export interface WireError {
   readonly code: string;
   readonly status: number;
   readonly message: string;
+  /** Sent beside the code by services that once spoke the query protocol. */
+  readonly queryCode?: string;
 }
 
 const NAMESPACES: Readonly<Record<string, string>> = {
@@ -99,9 +101,12 @@ export function encode(
 
 /** The response that carries an error. */
 export function encodeError(protocol: Protocol, error: WireError, requestId: string): WireResponse {
-  const { code, status } = error;
+  const { code, status, queryCode } = error;
   if (protocol === 'json' || protocol === 'restJson') {
-    const headers = { 'x-amzn-requestid': requestId, 'x-amzn-errortype': code };
+    const headers = {
+      ...{ 'x-amzn-requestid': requestId, 'x-amzn-errortype': code },
+      ...(queryCode === undefined ? {} : { 'x-amzn-query-error': `${queryCode};Sender` }),
+    };
     return jsonResponse(protocol, status, { __type: code, message: error.message }, headers);
   }
   const said = `<Code>${code}</Code><Message>${escapeXml(error.message)}</Message>`;

@@ -107,6 +107,22 @@ describe('the code of Lambda functions', () => {
   });
 });
 
+describe('environment variables of Lambda functions', () => {
+  const variables = (text: string) => ({ Environment: { Variables: { MODE: text } } });
+
+  it('are put back from the published version that has them, and never shown', async () => {
+    const there = await companysFunction();
+    await company(there).updateFunctionConfiguration({ ...one, ...variables('s3cr3t') });
+    await lambda(there).updateFunctionConfiguration({ ...one, ...variables('hostile') });
+    expect((await onlyRevert(there)).params.to).toBe(false);
+    const change = await onlyRevert(there);
+    expect(JSON.stringify(change)).not.toMatch(/s3cr3t|hostile/);
+    expect(await triedHard(there, change, 'UpdateFunctionConfiguration')).toEqual(AS_IT_SHOULD);
+    const now = await company(there).getFunctionConfiguration(one);
+    expect(now.Environment?.Variables ?? {}).toEqual({});
+  });
+});
+
 describe('settings of Lambda functions', () => {
   it('are put back one by one, those that were not set are left', async () => {
     const there = await companysFunction();

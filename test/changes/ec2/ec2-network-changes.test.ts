@@ -16,7 +16,8 @@ const web = {
 const group = async (there: Lab) =>
   (await own(there).describeSecurityGroups({ Filters: [{ Name: 'group-name', Values: ['web'] }] }))
     .SecurityGroups?.[0];
-const acl = async (there: Lab) => (await own(there).describeNetworkAcls({})).NetworkAcls?.[0];
+const acl = async (there: Lab) =>
+  (await own(there).describeNetworkAcls({})).NetworkAcls?.find(({ IsDefault }) => !IsDefault);
 const table = async (there: Lab) => (await own(there).describeRouteTables({})).RouteTables?.[0];
 
 const entry = (RuleNumber: number, RuleAction: 'allow' | 'deny') => ({
@@ -161,6 +162,28 @@ describe('the network of others that the attacker altered', () => {
     reverts: 'ModifyVpcEndpoint',
     after: async (there) => (await own(there).describeVpcEndpoints({})).VpcEndpoints?.[0]?.PolicyDocument,
     gives: '{"Statement":[]}',
+  });
+
+  holdsReverting({
+    type: 'ec2-vpc-endpoint-network',
+    says: 'an endpoint is in the route table again that it was made in',
+    before: (there) =>
+      own(there).createVpcEndpoint({
+        ...{ VpcId: vpcId(there), ServiceName: 's3', RouteTableIds: ['rtb-1', 'rtb-2'] },
+      }),
+    async alter(there) {
+      const [endpoint] = (await own(there).describeVpcEndpoints({})).VpcEndpoints ?? [];
+      await theirs(there).modifyVpcEndpoint({
+        ...{ VpcEndpointId: endpoint?.VpcEndpointId, RemoveRouteTableIds: ['rtb-1'] },
+      });
+    },
+    title: expect.stringMatching(/^Put VPC endpoint vpce-\w+ into rtb-1 again$/),
+    preselected: true,
+    command: 'ec2 modify-vpc-endpoint',
+    reverts: 'ModifyVpcEndpoint',
+    after: async (there) =>
+      (await own(there).describeVpcEndpoints({})).VpcEndpoints?.[0]?.RouteTableIds?.toSorted(),
+    gives: ['rtb-1', 'rtb-2'],
   });
 
   it('is left to people where nothing tells what an entry was, with the reason', async () => {

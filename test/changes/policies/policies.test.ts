@@ -55,6 +55,24 @@ describe('resources the attacker opened to others', () => {
     gives: { 'arn:aws:bedrock:model': policy },
   });
 
+  holdsReverting({
+    type: 'backup-vault-policy',
+    says: 'a policy is the one an earlier event tells',
+    async before(there) {
+      const backup = there.ctx.aws.write('backup', REGION);
+      await backup.createBackupVault({ BackupVaultName: 'gold' });
+      await backup.putBackupVaultAccessPolicy({ BackupVaultName: 'gold', Policy: policy });
+    },
+    alter: (there) =>
+      there.attacker.write('backup', REGION).deleteBackupVaultAccessPolicy({ BackupVaultName: 'gold' }),
+    title: 'Put the policy of backup vault gold back',
+    preselected: true,
+    command: 'backup put-backup-vault-access-policy',
+    reverts: 'PutBackupVaultAccessPolicy',
+    after: (there) => there.account.region(REGION).shelves['backup/vault'],
+    gives: { gold: { name: 'gold', policy } },
+  });
+
   it('in number by quotas he asked for are left to people, never dropped', async () => {
     const there = lab();
     await there.attacker.write('service-quotas', REGION).requestServiceQuotaIncrease({

@@ -2,6 +2,8 @@ import type { ContractCase } from '../contract-case.ts';
 import { authenticationCases } from './authentication.ts';
 import { cloudtrailCases } from './cloudtrail.ts';
 import { computeCases } from './compute.ts';
+import { defenceCases } from './defences.ts';
+import { ec2AlteredCases } from './ec2-altered.ts';
 import { ec2InstanceCases } from './ec2-instances.ts';
 import { ec2NetworkCases } from './ec2-network.ts';
 import { ec2StorageCases } from './ec2-storage.ts';
@@ -32,6 +34,8 @@ export const CASES: readonly ContractCase[] = [
   ...ec2InstanceCases,
   ...ec2NetworkCases,
   ...ec2StorageCases,
+  ...ec2AlteredCases,
+  ...defenceCases,
   ...s3Cases,
   ...storeCases,
   ...secretsCases,

@@ -34,6 +34,7 @@ const ENDPOINT: Kind<CreateVpcEndpointRequest> = {
     VpcEndpointType: input.VpcEndpointType ?? 'Gateway',
     State: 'available',
     PolicyDocument: input.PolicyDocument ?? OPEN,
+    RouteTableIds: input.RouteTableIds ?? [],
     CreationTimestamp: call.now.toISOString(),
   }),
 };
@@ -119,7 +120,7 @@ const FILTER: Kind<CreateTrafficMirrorFilterRequest> = {
   heldBy: usedBySession('TrafficMirrorFilterId'),
 };
 
-/** ModifyVpcEndpoint, as far as the policy goes; reset, it lets everything through. */
+/** ModifyVpcEndpoint, as far as its policy and route tables go; reset, the policy lets everything through. */
 const modifyEndpoint: Operation = {
   readOnly: false,
   bucket: mutating('ModifyVpcEndpoint'),
@@ -128,6 +129,10 @@ const modifyEndpoint: Operation = {
     const { fields } = thingBy(call, ENDPOINT, input.VpcEndpointId);
     if (input.PolicyDocument !== undefined) fields.PolicyDocument = input.PolicyDocument;
     if (input.ResetPolicy) fields.PolicyDocument = OPEN;
+    const tables = (fields.RouteTableIds as string[]).filter(
+      (id) => !input.RemoveRouteTableIds?.includes(id),
+    );
+    fields.RouteTableIds = [...new Set([...tables, ...(input.AddRouteTableIds ?? [])])];
     return { Return: true };
   },
 };

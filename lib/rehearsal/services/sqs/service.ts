@@ -16,7 +16,12 @@ interface QueueState {
 }
 
 const queues = (call: Call) => shelf<QueueState>(call, 'queue');
-const missing = new ServiceError('QueueDoesNotExist', 'The specified queue does not exist.');
+const missing = new ServiceError(
+  'QueueDoesNotExist',
+  'The specified queue does not exist.',
+  400,
+  'AWS.SimpleQueueService.NonExistentQueue',
+);
 const queueBy = (call: Call, url: string | undefined) => onShelf(queues(call), url, missing);
 
 interface Policy {
