@@ -90,6 +90,9 @@ const INPUTS: Readonly<Record<keyof RawInputs, true>> = {
   trailDelay: true,
   trail: true,
   snapshotVolumes: true,
+  mail: true,
+  topic: true,
+  amount: true,
 };
 
 /** The inputs among the flags of `run`. */

@@ -81,6 +81,16 @@ function withAccess(command: Command): Command {
     .option('--endpoint-url <url>', 'where AWS answers (default: AWS_ENDPOINT_URL, then AWS itself)');
 }
 
+/** What the steps of prevent-key-leaks are told. */
+function withPreventionInputs(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--mail <addresses...>', 'who is told of findings and of costs').argParser(collectNames),
+    )
+    .option('--topic <arn>', 'SNS topic that alerts go to (default: one is made where it is needed)')
+    .option('--amount <number>', 'budget a month, in the currency of the bill');
+}
+
 function addRun(program: Command, commands: Commands): void {
   const command = program
     .command('run')
@@ -131,6 +141,7 @@ function addRun(program: Command, commands: Commands): void {
     .option('--snapshot-volumes', 'take a snapshot of every EBS volume before it or its instance is deleted')
     .option('--dry-run', 'read and plan, change nothing, print every command');
   withTrail(command);
+  withPreventionInputs(command);
   withAccess(withAnswers(withSteps(command), 'apply reversible steps unasked; needs --account and --key-id'))
     .addHelpText(
       'after',

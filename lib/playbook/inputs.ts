@@ -23,6 +23,12 @@ export interface RawInputs {
   readonly keys?: string;
   readonly owners?: string;
   readonly trailDelay?: string;
+  /** Addresses that hear of alerts. */
+  readonly mail?: readonly string[];
+  /** ARN of an SNS topic there is already. */
+  readonly topic?: string;
+  /** Cost a month. */
+  readonly amount?: string;
   /** Sources of trail records. */
   readonly trail?: readonly string[];
   readonly snapshotVolumes?: boolean;

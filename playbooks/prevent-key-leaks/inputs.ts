@@ -2,7 +2,9 @@ import { statSync } from 'node:fs';
 import { absoluteFolder } from '../../lib/playbook/absolute-folder.ts';
 import { SpillkitError } from '../../lib/playbook/errors.ts';
 import type { PlaybookInputs, RawInputs } from '../../lib/playbook/inputs.ts';
-import { checkAccountId, checkRegions, refusal } from '../shared/input-checks.ts';
+import { refusal } from '../../lib/playbook/refusal.ts';
+import { checkMail, checkTopic } from '../../lib/prevention/alerts/receiver-checks.ts';
+import { checkAccountId, checkRegions } from '../shared/input-checks.ts';
 
 /** What a run of prevent-key-leaks was told, checked. */
 export interface PreventionInput {
@@ -14,6 +16,10 @@ export interface PreventionInput {
   readonly repo?: string;
   /** Whether repositories that are cloned or made from now on are guarded as well. */
   readonly futureClones: boolean;
+  /** Addresses that hear of findings and costs. */
+  readonly mail?: readonly string[];
+  /** ARN of a topic alerts go to. */
+  readonly topic?: string;
 }
 
 /** Throws `NoSuchFolder`. Not part of reading the inputs: what was done can be taken back when the folder is gone. */
@@ -42,6 +48,8 @@ function parse(raw: RawInputs): PreventionInput {
   return {
     ...(raw.account === undefined ? {} : { account: checkAccountId(raw.account) }),
     ...(raw.regions === undefined || raw.regions.length === 0 ? {} : { regions: checkRegions(raw.regions) }),
+    ...(raw.mail === undefined ? {} : { mail: checkMail(raw.mail) }),
+    ...(raw.topic === undefined ? {} : { topic: checkTopic(raw.topic) }),
     ...(raw.repo === undefined || raw.repo.trim() === '' ? {} : { repo: raw.repo.trim() }),
     futureClones: checkYesOrNo(raw.futureClones ?? 'no'),
   };
@@ -49,7 +57,7 @@ function parse(raw: RawInputs): PreventionInput {
 
 /** Inputs of prevent-key-leaks, from flags or asked for. */
 export const preventionInputs: PlaybookInputs<PreventionInput> = {
-  takes: ['account', 'regions', 'repo', 'futureClones'],
+  takes: ['account', 'regions', 'repo', 'futureClones', 'mail', 'topic'],
   target: (steps) => (steps.every((step) => step === 'install-git-secrets') ? [] : ['account']),
   parse,
   questions: (given, _now, steps) => [

@@ -1,7 +1,9 @@
 import type { Playbook } from '../../lib/playbook/playbook.ts';
 import { gitSecretsKinds } from '../../lib/prevention/git-secrets/kinds.ts';
+import { guardDutyKinds } from '../../lib/prevention/guardduty/kinds.ts';
 import { type PreventionInput, preventionInputs } from './inputs.ts';
 import { preflight } from './preflight.ts';
+import { enableGuardDuty } from './steps/enable-guardduty.ts';
 import { installGitSecrets } from './steps/install-git-secrets.ts';
 
 /** What keeps the next key from leaking, and what tells of it early when it does. */
@@ -12,8 +14,8 @@ export const preventKeyLeaks: Playbook<PreventionInput> = {
     'Stops keys before they are committed, takes away permissions nobody uses, and has AWS tell of strange use and of a rising bill.',
   inputs: preventionInputs,
   preflight,
-  steps: [installGitSecrets],
-  kinds: [...gitSecretsKinds],
+  steps: [installGitSecrets, enableGuardDuty],
+  kinds: [...gitSecretsKinds, ...guardDutyKinds],
   nextSteps: [
     'Replace access keys by short-lived credentials where you can: IAM Identity Center for people, roles for machines, OpenID Connect for pipelines.',
     'Rehearse the incident twice a year: spillkit rehearse.',

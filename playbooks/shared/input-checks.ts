@@ -22,14 +22,3 @@ export function checkRegions(regions: readonly string[]): readonly string[] {
     'Write names such as eu-west-1, separated by commas.',
   );
 }
-
-/** The sentence a check refuses with, for a prompt that asks again. */
-export function refusal(check: () => unknown): string | undefined {
-  try {
-    check();
-    return undefined;
-  } catch (error) {
-    if (error instanceof SpillkitError) return error.message;
-    throw error;
-  }
-}

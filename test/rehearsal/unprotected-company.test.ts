@@ -3,29 +3,46 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../lib/case/clock.ts';
+import { runNewCase } from '../../lib/cli/compose.ts';
 import { systemShell } from '../../lib/host/system-shell.ts';
 import { prepareRehearsal } from '../../lib/rehearsal/rehearse.ts';
 import { unprotectedCompany } from '../../lib/rehearsal/scenarios/unprotected-company/scenario.ts';
+import { preventKeyLeaks } from '../../playbooks/prevent-key-leaks/playbook.ts';
+import { agree, FakeHost } from '../playbook/_helpers.ts';
 
-async function rehearsal() {
+async function folder(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'spillkit-prevention-'));
   onTestFinished(() => rm(dir, { recursive: true, force: true }));
-  return prepareRehearsal({
-    ...{ scenario: unprotectedCompany, dir, shell: systemShell(), real: systemClock },
-    notify: () => undefined,
-  });
+  return dir;
 }
 
-it('a company nobody protects is judged by what stands, and by what of it was touched', async () => {
-  const { judge, aws, account } = await rehearsal();
+it('a company nobody protects is judged by what stands in the end, and by what of it was touched', async () => {
+  const shell = systemShell();
+  const rehearsal = await prepareRehearsal({
+    ...{ scenario: unprotectedCompany, dir: await folder(), shell, real: systemClock },
+    notify: () => undefined,
+  });
+  const { judge, aws, clock, account, inputs } = rehearsal;
   const before = await judge([]);
   expect(before.inPlace).toEqual(['GuardDuty in eu-west-1']);
   expect(before.missed).toContain('GuardDuty in us-east-1');
-  expect(before.missed).not.toContain('GuardDuty in sa-east-1');
-  await aws.write('guardduty', 'us-east-1').createDetector({ Enable: true });
+
+  const { steps } = await runNewCase(
+    {
+      ...{ playbook: preventKeyLeaks, world: { aws, shell, clock }, host: new FakeHost(agree) },
+      ...{ mode: 'unattended', signal: new AbortController().signal },
+    },
+    { root: await folder(), mode: 'rehearsal', inputs },
+  );
+  expect(steps.map(({ id, result }) => [id, result])).toEqual(
+    preventKeyLeaks.steps.map(({ id }) => [id, 'verified']),
+  );
+  expect(await judge([])).toMatchObject({ missed: [], collateral: [], containedAfterSeconds: null });
+
   const DetectorId = account.region('eu-west-1').guardduty.detectorId;
   await aws.write('guardduty', 'eu-west-1').deleteDetector({ DetectorId });
-  const after = await judge([]);
-  expect(after.inPlace).toEqual(['GuardDuty in us-east-1']);
-  expect(after.collateral).toEqual(['guardduty/detectors detector in eu-west-1 is gone']);
+  expect(await judge([])).toMatchObject({
+    missed: ['GuardDuty in eu-west-1'],
+    collateral: ['guardduty/detectors detector in eu-west-1 is gone'],
+  });
 });

@@ -1,6 +1,7 @@
 import type { World } from '../../world.ts';
 import type { Safeguard } from '../scenario.ts';
 import type { Gap } from './gap.ts';
+import { findingsHeard, MAILBOX, readMailbox } from './mailbox.ts';
 
 /** The organization lets nobody work here. */
 const CLOSED = 'sa-east-1';
@@ -33,7 +34,9 @@ function guardDutyIn(region: string): Safeguard {
 }
 
 /** GuardDuty watches one region; the organization denies everybody another. */
-export function unwatchedRegions({ account }: World): Gap {
+export function unwatchedRegions(world: World): Gap {
+  const { account } = world;
+  readMailbox(world);
   account.state.organization = {
     id: 'o-exampleorg1',
     managementAccountId: '118204763399',
@@ -41,8 +44,17 @@ export function unwatchedRegions({ account }: World): Gap {
   };
   const { guardduty } = account.region(WATCHED);
   guardduty.detectorId = account.uuid().replaceAll('-', '');
-  const enabled = Object.values(account.state.regions).filter(({ optIn }) => optIn !== 'not-opted-in');
+  const open = Object.values(account.state.regions)
+    .filter(({ name, optIn }) => optIn !== 'not-opted-in' && name !== CLOSED)
+    .map(({ name }) => name);
   return {
-    safeguards: enabled.filter(({ name }) => name !== CLOSED).map(({ name }) => guardDutyIn(name)),
+    inputs: { mail: [MAILBOX] },
+    safeguards: [
+      ...open.map(guardDutyIn),
+      {
+        what: `Findings of every region are sent to ${MAILBOX}`,
+        stands: (state) => open.every((region) => findingsHeard(state, region)),
+      },
+    ],
   };
 }

@@ -2,6 +2,7 @@ import type {
   DeleteRuleRequest,
   DescribeRuleRequest,
   DisableRuleRequest,
+  ListRulesRequest,
   ListTargetsByRuleRequest,
   PutRuleRequest,
   PutTargetsRequest,
@@ -70,6 +71,23 @@ export const eventsService: SimulatedService = {
         State: rule.state,
       };
     }),
+    ListRules: reads((call, input: ListRulesRequest) => {
+      const bus = input.EventBusName?.split('/').at(-1) ?? 'default';
+      const listed = Object.values(rules(call)).filter(
+        (rule) => rule.bus === bus && rule.name.startsWith(input.NamePrefix ?? ''),
+      );
+      const { page, token } = listPage(listed, ({ name }) => name, {
+        size: input.Limit ?? 100,
+        token: input.NextToken,
+      });
+      return {
+        Rules: page.map((rule) => ({
+          ...{ Name: rule.name, Arn: ruleArn(call, rule), EventBusName: rule.bus, State: rule.state },
+          ...{ EventPattern: rule.asked.EventPattern, Description: rule.asked.Description },
+        })),
+        ...(token === undefined ? {} : { NextToken: token }),
+      };
+    }),
     DisableRule: writes((call, input: DisableRuleRequest) => {
       ruleBy(call, input).state = 'DISABLED';
       return {};
@@ -80,6 +98,10 @@ export const eventsService: SimulatedService = {
     }),
     PutTargets: writes((call, input: PutTargetsRequest) => {
       const { targets } = ruleBy(call, { Name: input.Rule, EventBusName: input.EventBusName });
+      for (const { Arn = '', RoleArn } of input.Targets ?? []) {
+        if (/:event-bus\//.test(Arn) && RoleArn === undefined)
+          throw new ServiceError('ValidationException', `RoleArn is required for target ${Arn}.`);
+      }
       for (const target of input.Targets ?? []) if (target.Id) targets[target.Id] = target;
       return { FailedEntryCount: 0, FailedEntries: [] };
     }),

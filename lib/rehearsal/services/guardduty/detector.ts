@@ -2,12 +2,15 @@ import type {
   CreateDetectorRequest,
   CreateDetectorResponse,
   DeleteDetectorRequest,
+  GetAdministratorAccountRequest,
+  GetAdministratorAccountResponse,
   GetDetectorRequest,
   GetDetectorResponse,
   ListDetectorsResponse,
   UpdateDetectorRequest,
 } from '@aws-sdk/client-guardduty';
 import { type Call, type Operation, ServiceError } from '../../account/service.ts';
+import { featureList, featuresOff } from './features.ts';
 import type { GuardDutyState } from './state.ts';
 
 function guarddutyOf(call: Call): GuardDutyState {
@@ -35,20 +38,27 @@ const listDetectors: Operation = {
 const getDetector: Operation = {
   readOnly: true,
   run(call, input: GetDetectorRequest): GetDetectorResponse {
-    const { suspended } = detectorIn(call, input);
+    const { suspended, createdAt, frequency, featuresOff: off, tags } = detectorIn(call, input);
     const { accountId } = call.account;
     return {
       Status: suspended ? 'DISABLED' : 'ENABLED',
+      CreatedAt: createdAt ?? BEFORE_THE_STORY,
+      UpdatedAt: createdAt ?? BEFORE_THE_STORY,
+      Features: [...featureList(off, createdAt ?? BEFORE_THE_STORY)],
+      Tags: { ...tags },
       ServiceRole: `arn:aws:iam::${accountId}:role/aws-service-role/guardduty.amazonaws.com/AWSServiceRoleForAmazonGuardDuty`,
-      FindingPublishingFrequency: 'SIX_HOURS',
+      FindingPublishingFrequency: (frequency ?? 'SIX_HOURS') as 'SIX_HOURS',
     };
   },
 };
 
+/** Detectors a scenario starts with. */
+const BEFORE_THE_STORY = '2024-03-04T09:00:00.000Z';
+
 /** CreateDetector: one detector a region, as GuardDuty allows. */
 const createDetector: Operation = {
   readOnly: false,
-  run(call, { Enable }: CreateDetectorRequest): CreateDetectorResponse {
+  run(call, input: CreateDetectorRequest): CreateDetectorResponse {
     const guardduty = guarddutyOf(call);
     if (guardduty.detectorId !== undefined)
       throw new ServiceError(
@@ -56,7 +66,11 @@ const createDetector: Operation = {
         'The request is rejected because a detector already exists for the current account.',
       );
     guardduty.detectorId = call.account.uuid().replaceAll('-', '');
-    guardduty.suspended = Enable === false;
+    guardduty.suspended = input.Enable === false;
+    guardduty.createdAt = call.now.toISOString();
+    guardduty.frequency = input.FindingPublishingFrequency ?? 'SIX_HOURS';
+    guardduty.featuresOff = featuresOff(input.Features);
+    guardduty.tags = input.Tags ?? {};
     return { DetectorId: guardduty.detectorId };
   },
 };
@@ -65,7 +79,14 @@ const updateDetector: Operation = {
   readOnly: false,
   run(call, input: UpdateDetectorRequest) {
     const guardduty = detectorIn(call, input);
+    if (guardduty.administrator !== undefined)
+      throw new ServiceError(
+        'BadRequestException',
+        'The request is rejected because a member account cannot update the detector its administrator manages.',
+      );
     if (input.Enable !== undefined) guardduty.suspended = !input.Enable;
+    if (input.FindingPublishingFrequency) guardduty.frequency = input.FindingPublishingFrequency;
+    guardduty.featuresOff = featuresOff(input.Features, guardduty.featuresOff);
     return {};
   },
 };
@@ -81,7 +102,17 @@ const deleteDetector: Operation = {
   },
 };
 
+const getAdministratorAccount: Operation = {
+  readOnly: true,
+  run(call, input: GetAdministratorAccountRequest): GetAdministratorAccountResponse {
+    const { administrator } = detectorIn(call, input);
+    if (administrator === undefined) return { Administrator: undefined };
+    return { Administrator: { AccountId: administrator, RelationshipStatus: 'Enabled' } };
+  },
+};
+
 export const detectorOperations = {
+  GetAdministratorAccount: getAdministratorAccount,
   ListDetectors: listDetectors,
   GetDetector: getDetector,
   CreateDetector: createDetector,

@@ -9,6 +9,7 @@ import type { Operation, SimulatedService } from '../../account/service.ts';
 import { meets } from './criteria.ts';
 import { destinationOperations } from './destinations.ts';
 import { detectorIn, detectorOperations } from './detector.ts';
+import { sampleOperations } from './samples.ts';
 import { suppressionOperations } from './suppression.ts';
 
 const PAGE = 50;
@@ -16,7 +17,9 @@ const PAGE = 50;
 const listFindings: Operation = {
   readOnly: true,
   run(call, input: ListFindingsRequest): ListFindingsResponse {
-    const matching = Object.entries(detectorIn(call, input).findings)
+    const { findings, appearing } = detectorIn(call, input);
+    const matching = Object.entries(findings)
+      .filter(([id]) => (appearing?.[id] ?? '') <= call.now.toISOString())
       .filter(([, finding]) => meets(finding, input.FindingCriteria))
       .map(([id]) => id)
       .toSorted();
@@ -49,6 +52,7 @@ export const guarddutyService: SimulatedService = {
     ...detectorOperations,
     ...suppressionOperations,
     ...destinationOperations,
+    ...sampleOperations,
     ListFindings: listFindings,
     GetFindings: getFindings,
   },

@@ -119,6 +119,11 @@ const subscribe: Operation = {
   run(call, { TopicArn, Protocol = '', Endpoint = '' }: SubscribeInput) {
     const { arn: topicArn } = topicBy(call, TopicArn);
     const confirmed = ['sqs', 'lambda', 'sms', 'firehose'].includes(Protocol);
+    if (Protocol === 'email' && !Endpoint.includes('@'))
+      throw new ServiceError('InvalidParameter', 'Invalid parameter: Email address');
+    // The same receiver again: the mail that asks for confirmation is sent once more.
+    const known = of(call, topicArn).find((one) => one.protocol === Protocol && one.endpoint === Endpoint);
+    if (known) return { SubscriptionArn: known.confirmed ? known.arn : 'pending confirmation' };
     const arn = `${topicArn}:${call.account.uuid()}`;
     subscriptions(call)[arn] = { arn, topicArn, protocol: Protocol, endpoint: Endpoint, confirmed };
     return { SubscriptionArn: confirmed ? arn : 'pending confirmation' };

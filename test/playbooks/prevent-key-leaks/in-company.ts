@@ -1,0 +1,160 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { AwsWriters } from '../../../lib/aws/access.ts';
+import { createAws } from '../../../lib/aws/create.ts';
+import type { RunMode } from '../../../lib/case/journal-entry.ts';
+import { runNewCase, runOpenedCase, undoInCase } from '../../../lib/cli/compose.ts';
+import { systemShell } from '../../../lib/host/system-shell.ts';
+import type { RawInputs } from '../../../lib/playbook/inputs.ts';
+import { type CreatedAccount, createAccount } from '../../../lib/rehearsal/account/create-account.ts';
+import { requestHandler } from '../../../lib/rehearsal/account/request-handler.ts';
+import { seedUser } from '../../../lib/rehearsal/account/seed.ts';
+import type { Call } from '../../../lib/rehearsal/account/service.ts';
+import { services } from '../../../lib/rehearsal/services/registry.ts';
+import { virtualClock } from '../../../lib/rehearsal/virtual-clock.ts';
+import { preventKeyLeaks } from '../../../playbooks/prevent-key-leaks/playbook.ts';
+import { type Answer, agree, FakeHost } from '../../playbook/_helpers.ts';
+
+export const ACCOUNT = '482910374655';
+const LONG_AGO = '2026-01-15T08:00:00.000Z';
+/** The regions of the test account; those named `not-opted-in` are disabled. */
+const REGIONS = {
+  'us-east-1': 'opt-in-not-required',
+  'eu-west-1': 'opt-in-not-required',
+  'sa-east-1': 'opt-in-not-required',
+  'af-south-1': 'not-opted-in',
+} as const;
+
+export interface Company {
+  readonly account: CreatedAccount;
+  /** As an administrator; nothing of it is watched. */
+  readonly aws: AwsWriters;
+  run(step: string, options?: RunOptions): Promise<Ran>;
+}
+
+interface RunOptions {
+  readonly inputs?: RawInputs;
+  readonly answer?: Answer;
+  /** What a guided run is asked, by the name of the question. */
+  readonly answers?: Readonly<Record<string, string>>;
+  readonly mode?: RunMode;
+  /** Statements of the responder's policies; an administrator's when absent. */
+  readonly policies?: readonly object[];
+  /** Called before each call of the responder that writes; what it throws is thrown on. */
+  readonly onWrite?: (call: Call) => void;
+}
+
+export interface Ran {
+  readonly exit: number;
+  readonly host: FakeHost;
+  /** Sentences of what is left. */
+  readonly left: readonly string[];
+  readonly dir: string;
+  /** Operations that wrote, with their region. */
+  readonly writes: readonly string[];
+  /** Resumes the case, agreeing to everything. */
+  resume(): Promise<Ran>;
+  /** Takes back everything the case did. */
+  undo(): Promise<number>;
+}
+
+/** Answers questions for input by their name. */
+class AnsweringHost extends FakeHost {
+  readonly asked: string[] = [];
+  readonly #answers: Readonly<Record<string, string>>;
+
+  constructor(answers: Readonly<Record<string, string>>, ...more: readonly Answer[]) {
+    super(...more);
+    this.#answers = answers;
+  }
+
+  override askInput({
+    name,
+    default: preset = '',
+  }: {
+    name?: string;
+    default?: string;
+  } = {}): Promise<string> {
+    this.asked.push(name ?? '');
+    return Promise.resolve(this.#answers[name ?? ''] ?? preset);
+  }
+}
+
+/** A small company's account, and runs of single steps of prevent-key-leaks in it. */
+export function company(): Company {
+  const clock = virtualClock({ start: new Date('2026-11-23T09:00:00Z') });
+  const account = createAccount({ accountId: ACCOUNT, clock, services, regions: REGIONS });
+  const caller = (userName: string, statements: readonly object[]) => {
+    const policies = { own: JSON.stringify({ Version: '2012-10-17', Statement: statements }) };
+    const [credentials] = seedUser(account, {
+      ...{ userName, createdAt: LONG_AGO, policies, keys: [{ createdAt: LONG_AGO }] },
+    }).accessKeys;
+    if (credentials === undefined) throw new Error('seeded without a key');
+    return credentials;
+  };
+  const everything = [{ Effect: 'Allow', Action: '*', Resource: '*' }];
+  const admin = caller('administrator', everything);
+  const aws = createAws({ credentials: admin, clock, requestHandler: requestHandler(account) });
+  let callers = 0;
+
+  const run = async (step: string, options: RunOptions = {}): Promise<Ran> => {
+    const root = await mkdtemp(join(tmpdir(), 'spillkit-prevent-'));
+    onTestFinished(() => rm(root, { recursive: true, force: true }));
+    const credentials =
+      options.policies === undefined ? admin : caller(`responder-${callers++}`, options.policies);
+    const writes: string[] = [];
+    const around = (call: Call, perform: () => unknown) => {
+      writes.push(`${call.service}:${call.operation} ${call.region}`);
+      options.onWrite?.(call);
+      return perform();
+    };
+    const requests = requestHandler(account, { around });
+    const host = new AnsweringHost(options.answers ?? {}, options.answer ?? agree);
+    const base = {
+      playbook: preventKeyLeaks,
+      world: {
+        aws: createAws({ credentials, clock, requestHandler: requests }),
+        shell: systemShell(),
+        clock,
+      },
+      ...{ host, mode: options.mode ?? 'guided', signal: new AbortController().signal, only: [step] },
+    } as const;
+    const ended = async (exit: number, left: readonly string[], dir: string): Promise<Ran> => ({
+      ...{ exit, left, dir, host, writes },
+      resume: async () => {
+        const result = await runOpenedCase(base, dir);
+        return ended(
+          result.exitCode,
+          result.steps.flatMap((one) => one.left),
+          dir,
+        );
+      },
+      undo: () =>
+        undoInCase(
+          {
+            ...base,
+            host: new FakeHost((question) => ({
+              answer: 'apply',
+              by: 'responder',
+              selected: question.plan.changes.map(({ id }) => id),
+            })),
+          },
+          dir,
+          {},
+        ),
+    });
+    const result = await runNewCase(base, {
+      ...{ root, mode: options.mode === 'dry-run' ? 'dry-run' : 'live' },
+      inputs: { account: ACCOUNT, ...options.inputs },
+    });
+    const dir = join(result.report, '..');
+    return ended(
+      result.exitCode,
+      result.steps.flatMap((one) => one.left),
+      dir,
+    );
+  };
+  return { account, aws, run };
+}
