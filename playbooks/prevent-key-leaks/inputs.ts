@@ -4,6 +4,7 @@ import { SpillkitError } from '../../lib/playbook/errors.ts';
 import type { PlaybookInputs, RawInputs } from '../../lib/playbook/inputs.ts';
 import { refusal } from '../../lib/playbook/refusal.ts';
 import { checkMail, checkTopic } from '../../lib/prevention/alerts/receiver-checks.ts';
+import { checkAmount } from '../../lib/prevention/budget/amount.ts';
 import { checkAccountId, checkRegions } from '../shared/input-checks.ts';
 
 /** What a run of prevent-key-leaks was told, checked. */
@@ -20,6 +21,8 @@ export interface PreventionInput {
   readonly mail?: readonly string[];
   /** ARN of a topic alerts go to. */
   readonly topic?: string;
+  /** Budget a month, in the currency of the bill. */
+  readonly amount?: number;
 }
 
 /** Throws `NoSuchFolder`. Not part of reading the inputs: what was done can be taken back when the folder is gone. */
@@ -50,6 +53,7 @@ function parse(raw: RawInputs): PreventionInput {
     ...(raw.regions === undefined || raw.regions.length === 0 ? {} : { regions: checkRegions(raw.regions) }),
     ...(raw.mail === undefined ? {} : { mail: checkMail(raw.mail) }),
     ...(raw.topic === undefined ? {} : { topic: checkTopic(raw.topic) }),
+    ...(raw.amount === undefined ? {} : { amount: checkAmount(raw.amount) }),
     ...(raw.repo === undefined || raw.repo.trim() === '' ? {} : { repo: raw.repo.trim() }),
     futureClones: checkYesOrNo(raw.futureClones ?? 'no'),
   };
@@ -57,7 +61,7 @@ function parse(raw: RawInputs): PreventionInput {
 
 /** Inputs of prevent-key-leaks, from flags or asked for. */
 export const preventionInputs: PlaybookInputs<PreventionInput> = {
-  takes: ['account', 'regions', 'repo', 'futureClones', 'mail', 'topic'],
+  takes: ['account', 'regions', 'repo', 'futureClones', 'mail', 'topic', 'amount'],
   target: (steps) => (steps.every((step) => step === 'install-git-secrets') ? [] : ['account']),
   parse,
   questions: (given, _now, steps) => [

@@ -6,7 +6,7 @@ import type { HumanTask, PlanNote, Unlooked } from '../../playbook/plan.ts';
 import { type FindingRule, findingRules, OWN_RULE, routes, ruleChange } from './finding-rule.ts';
 import { FORWARDING_ROLE, roleChange, roleForwards } from './forwarding-role.ts';
 import { confirmTask, type Receiver, receiversOf, subscriptionChange } from './subscription.ts';
-import { OWN_TOPIC, readTopic, regionOf, topicChange } from './topic.ts';
+import { OWN_TOPIC, readTopic, regionOf, requireTopic, topicChange } from './topic.ts';
 import { mayPublish, permissionChange } from './topic-permission.ts';
 
 /** Where alerts are to go, as the responder said. */
@@ -80,6 +80,7 @@ async function destinationOf(
 export async function planAlerts(aws: AwsReaders, choice: AlertChoice, places: Places): Promise<AlertPlan> {
   const { account, partition, regions } = places;
   const topicArn = topicArnOf(choice, places);
+  if (choice.topic !== undefined) await requireTopic(aws, topicArn);
   const home = regionOf(topicArn);
   const looked = await Promise.all([...new Set([home, ...regions])].map((region) => rulesIn(aws, region)));
   const gaps = looked.flatMap((one) => one.unlooked ?? []);

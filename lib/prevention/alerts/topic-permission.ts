@@ -2,7 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { AwsWriters } from '../../aws/access.ts';
 import { type Change, changeId } from '../../playbook/change.ts';
 import type { WritingKind } from '../../playbook/change-kind.ts';
+import type { WriteContext } from '../../playbook/context.ts';
 import { awsCommand } from '../../resources/aws-command.ts';
+import { until } from '../../resources/until.ts';
 import { setUp } from '../set-up.ts';
 import { SETUP } from '../setup-order.ts';
 import { readTopic, regionOf, topicTarget } from './topic.ts';
@@ -25,6 +27,8 @@ interface Statement {
   readonly Sid?: string;
   readonly [key: string]: unknown;
 }
+
+const PERMISSION_WAIT = { everyMs: 2_000, forMs: 30_000 };
 
 const sidOf = (publisher: Publisher) => `Spillkit${PUBLISHERS[publisher][1]}`;
 
@@ -65,6 +69,13 @@ export function mayPublish(policy: string | undefined, params: PermissionParams)
       actions.some((action) => ['sns:publish', 'sns:*', '*'].includes(action))
     );
   });
+}
+
+/** Waits for the permission that is given at the same time: AWS refuses a receiver it may not publish to. */
+export async function awaitPermission(ctx: WriteContext, params: PermissionParams): Promise<void> {
+  const policy = async () => (await readTopic(ctx.aws, params.topicArn))?.Policy;
+  const given = (text: string | undefined) => mayPublish(text, params);
+  await until(ctx, `the permission to publish to ${params.topicArn}`, policy, given, PERMISSION_WAIT);
 }
 
 /** Lets one service of AWS publish to the topic. */

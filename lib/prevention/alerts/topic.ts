@@ -1,6 +1,7 @@
 import type { AwsReaders } from '../../aws/access.ts';
 import { type Change, changeId } from '../../playbook/change.ts';
 import type { WritingKind } from '../../playbook/change-kind.ts';
+import { SpillkitError } from '../../playbook/errors.ts';
 import { unlessAbsent } from '../../resources/absent.ts';
 import { awsCommand } from '../../resources/aws-command.ts';
 import { setUp } from '../set-up.ts';
@@ -27,6 +28,20 @@ export async function readTopic(
 ): Promise<Readonly<Record<string, string>> | undefined> {
   const found = await unlessAbsent(aws.read('sns', regionOf(TopicArn)).getTopicAttributes({ TopicArn }));
   return found?.Attributes;
+}
+
+/** The attributes of a topic the responder named. @throws SpillkitError TopicMissing. */
+export async function requireTopic(
+  aws: AwsReaders,
+  topicArn: string,
+): Promise<Readonly<Record<string, string>>> {
+  const found = await readTopic(aws, topicArn);
+  if (found !== undefined) return found;
+  throw new SpillkitError(
+    'TopicMissing',
+    `There is no SNS topic ${topicArn}.`,
+    'Name one of aws sns list-topics, or leave --topic out.',
+  );
 }
 
 /** Makes the topic alerts are published to. */

@@ -10,6 +10,8 @@ import { backupService } from './backup/service.ts';
 import { batchService } from './batch/service.ts';
 import { bedrockService } from './bedrock/service.ts';
 import { bedrockAgentService } from './bedrock-agent/service.ts';
+import { budgetsService } from './budgets/service.ts';
+import { ceService } from './ce/service.ts';
 import { cloudformationService } from './cloudformation/service.ts';
 import { cloudfrontService } from './cloudfront/service.ts';
 import { cloudtrailService } from './cloudtrail/service.ts';
@@ -74,6 +76,8 @@ export const services: readonly SimulatedService[] = [
   batchService,
   bedrockAgentService,
   bedrockService,
+  budgetsService,
+  ceService,
   cloudformationService,
   cloudfrontService,
   cloudtrailService,
