@@ -1,12 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import { accountOfKeyId, parseAccessKeyId } from '../aws/key-id.ts';
 import { readersOnly } from '../aws/readers.ts';
 import { explainNoAccess } from '../aws/responder-errors.ts';
 import { systemClock } from '../case/clock.ts';
-import { noGitHub } from '../github/api/no-github.ts';
 import { escapeJson, escapeLine } from '../host/escape.ts';
 import type { Host } from '../host/host.ts';
-import { type AuditOptions, audit } from '../incident/audit.ts';
+import { audit } from '../incident/audit.ts';
 import type { AuditResult } from '../incident/audit-result.ts';
 import { auditText } from '../incident/audit-text.ts';
 import { parseDuration } from '../playbook/duration.ts';
@@ -17,6 +15,7 @@ import { realWorld, type World } from './compose.ts';
 import type { AuditFlags } from './flags.ts';
 import { hostFor } from './host-for.ts';
 import type { Io } from './io.ts';
+import { readingContext } from './reading-context.ts';
 import { needsAws, requireFolders, trailSource } from './trail-sources.ts';
 
 /** `spillkit audit`: exit 1 when something could not be read, or was odd. */
@@ -55,7 +54,7 @@ export async function auditCommand(flags: AuditFlags, io: Io): Promise<ExitCode>
       ...{ keyId, source, clock: systemClock },
       ...(since === undefined ? {} : { since }),
       ...(regions === undefined ? {} : { regions }),
-      ...(isLive ? { account: accountNow(world, host) } : {}),
+      ...(isLive ? { account: readingContext(world, { notify: (message) => host.notify(message) }) } : {}),
     },
     io.signal,
   );
@@ -77,19 +76,6 @@ async function requireAccess({ aws, profile }: World, host: Host): Promise<void>
   } catch (error) {
     throw explainNoAccess(error, profile) ?? error;
   }
-}
-
-/** The account with nothing in reach that writes; an audit has no case to keep anything in. */
-function accountNow(world: World, host: Host): NonNullable<AuditOptions['account']> {
-  return {
-    ...{ aws: readersOnly(world.aws), shell: world.shell, clock: world.clock, randomBytes },
-    evidence: { list: () => [], read: async () => undefined },
-    notify: (message) => host.notify(message),
-    keepSecret: () => undefined,
-    github: noGitHub,
-    skipped: new Set(),
-    caseDir: '',
-  };
 }
 
 /** Logs may be years old, so no time counts as too long ago. */

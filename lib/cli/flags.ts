@@ -47,6 +47,8 @@ export interface AuditFlags extends AccessFlags {
   readonly all?: boolean;
 }
 
+export type CheckFlags = Pick<StepChoiceFlags, 'only' | 'skip' | 'json'> & AccessFlags & RawInputs;
+
 export interface ScanFlags {
   readonly keyId?: string;
   readonly json?: boolean;
@@ -96,7 +98,7 @@ const INPUTS: Readonly<Record<keyof RawInputs, true>> = {
 };
 
 /** The inputs among the flags of `run`. */
-export function inputsOf(flags: RunFlags): RawInputs {
+export function inputsOf(flags: RawInputs): RawInputs {
   const given: RawInputs = {
     ...flags,
     ...(flags.repo === undefined ? {} : { repo: absoluteFolder(flags.repo) }),

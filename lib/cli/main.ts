@@ -50,6 +50,11 @@ export async function main(
       async scan(repository, flags) {
         exit = await (await import('./scan-command.ts')).scanCommand(repository, flags, io);
       },
+      async check(flags) {
+        const prevention = playbooks.find(({ incident }) => incident === undefined);
+        if (prevention === undefined) throw new Error('No playbook without an incident is registered.');
+        exit = await (await import('./check-command.ts')).checkCommand(prevention, flags, io);
+      },
       async list() {
         const { rehearsals } = await import('./rehearse-command.ts');
         const width = Math.max(...[...playbooks, ...rehearsals].map(({ id }) => id.length)) + 2;

@@ -37,6 +37,11 @@ export async function askInMenu(playbooks: readonly AnyPlaybook[], io: Io): Prom
           name: 'Take back what a case has done',
           description: 'Switch keys on again, remove policies: what can be undone.',
         },
+        {
+          value: 'check',
+          name: 'Check what would prevent the next leak',
+          description: 'Reads only: what is in place, what is missing, and what mends it.',
+        },
         { value: 'cases', name: 'List the cases', description: 'What was done, and how each stands.' },
         ...playbooks.map(({ id }) => ({
           value: `explain ${id}`,

@@ -1,6 +1,14 @@
 import { resolve } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import type { AuditFlags, RehearseFlags, ResumeFlags, RunFlags, ScanFlags, UndoFlags } from './flags.ts';
+import type {
+  AuditFlags,
+  CheckFlags,
+  RehearseFlags,
+  ResumeFlags,
+  RunFlags,
+  ScanFlags,
+  UndoFlags,
+} from './flags.ts';
 
 /** What the commands do; each resolves when it is done and throws what went wrong. */
 export interface Commands {
@@ -11,6 +19,7 @@ export interface Commands {
   cases(flags: { readonly caseDir?: string; readonly json?: boolean }): Promise<void>;
   audit(flags: AuditFlags): Promise<void>;
   scan(repository: string, flags: ScanFlags): Promise<void>;
+  check(flags: CheckFlags): Promise<void>;
   list(): Promise<void>;
   explain(playbook: string): Promise<void>;
 }
@@ -276,6 +285,32 @@ function addScan(program: Command, commands: Commands): void {
     .action((repository: string, flags: ScanFlags) => commands.scan(repository, flags));
 }
 
+function addCheck(program: Command, commands: Commands): void {
+  const command = program
+    .command('check')
+    .summary('say what is missing that would prevent the next leak, or tell of it')
+    .description(
+      'Looks at everything prevent-key-leaks sets up and changes nothing. Each line says how it stands and which command mends it; what could not be looked at is never called fine.',
+    )
+    .option('--account <id>', 'account id, 12 digits')
+    .addOption(
+      new Option('--regions <names...>', 'look in these regions alone (default: all enabled)').argParser(
+        collectNames,
+      ),
+    );
+  withPreventionInputs(command);
+  withAccess(withSteps(command))
+    .option('--json', 'print one JSON object, check-result, on standard output')
+    .addHelpText(
+      'after',
+      `${examples('spillkit check', 'spillkit check --only enable-guardduty', 'spillkit check --json')}
+\nExit codes:
+  0  everything is in place                     2    refused
+  1  missing, left to you, or could not look    130  interrupted`,
+    )
+    .action((flags: CheckFlags) => commands.check(flags));
+}
+
 function addLookups(program: Command, commands: Commands): void {
   program
     .command('cases')
@@ -326,6 +361,7 @@ export function createProgram(commands: Commands, output: ProgramOutput, version
   addUndo(program, commands);
   addAudit(program, commands);
   addScan(program, commands);
+  addCheck(program, commands);
   addLookups(program, commands);
   return program;
 }
