@@ -293,6 +293,8 @@ function addCheck(program: Command, commands: Commands): void {
       'Looks at everything prevent-key-leaks sets up and changes nothing. Each line says how it stands and which command mends it; what could not be looked at is never called fine.',
     )
     .option('--account <id>', 'account id, 12 digits')
+    .option('--repo <folder>', 'clone whose hooks are looked at, or a folder that holds some')
+    .addOption(new Option('--future-clones', 'look at what guards later clones as well').preset('yes'))
     .addOption(
       new Option('--regions <names...>', 'look in these regions alone (default: all enabled)').argParser(
         collectNames,

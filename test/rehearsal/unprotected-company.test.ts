@@ -34,9 +34,8 @@ it('a company nobody protects is judged by what stands in the end, and by what o
     },
     { root: await folder(), mode: 'rehearsal', inputs },
   );
-  expect(steps.map(({ id, result }) => [id, result])).toEqual(
-    preventKeyLeaks.steps.map(({ id }) => [id, 'verified']),
-  );
+  expect(steps.map(({ id }) => id)).toEqual(preventKeyLeaks.steps.map(({ id }) => id));
+  expect(steps.filter(({ result }) => !['verified', 'nothing-to-do'].includes(result))).toEqual([]);
   expect(await judge([])).toMatchObject({ missed: [], collateral: [], containedAfterSeconds: null });
 
   const DetectorId = account.region('eu-west-1').guardduty.detectorId;
