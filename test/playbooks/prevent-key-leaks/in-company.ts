@@ -6,6 +6,7 @@ import type { AwsWriters } from '../../../lib/aws/access.ts';
 import { createAws } from '../../../lib/aws/create.ts';
 import type { RunMode } from '../../../lib/case/journal-entry.ts';
 import { runNewCase, runOpenedCase, undoInCase } from '../../../lib/cli/compose.ts';
+import type { Host } from '../../../lib/host/host.ts';
 import { systemShell } from '../../../lib/host/system-shell.ts';
 import type { RawInputs } from '../../../lib/playbook/inputs.ts';
 import { type CreatedAccount, createAccount } from '../../../lib/rehearsal/account/create-account.ts';
@@ -40,6 +41,8 @@ interface RunOptions {
   /** What a guided run is asked, by the name of the question. */
   readonly answers?: Readonly<Record<string, string>>;
   readonly mode?: RunMode;
+  /** Talks to the run instead of one that answers from a script. */
+  readonly host?: Host;
   /** Statements of the responder's policies; an administrator's when absent. */
   readonly policies?: readonly object[];
   /** Called before each call of the responder that writes; what it throws is thrown on. */
@@ -119,7 +122,12 @@ export function company(): Company {
         shell: systemShell(),
         clock,
       },
-      ...{ host, mode: options.mode ?? 'guided', signal: new AbortController().signal, only: [step] },
+      ...{
+        host: options.host ?? host,
+        mode: options.mode ?? 'guided',
+        signal: new AbortController().signal,
+        only: [step],
+      },
     } as const;
     const ended = async (exit: number, left: readonly string[], dir: string): Promise<Ran> => ({
       ...{ exit, left, dir, host, writes },
