@@ -24,7 +24,7 @@ const folderThere: Preflight<PreventionInput> = {
 };
 
 /** Steps that work in the account. */
-const IN_AWS: readonly string[] = [];
+const IN_AWS = ['review-permissions', 'enable-guardduty', 'set-budget-alarm'];
 
 /** Probes made before anything is asked. */
 export const preflight: readonly Preflight<PreventionInput>[] = [
