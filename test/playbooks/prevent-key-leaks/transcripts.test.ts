@@ -21,11 +21,12 @@ function keptScreen() {
   return { screen: createScreen({ output, live: false, colour: false }), text: () => chunks.join('') };
 }
 
-/** Without what differs from run to run: ids and folders of cases, and how far it was when somebody looked. */
+/** Without what differs: ids and folders of cases, how far it was when somebody looked, how many steps there are. */
 function settled(text: string): string {
   return text
     .replace(/spk-\d{8}-\w{4}/g, 'CASE')
     .replace(/(Kept in|Report:) .*/g, '$1 FOLDER')
+    .replace(/^Step \d of \d/m, 'Step N')
     .replace(/^ {2}… .*\n/gm, '');
 }
 
