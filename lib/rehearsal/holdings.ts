@@ -1,5 +1,6 @@
 import { GLOBAL } from '../playbook/change.ts';
 import type { AccountState } from './account/state.ts';
+import type { GuardDutyState } from './services/guardduty/state.ts';
 import type { UserState } from './services/iam/state.ts';
 
 /** A thing that stands in the account under a name of its own. */
@@ -56,9 +57,15 @@ function ofRegion(state: AccountState, region: string): readonly Holding[] {
     ...Object.entries(ec2).flatMap(([kind, things]) => collection(region, `ec2/${kind}`, things)),
     ...collection(region, 'secretsmanager/secrets', secrets),
     ...Object.entries(shelves).flatMap(([kind, things]) => collection(region, kind, things)),
-    ...collection(region, 'guardduty/detectors', guardduty.detectorId === undefined ? {} : { detector: {} }),
+    ...collection(region, 'guardduty/detectors', detectorOf(guardduty)),
     ...collection(region, 'account/regions', { region: { optIn: held.optIn } }),
   ];
+}
+
+/** The detector as far as somebody sets it up. */
+function detectorOf({ detectorId, suspended, frequency, featuresOff }: GuardDutyState) {
+  if (detectorId === undefined) return {};
+  return { detector: { suspended: suspended === true, frequency, featuresOff } };
 }
 
 function ofIam({ iam }: AccountState): readonly Holding[] {

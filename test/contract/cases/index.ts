@@ -1,4 +1,5 @@
 import type { ContractCase } from '../contract-case.ts';
+import { alarmCases } from './alarms.ts';
 import { authenticationCases } from './authentication.ts';
 import { cloudtrailCases } from './cloudtrail.ts';
 import { computeCases } from './compute.ts';
@@ -40,6 +41,7 @@ export const CASES: readonly ContractCase[] = [
   ...storeCases,
   ...secretsCases,
   ...guarddutyCases,
+  ...alarmCases,
   ...cloudtrailCases,
   ...authenticationCases,
 ];
