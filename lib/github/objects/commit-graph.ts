@@ -1,19 +1,17 @@
 import type { ObjectTable } from './object-table.ts';
 
-/** Ids in a raw commit, hexadecimal. */
-interface CommitLinks {
-  readonly tree: string;
-  readonly parents: readonly string[];
-}
+/** `tree ID LF`, which stands first in every commit. */
+const TREE_LINE = 46;
+/** `parent ID LF`, as often as there are parents. */
+const PARENT_LINE = 48;
 
-/** Tree and parents, which git always writes first. */
-function commitLinks(commit: Buffer): CommitLinks {
-  const tree = commit.toString('latin1', 5, 45);
-  const parents: string[] = [];
-  for (let at = 46; commit.toString('latin1', at, at + 7) === 'parent '; at += 48) {
-    parents.push(commit.toString('latin1', at + 7, at + 47));
-  }
-  return { tree, parents };
+const P = 0x70;
+
+/** Where the ids of the parents in a raw commit end, and its other headers begin; "author" is what comes next. */
+export function endOfLinks(commit: Buffer): number {
+  let at = TREE_LINE;
+  while (commit[at] === P) at += PARENT_LINE;
+  return at;
 }
 
 /** Id of what a raw tag object tags, hexadecimal. */
@@ -36,10 +34,13 @@ export class CommitGraph {
   }
 
   add(commit: number, body: Buffer): void {
-    const { tree, parents } = commitLinks(body);
     this.#commits.push(commit);
-    this.#trees.set(commit, this.#table.findHex(tree));
-    const known = parents.map((id) => this.#table.findHex(id)).filter((parent) => parent >= 0);
+    this.#trees.set(commit, this.#table.findHexAt(body, 'tree '.length));
+    const known: number[] = [];
+    for (let line = TREE_LINE; line < endOfLinks(body); line += PARENT_LINE) {
+      const parent = this.#table.findHexAt(body, line + 'parent '.length);
+      if (parent >= 0) known.push(parent);
+    }
     if (known.length > 0) this.#parents.set(commit, known);
   }
 

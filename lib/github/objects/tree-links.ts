@@ -2,7 +2,7 @@ import type { GitRepository } from '../git.ts';
 import { IdFilter } from './id-filter.ts';
 import { ObjectLinks } from './object-links.ts';
 import type { ObjectTable } from './object-table.ts';
-import { readInHalves } from './read-in-halves.ts';
+import { readSideBySide } from './read-side-by-side.ts';
 import { eachEntry } from './tree-object.ts';
 
 /** How the trees of a repository hang together. */
@@ -38,7 +38,7 @@ export async function readTreeLinks(
   const submodules = new Set<string>();
   const mayBeWanted = new IdFilter(table, [files]);
   let missing = 0;
-  await readInHalves(repository, table, table.ofType('tree'), (tree, body) => {
+  await readSideBySide(repository, table, table.ofType('tree'), (tree, body) => {
     eachEntry(body, (kind, nameAt, idAt) => {
       if (kind === 'submodule') {
         if (submodules.size < MOST_NAMES) submodules.add(body.toString('latin1', nameAt, idAt - 1));

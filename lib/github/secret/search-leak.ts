@@ -1,8 +1,8 @@
 import type { GitRepository } from '../git.ts';
-import { CommitGraph } from '../objects/commit-graph.ts';
-import { listObjects, type ObjectTable, type ObjectType } from '../objects/object-table.ts';
-import { readInHalves } from '../objects/read-in-halves.ts';
+import { CommitGraph, endOfLinks } from '../objects/commit-graph.ts';
+import { listObjects, type ObjectTable } from '../objects/object-table.ts';
 import type { Pieces } from '../objects/read-objects.ts';
+import { readSideBySide } from '../objects/read-side-by-side.ts';
 import { archiveFormat } from './archive.ts';
 import { type ArchivedLeak, ArchivedLeaks } from './archived-leaks.ts';
 import { mayHoldKeyId } from './key-id-text.ts';
@@ -75,14 +75,14 @@ async function readContents(
   table: ObjectTable,
   numbers: readonly number[],
   onProgress: LeakSearchSettings['onProgress'],
-  take: (number: number, body: Buffer, type: ObjectType, size: number) => void,
+  take: (number: number, body: Buffer, size: number) => void,
 ): Promise<void> {
   let done = 0;
-  const report = (number: number, body: Buffer, type: ObjectType, size: number) => {
+  const report = (number: number, body: Buffer, size: number) => {
     if (done++ % OBJECTS_PER_REPORT === 0) onProgress?.(Math.min(done - 1, numbers.length), numbers.length);
-    take(number, body, type, size);
+    take(number, body, size);
   };
-  await readInHalves(repository, table, numbers, report, PIECES);
+  await readSideBySide(repository, table, numbers, report, PIECES);
 }
 
 /** First look: key ids in everything, and what stands beside them. */
@@ -141,7 +141,8 @@ export async function searchLeak(
   let bytes = 0;
   const inPieces = new Set<number>();
   const contents = (['commit', 'tag', 'blob'] as const).flatMap((type) => table.ofType(type));
-  await readContents(repository, table, contents, onProgress, (number, body, type, size) => {
+  await readContents(repository, table, contents, onProgress, (number, body, size) => {
+    const type = table.typeOf(number);
     bytes += body.length;
     if (type === 'commit') graph.add(number, body);
     if (type === 'tag') graph.addTag(number, body);
@@ -150,7 +151,8 @@ export async function searchLeak(
       if (archiveFormat(body) !== undefined) archives.set(number, { number, size });
       if (size <= LARGEST_POINTER && body.subarray(0, LFS_POINTER.length).equals(LFS_POINTER)) lfsPointers++;
     }
-    if (mayHoldSecret(body)) mayBeDirty.add(number);
+    // Ids of trees and parents are forty characters long, as secrets are.
+    if (mayHoldSecret(type === 'commit' ? body.subarray(endOfLinks(body)) : body)) mayBeDirty.add(number);
     const leaked = look.take(body);
     const withText = holds(body, textNeedles);
     if (archives.has(number)) archived.note(number, '', withText ? [...leaked, undefined] : leaked);
