@@ -4,13 +4,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lookForLeak } from '../../lib/github/purge/look.ts';
+import { takeOut } from '../../lib/github/purge/look.ts';
+import { findLeft } from '../../lib/github/repository/find-left.ts';
 import { purgeFolder } from '../../lib/github/repository/mirror.ts';
-import { findLeft, makePurgedCopy } from '../../lib/github/repository/purged-copy.ts';
+import { makePurgedCopy } from '../../lib/github/repository/purged-copy.ts';
 import type { HistoryRewrite } from '../../lib/github/rewrite/rewrite-history.ts';
-import { needlesFor } from '../../lib/github/secret/needles.ts';
+import { findLeak } from '../../lib/github/secret/find-leak.ts';
+import { holds } from '../../lib/github/secret/needles.ts';
 import { generatedHistory, importHistories, largeHistory } from '../github/generated-repository.ts';
-import { KEY_ID, SECRET, shell } from '../github/leaky-repository.ts';
+import { everyObject, KEY_ID, SECRET, shell } from '../github/leaky-repository.ts';
 
 const filterRepo =
   process.env.GIT_FILTER_REPO ?? join(import.meta.dirname, '..', '..', '.venv', 'bin', 'git-filter-repo');
@@ -31,14 +33,11 @@ const read = (gitDir: string, ...args: string[]) =>
 async function ours(caseDir: string): Promise<{ rewrite: HistoryRewrite; gitDir: string }> {
   const folder = purgeFolder(caseDir, 'repository-1');
   const original = { shell, gitDir: folder.original, signal };
-  let needles = needlesFor([]);
-  const rewrite = await makePurgedCopy(shell, folder, signal, async (sink) => {
-    const look = await lookForLeak(original, settings, { sink });
-    needles = look.search.needles;
-    return look.rewrite;
-  });
+  const leak = await findLeak(original, settings);
+  const rewrite = await makePurgedCopy(shell, folder, signal, (sink) => takeOut(original, leak, { sink }));
   read(folder.purged, 'fsck', '--strict', '--no-dangling');
-  expect(await findLeft({ shell, gitDir: folder.purged, signal }, needles)).toBeUndefined();
+  expect(await findLeft({ shell, gitDir: folder.purged, signal }, leak)).toBeUndefined();
+  expect(holds(everyObject(folder.purged), leak.search.needles)).toBe(false);
   return { rewrite, gitDir: folder.purged };
 }
 

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -119,4 +120,15 @@ export async function makeLeakyRepository(): Promise<LeakyRepository> {
   await git(work, 'clone', '--quiet', '--mirror', work, bare);
   await git(work, 'remote', 'add', 'origin', bare);
   return { work, bare, before, leak, clean };
+}
+
+/** What a ref of the repository reaches, read by git alone: all objects, one after another. */
+export function everyObject(gitDir: string): Buffer {
+  const run = (args: readonly string[], input = '') =>
+    execFileSync('git', [`--git-dir=${gitDir}`, ...args], {
+      ...{ input, maxBuffer: 1 << 28 },
+      env: { ...process.env, GIT_NO_REPLACE_OBJECTS: '1' },
+    });
+  const reached = run(['rev-list', '--objects', '--no-object-names', '--all']);
+  return run(['cat-file', '--batch'], reached.toString());
 }

@@ -4,13 +4,15 @@ import { existsSync, readdirSync, rmSync, statfsSync, truncateSync, writeFileSyn
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type GitRepository, refsOf } from '../../lib/github/git.ts';
-import { lookForLeak } from '../../lib/github/purge/look.ts';
+import { takeOut } from '../../lib/github/purge/look.ts';
 import { backUp } from '../../lib/github/repository/backup.ts';
 import { explainDiskFull } from '../../lib/github/repository/disk-room.ts';
+import { findLeft } from '../../lib/github/repository/find-left.ts';
 import { cloneMirror, purgeFolder } from '../../lib/github/repository/mirror.ts';
-import { findLeft, makePurgedCopy } from '../../lib/github/repository/purged-copy.ts';
+import { makePurgedCopy } from '../../lib/github/repository/purged-copy.ts';
 import { repositorySource } from '../../lib/github/repository/source.ts';
 import { scanRepository } from '../../lib/github/scan/scan-repository.ts';
+import { findLeak } from '../../lib/github/secret/find-leak.ts';
 import type { ReadShell } from '../../lib/host/shell.ts';
 import {
   commit,
@@ -41,13 +43,13 @@ async function purged(url: string) {
   const folder = purgeFolder(temporaryFolder(), 'repository-1');
   await cloneMirror(shell, url, folder.original, signal);
   const at = (gitDir: string): GitRepository => ({ shell, gitDir, signal });
-  const look = await lookForLeak(at(folder.original), settings);
-  const rewrite = await makePurgedCopy(shell, folder, signal, async (sink) => {
-    return (await lookForLeak(at(folder.original), settings, { sink })).rewrite;
-  });
+  const leak = await findLeak(at(folder.original), settings);
+  const rewrite = await makePurgedCopy(shell, folder, signal, (sink) =>
+    takeOut(at(folder.original), leak, { sink }),
+  );
   const copy = at(folder.purged);
   await git(folder.purged, 'fsck', '--strict', '--no-dangling');
-  expect(await findLeft(copy, look.search.needles)).toBeUndefined();
+  expect(await findLeft(copy, leak)).toBeUndefined();
   return { copy, rewrite };
 }
 

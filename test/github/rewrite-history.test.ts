@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { refsOf } from '../../lib/github/git.ts';
-import { lookForLeak } from '../../lib/github/purge/look.ts';
+import { takeOut } from '../../lib/github/purge/look.ts';
 import type { PurgeChoices } from '../../lib/github/purge/purge-choices.ts';
+import { findLeft } from '../../lib/github/repository/find-left.ts';
 import { purgeFolder } from '../../lib/github/repository/mirror.ts';
-import { findLeft, makePurgedCopy } from '../../lib/github/repository/purged-copy.ts';
+import { makePurgedCopy } from '../../lib/github/repository/purged-copy.ts';
+import { findLeak } from '../../lib/github/secret/find-leak.ts';
 import {
   commit,
+  everyObject,
   git,
   gitWith,
   KEY_ID,
@@ -31,40 +34,26 @@ async function purge(bare: string, choices: PurgeChoices = {}) {
   await git(caseDir, 'clone', '--quiet', '--mirror', bare, folder.original);
   const original = { shell, gitDir: folder.original, signal };
   const kept: string[] = [];
-  const look = await lookForLeak(original, secretsSeen(kept), choices);
-  const rewrite = await makePurgedCopy(shell, folder, signal, async (sink) => {
-    return (await lookForLeak(original, secretsSeen([]), { ...choices, sink })).rewrite;
-  });
+  const leak = await findLeak(original, secretsSeen(kept));
+  const planned = await takeOut(original, leak, choices);
+  const rewrite = await makePurgedCopy(shell, folder, signal, (sink) =>
+    takeOut(original, leak, { ...choices, sink }),
+  );
   const purged = { shell, gitDir: folder.purged, signal };
-  return { folder, look, rewrite, purged, kept };
-}
-
-function everyObject(gitDir: string): string {
-  const ids = execFileSync('git', [`--git-dir=${gitDir}`, 'rev-list', '--objects', '--all'], {
-    encoding: 'latin1',
-  });
-  const input = ids
-    .split('\n')
-    .map((line) => line.slice(0, 40))
-    .join('\n');
-  return execFileSync('git', [`--git-dir=${gitDir}`, 'cat-file', '--batch'], {
-    input,
-    encoding: 'latin1',
-    maxBuffer: 1 << 28,
-  });
+  return { folder, leak, planned, rewrite, purged, kept };
 }
 
 describe('rewriting history', () => {
   it('leaves the key id and its secret in no object a ref reaches', async () => {
     const { bare } = await makeLeakyRepository();
-    const { purged, look, kept } = await purge(bare);
-    const everything = everyObject(purged.gitDir);
+    const { purged, leak, kept } = await purge(bare);
+    const everything = everyObject(purged.gitDir).toString('latin1');
     const wide = (text: string) => Buffer.from(text, 'utf16le').toString('latin1');
     for (const form of [KEY_ID, SECRET, encodeURIComponent(SECRET), wide(KEY_ID), wide(SECRET)]) {
       expect(everything.includes(form)).toBe(false);
     }
     expect(kept).toEqual([SECRET]);
-    expect(await findLeft(purged, look.search.needles)).toBeUndefined();
+    expect(await findLeft(purged, leak)).toBeUndefined();
   });
 
   it('changes only what must change', async () => {
@@ -109,8 +98,8 @@ describe('rewriting history', () => {
 
   it('plans the very ids it later makes, and leaves the clone as it was', async () => {
     const { bare } = await makeLeakyRepository();
-    const { look, rewrite, folder, purged } = await purge(bare);
-    expect(rewrite.refs).toEqual(look.rewrite.refs);
+    const { planned, rewrite, folder, purged } = await purge(bare);
+    expect(rewrite.refs).toEqual(planned.refs);
     expect(await refsOf({ shell, gitDir: folder.original, signal })).toEqual(
       await refsOf({ shell, gitDir: bare, signal }),
     );
@@ -173,14 +162,14 @@ describe('rewriting history', () => {
     const identity = { env: { GIT_AUTHOR_NAME: `Ada ${KEY_ID}` } };
     await gitWith(work, identity, 'commit', '--quiet', '--allow-empty', '--message', 'As somebody else');
     await git(work, 'push', '--quiet', bare, named, `${named}:refs/heads/fix-REMOVED`);
-    const { purged, rewrite, look } = await purge(bare);
+    const { purged, rewrite, leak } = await purge(bare);
     const refs = [...(await refsOf(purged)).keys()];
     expect(refs).toContain('refs/heads/fix-REMOVED');
     expect(refs).toContain('refs/heads/fix-REMOVED-2');
     expect(refs.join()).not.toContain(KEY_ID);
     expect(await git(purged.gitDir, 'log', '-1', '--format=%an', 'fix-REMOVED-2')).toBe('Ada ***REMOVED***');
     expect(rewrite.refs.filter(({ ref }) => ref.endsWith(named))).toMatchObject([{ new: '0'.repeat(40) }]);
-    expect(await findLeft(purged, look.search.needles)).toBeUndefined();
+    expect(await findLeft(purged, leak)).toBeUndefined();
   });
 
   it('takes out base64 at every alignment, and puts another word in place where one is given', async () => {
@@ -195,9 +184,9 @@ describe('rewriting history', () => {
     await git('/', 'clone', '--quiet', '--mirror', bare, folder.original);
     const gitDir = folder.original;
     const settings = { ...secretsSeen([]), replacement: 'GONE' };
-    await makePurgedCopy(shell, folder, signal, async (sink) => {
-      return (await lookForLeak({ shell, gitDir, signal }, settings, { sink })).rewrite;
-    });
+    const original = { shell, gitDir, signal };
+    const leak = await findLeak(original, settings);
+    await makePurgedCopy(shell, folder, signal, (sink) => takeOut(original, leak, { sink }));
     const show = (path: string) => git(folder.purged, 'show', `feature:${path}`);
     expect(await show('plain.txt')).toBe('GONE');
     const left = await show('pairs.txt');
@@ -213,7 +202,7 @@ describe('rewriting history', () => {
     await git(work, 'mv', 'a', 'z');
     await commit(work, 'Move', {});
     await git(work, 'push', '--quiet', bare, 'docs');
-    const { purged, rewrite, look } = await purge(bare, {
+    const { purged, rewrite, leak } = await purge(bare, {
       removedPaths: ['a/b', 'a/b/c/y.txt', 'z/b/x.pem', 'docs', 'a/nowhere', 'config/production.env'],
     });
     const filesOf = async (ref: string) =>
@@ -226,7 +215,7 @@ describe('rewriting history', () => {
     expect(await git(purged.gitDir, 'show', 'feature:deploy.sh')).toContain('***REMOVED***');
     expect(rewrite.firstCommits).toHaveLength(2);
     expect(rewrite.absentPaths).toEqual(['a/nowhere']);
-    const left = (...removedPaths: string[]) => findLeft(purged, look.search.needles, { removedPaths });
+    const left = (...removedPaths: string[]) => findLeft(purged, leak, { removedPaths });
     expect(await left('a/b', 'docs', 'config/production.env')).toBeUndefined();
     expect(await left('z/b/c/y.txt')).toMatch(/still has a path that was to go$/);
     await git(purged.gitDir, 'fsck', '--strict', '--no-dangling');
@@ -245,9 +234,9 @@ describe('rewriting history', () => {
       await git(work, 'tag', '--annotate', 'copy', '--message', 'A copy', 'HEAD:backup.tar');
       await git(work, 'push', '--quiet', bare, 'docs', 'copy');
       const tar = await git(work, 'rev-parse', 'docs:backup.tar');
-      const { purged, rewrite, look } = await purge(bare, { archives });
-      const places = look.search.archived.map(({ number, member }) => [
-        look.search.table.hex(number),
+      const { purged, rewrite, leak } = await purge(bare, { archives });
+      const places = leak.search.archived.map(({ number, member }) => [
+        leak.search.table.hex(number),
         member,
       ]);
       expect(places).toContainEqual([tar, 'prod.env']);
@@ -261,8 +250,8 @@ describe('rewriting history', () => {
       if (archives !== 'leave') expect(await content('copy^{}')).toBe('***REMOVED***');
       await git(purged.gitDir, 'fsck', '--strict', '--no-dangling');
       const { archivesLeft } = rewrite;
-      expect(await findLeft(purged, look.search.needles, { archivesLeft })).toBeUndefined();
-      const archivesGone = await findLeft(purged, look.search.needles, { archivesGone: [tar] });
+      expect(await findLeft(purged, leak, { archivesLeft })).toBeUndefined();
+      const archivesGone = await findLeft(purged, leak, { archivesGone: [tar] });
       expect(archivesGone).toBe(
         archives === 'leave' ? '1 of the archives that hold the key inside are still there' : undefined,
       );
@@ -272,8 +261,8 @@ describe('rewriting history', () => {
   it('finds nothing to change in a repository without the key', async () => {
     const folder = temporaryFolder();
     await git(folder, 'init', '--quiet', '--bare', 'empty.git');
-    const { rewrite, look } = await purge(join(folder, 'empty.git'));
-    expect(look.search.table.count).toBe(0);
+    const { rewrite, leak } = await purge(join(folder, 'empty.git'));
+    expect(leak.search.table.count).toBe(0);
     expect(rewrite.refs).toEqual([]);
     const work = join(folder, 'work');
     await git(folder, 'init', '--quiet', '--initial-branch=main', work);

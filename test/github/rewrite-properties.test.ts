@@ -3,11 +3,14 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { lookForLeak } from '../../lib/github/purge/look.ts';
+import { takeOut } from '../../lib/github/purge/look.ts';
+import { findLeft } from '../../lib/github/repository/find-left.ts';
 import { purgeFolder } from '../../lib/github/repository/mirror.ts';
-import { findLeft, makePurgedCopy } from '../../lib/github/repository/purged-copy.ts';
+import { makePurgedCopy } from '../../lib/github/repository/purged-copy.ts';
+import { findLeak } from '../../lib/github/secret/find-leak.ts';
+import { holds } from '../../lib/github/secret/needles.ts';
 import { generatedHistory, importHistory } from './generated-repository.ts';
-import { KEY_ID, SECRET, shell, temporaryFolder } from './leaky-repository.ts';
+import { everyObject, KEY_ID, SECRET, shell, temporaryFolder } from './leaky-repository.ts';
 
 const { signal } = new AbortController();
 const quiet = { keyId: KEY_ID, keepSecret: () => undefined };
@@ -43,16 +46,16 @@ describe('rewriting generated histories', () => {
         importHistory(join(caseDir, 'source.git'), history);
         execFileSync('git', ['clone', '--quiet', '--mirror', join(caseDir, 'source.git'), folder.original]);
         const original = { shell, gitDir: folder.original, signal };
-        const planned = await lookForLeak(original, quiet);
-        const rewrite = await makePurgedCopy(shell, folder, signal, async (sink) => {
-          return (await lookForLeak(original, quiet, { sink })).rewrite;
-        });
-        expect(rewrite).toEqual(planned.rewrite);
-        expect(
-          await findLeft({ shell, gitDir: folder.purged, signal }, planned.search.needles),
-        ).toBeUndefined();
+        const leak = await findLeak(original, quiet);
+        const planned = await takeOut(original, leak);
+        const rewrite = await makePurgedCopy(shell, folder, signal, (sink) =>
+          takeOut(original, leak, { sink }),
+        );
+        expect(rewrite).toEqual(planned);
+        expect(await findLeft({ shell, gitDir: folder.purged, signal }, leak)).toBeUndefined();
+        expect(holds(everyObject(folder.purged), leak.search.needles)).toBe(false);
         read(folder.purged, 'fsck', '--strict', '--no-dangling');
-        const secret = planned.search.keys.some(({ secrets }) => secrets.length > 0)
+        const secret = leak.search.keys.some(({ secrets }) => secrets.length > 0)
           ? [KEY_ID, SECRET]
           : [KEY_ID];
         for (const { ref, old, new: id } of rewrite.refs) {

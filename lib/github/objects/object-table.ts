@@ -1,14 +1,11 @@
 import { type GitRepository, readGit } from '../git.ts';
+import { HEX_VALUE } from './hex-value.ts';
 
 const OBJECT_TYPES = ['commit', 'tree', 'blob', 'tag'] as const;
 export type ObjectType = (typeof OBJECT_TYPES)[number];
 
 /** Bytes of an object id; SHA-1 only, which is all GitHub stores. */
 export const ID_BYTES = 20;
-
-/** Value of each hexadecimal digit, by its character. */
-const DIGIT = new Uint8Array(256);
-for (const [value, digit] of [...'0123456789abcdef'].entries()) DIGIT[digit.charCodeAt(0)] = value;
 
 /**
  * Every object of a repository by number, in the order git stores them (which is the order they are read
@@ -67,8 +64,8 @@ export class ObjectTable {
   /** The same for a hexadecimal id that stands at `at` in `bytes`. */
   findHexAt(bytes: Buffer, at: number): number {
     for (let byte = 0; byte < ID_BYTES; byte++) {
-      const high = DIGIT[bytes[at + 2 * byte] as number] as number;
-      const low = DIGIT[bytes[at + 2 * byte + 1] as number] as number;
+      const high = HEX_VALUE[bytes[at + 2 * byte] as number] as number;
+      const low = HEX_VALUE[bytes[at + 2 * byte + 1] as number] as number;
       this.#wanted[byte] = (high << 4) | low;
     }
     return this.find(this.#wanted);
@@ -76,6 +73,15 @@ export class ObjectTable {
 
   hex(number: number): string {
     return this.#ids.toString('hex', number * ID_BYTES, (number + 1) * ID_BYTES);
+  }
+
+  /** Whether both list the same objects, in whatever order. */
+  equals(other: ObjectTable): boolean {
+    if (other.count !== this.count) return false;
+    for (let number = 0; number < this.count; number++) {
+      if (this.find(other.#ids, number * ID_BYTES) < 0) return false;
+    }
+    return true;
   }
 
   typeOf(number: number): ObjectType | undefined {
@@ -119,7 +125,7 @@ class ObjectList {
         if (++this.#count === this.#types.length) this.#grow();
       } else if (column < 2 * ID_BYTES) {
         const id = this.#count * ID_BYTES + (column >> 1);
-        this.#ids[id] = ((this.#ids[id] as number) << 4) | (DIGIT[byte] as number);
+        this.#ids[id] = ((this.#ids[id] as number) << 4) | (HEX_VALUE[byte] as number);
       } else if (column === 2 * ID_BYTES + 2) {
         this.#types[this.#count] = SECOND_LETTER[byte] as number;
       }

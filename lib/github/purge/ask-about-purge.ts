@@ -1,13 +1,11 @@
 import { counted } from '../../incident/counted.ts';
 import type { ReadContext } from '../../playbook/context.ts';
 import type { AskDecision } from '../../playbook/step.ts';
-import { readTreeLinks } from '../objects/tree-links.ts';
 import { openMirror } from '../repository/mirror.ts';
 import { repositorySource } from '../repository/source.ts';
 import { pathsOf } from '../scan/trace.ts';
-import { searchLeak } from '../secret/search-leak.ts';
 import { archivePlaces } from './archive-plan.ts';
-import { leakSettings } from './leak-settings.ts';
+import { leakOfCase } from './leak-of-case.ts';
 import { DECIDED, type PurgeChoices, settledChoices } from './purge-choices.ts';
 
 /** What a person has to decide about. */
@@ -24,12 +22,11 @@ const NOTHING: Doubtful = { archives: 0, archivePlaces: '', embedded: 0 };
 async function doubtfulIn(ctx: ReadContext, repo: string, choices: PurgeChoices): Promise<Doubtful> {
   const source = await repositorySource(ctx.shell, repo, ctx.signal);
   const { repository } = await openMirror(ctx, source.url);
-  const search = await searchLeak(repository, leakSettings(ctx, choices));
+  const { search, trees } = await leakOfCase(ctx, repository, choices);
   const archives = new Set(search.archived.map(({ number }) => number));
   const { table, embeddedLeft: embedded } = search;
   if (archives.size === 0) return { ...NOTHING, embedded };
-  const { links } = await readTreeLinks(repository, table, { files: archives, isNamed: () => false });
-  const paths = await pathsOf(repository, table, links, archives);
+  const paths = await pathsOf(repository, table, trees.links, archives);
   return { archives: archives.size, archivePlaces: archivePlaces(search, paths), embedded };
 }
 

@@ -1,13 +1,13 @@
 import type { GitRepository } from '../git.ts';
-import type { WholeFilesExpected } from '../repository/purged-copy.ts';
+import type { WholeFilesExpected } from '../repository/find-left.ts';
 import type { ObjectSink } from '../rewrite/new-objects.ts';
 import { type HistoryRewrite, rewriteHistory, type WholeFiles } from '../rewrite/rewrite-history.ts';
-import { type LeakSearch, type LeakSearchSettings, searchLeak } from '../secret/search-leak.ts';
+import type { FoundLeak } from '../secret/find-leak.ts';
+import type { LeakSearch } from '../secret/search-leak.ts';
 import type { PurgeChoices } from './purge-choices.ts';
 
 /** What stands in a repository: enough to plan the purge and to do it. */
-export interface LeakLook {
-  readonly search: LeakSearch;
+export interface LeakLook extends FoundLeak {
   readonly rewrite: HistoryRewrite;
 }
 
@@ -32,13 +32,11 @@ export function wholeFilesExpected(
   return { removedPaths, ...(archives === 'leave' ? { archivesLeft: ids } : { archivesGone: ids }) };
 }
 
-/** Finds the leak and learns what taking it out changes; with a sink, the new objects go there. */
-export async function lookForLeak(
+/** Learns what taking a leak out of its repository changes; with a sink, the new objects go there. */
+export function takeOut(
   repository: GitRepository,
-  settings: LeakSearchSettings,
+  leak: FoundLeak,
   options: WholeFileChoices & { readonly sink?: ObjectSink } = {},
-): Promise<LeakLook> {
-  const search = await searchLeak(repository, settings);
-  const rewrite = await rewriteHistory(repository, search, wholeFiles(search, options), options.sink);
-  return { search, rewrite };
+): Promise<HistoryRewrite> {
+  return rewriteHistory(repository, leak, wholeFiles(leak.search, options), options.sink);
 }

@@ -3,20 +3,19 @@ import { counted } from '../../incident/counted.ts';
 import type { Because, Change } from '../../playbook/change.ts';
 import type { ReadContext } from '../../playbook/context.ts';
 import type { Plan } from '../../playbook/plan.ts';
-import { readTreeLinks } from '../objects/tree-links.ts';
 import { type Mirror, openMirror } from '../repository/mirror.ts';
 import { isPurged } from '../repository/purged-copy.ts';
 import { type RepositorySource, repositorySource } from '../repository/source.ts';
 import { NO_OBJECT, type RefRewrite } from '../rewrite/ref-rewrite.ts';
 import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
 import { type FirstLeak, pathsOf, traceObjects } from '../scan/trace.ts';
-import { holdsInNames, type Needles } from '../secret/needles.ts';
+import type { Needles } from '../secret/needles.ts';
 import type { LeakSearch } from '../secret/search-leak.ts';
 import { archiveDecision, archiveNotes, archiveTasks, type Paths } from './archive-plan.ts';
 import { embeddedDecision, embeddedTasks } from './embedded-plan.ts';
 import { humanTasks } from './human-tasks.ts';
-import { leakSettings } from './leak-settings.ts';
-import { type LeakLook, lookForLeak } from './look.ts';
+import { leakOfCase } from './leak-of-case.ts';
+import { type LeakLook, takeOut } from './look.ts';
 import type { PurgeChoices } from './purge-choices.ts';
 import { absentNotes, elsewhereNotes, purgeNotes } from './purge-notes.ts';
 import { pushChange, refsToPush, rewriteChange } from './purge-plan.ts';
@@ -49,19 +48,16 @@ function becauseOf(
 
 async function placesOf(
   mirror: Mirror,
-  { search, rewrite }: LeakLook,
+  { search, trees, rewrite }: LeakLook,
   choices: PurgeChoices,
 ): Promise<LeakPlaces> {
   const { repository } = mirror;
-  const { table, graph, dirty, needles, archived, unreadArchives } = search;
+  const { table, graph, dirty, archived, unreadArchives } = search;
+  const { links, named, submodules } = trees;
   const refs = new Map(rewrite.refs.filter(({ old }) => old !== NO_OBJECT).map(({ ref, old }) => [ref, old]));
   const history = { ...{ repository, table, graph, refs }, pushes: [] };
   const holding = new Set([...dirty, ...archived.map(({ number }) => number)]);
   const files = new Set([...holding, ...unreadArchives.map(({ number }) => number)]);
-  const { links, named, submodules } = await readTreeLinks(repository, table, {
-    files,
-    isNamed: (tree) => holdsInNames(tree, needles),
-  });
   const { first, atTip } = await traceObjects(history, links, new Set([...holding, ...named]));
   const paths = await pathsOf(repository, table, links, files);
   const shown = pathsAmong(paths, holding);
@@ -161,8 +157,10 @@ export async function planPurge(ctx: ReadContext, repo: string, choices: PurgeCh
   const source = await repositorySource(ctx.shell, repo, ctx.signal);
   ctx.notify({ type: 'progress', what: `reading ${escapeLine(source.url)}`, done: 0 });
   const mirror = await openMirror(ctx, source.url);
-  const look = await lookForLeak(mirror.repository, leakSettings(ctx, choices), choices);
-  const { search, rewrite } = look;
+  const leak = await leakOfCase(ctx, mirror.repository, choices);
+  const rewrite = await takeOut(mirror.repository, leak, choices);
+  const look = { ...leak, rewrite };
+  const { search } = leak;
   const { pushable, serverOwned } = refsToPush(rewrite);
   const { because, paths, leaks, showing, submodules } = await placesOf(mirror, look, choices);
   const waiting =

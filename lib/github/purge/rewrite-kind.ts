@@ -5,13 +5,13 @@ import { SpillkitError } from '../../playbook/errors.ts';
 import { refsOf } from '../git.ts';
 import { backUp } from '../repository/backup.ts';
 import { explainDiskFull } from '../repository/disk-room.ts';
+import { findLeft } from '../repository/find-left.ts';
 import { purgeFolder } from '../repository/mirror.ts';
-import { findLeft, isPurged, makePurgedCopy } from '../repository/purged-copy.ts';
+import { isPurged, makePurgedCopy } from '../repository/purged-copy.ts';
 import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
-import { searchLeak } from '../secret/search-leak.ts';
 import { secretDigests } from '../secret/secret-digests.ts';
-import { leakSettings } from './leak-settings.ts';
-import { lookForLeak, wholeFilesExpected } from './look.ts';
+import { leakOfCase } from './leak-of-case.ts';
+import { takeOut, wholeFilesExpected } from './look.ts';
 import type { PurgeChoices } from './purge-choices.ts';
 import { type RefsDigest, refsDigest } from './refs-digest.ts';
 
@@ -71,16 +71,17 @@ async function apply(ctx: WriteContext, params: RewriteParams): Promise<Outcome>
   const { folder, original } = repositories(ctx, params);
   let digests: readonly string[] = [];
   const rewrite = await makePurgedCopy(ctx.shell, folder, ctx.signal, async (sink) => {
-    const look = await lookForLeak(original, leakSettings(ctx, params.choices), { ...params.choices, sink });
-    digests = secretDigests(look.search.keys.flatMap(({ secrets }) => secrets));
-    if (refsDigest(look.rewrite.refs) !== params.result) {
+    const leak = await leakOfCase(ctx, original, params.choices);
+    digests = secretDigests(leak.search.keys.flatMap(({ secrets }) => secrets));
+    const made = await takeOut(original, leak, { ...params.choices, sink });
+    if (refsDigest(made.refs) !== params.result) {
       throw new SpillkitError(
         'RewriteDiffers',
         'Rewriting gave other commits than the plan showed; nothing was pushed.',
         'Run the step again to plan anew.',
       );
     }
-    return look.rewrite;
+    return made;
   }).catch((error: unknown) => {
     throw explainDiskFull(error, ctx.caseDir, params.url);
   });
@@ -104,8 +105,8 @@ async function verify(ctx: ReadContext, params: RewriteParams): Promise<Verdict>
   if (refsDigest(made) !== params.result || !(await isPurged(purged, { refs: made }))) {
     return { held: false, found: 'the rewritten copy is not there or not complete' };
   }
-  const search = await searchLeak(original, leakSettings(ctx, params.choices));
-  const left = await findLeft(purged, search.needles, wholeFilesExpected(search, params.choices));
+  const leak = await leakOfCase(ctx, original, params.choices);
+  const left = await findLeft(purged, leak, wholeFilesExpected(leak.search, params.choices));
   return left === undefined ? { held: true } : { held: false, found: left };
 }
 

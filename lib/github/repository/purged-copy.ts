@@ -3,12 +3,9 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import type { WriteShell } from '../../host/shell.ts';
 import { type GitRepository, readGit, refsOf, writeGit } from '../git.ts';
-import { lineReader } from '../objects/line-reader.ts';
-import { readObjects } from '../objects/read-objects.ts';
 import { PackWriter } from '../rewrite/pack-writer.ts';
 import { refsAfter } from '../rewrite/ref-rewrite.ts';
 import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
-import { holds, holdsInNames, type Needles } from '../secret/needles.ts';
 import type { PurgeFolder } from './mirror.ts';
 
 /** Whether the copy has every ref of the rewrite: its refs are set in one transaction, at the very end. */
@@ -63,54 +60,4 @@ export async function makePurgedCopy(
     .join('');
   await writeGit(copy, ['update-ref', '--stdin'], { input: `start\n${creations}prepare\ncommit\n` });
   return result;
-}
-
-/** What was to become of a copy, besides that it holds no needle. */
-export interface WholeFilesExpected {
-  /** Ids of archives that were left as they are, with a needle in their bytes perhaps. */
-  readonly archivesLeft?: readonly string[];
-  /** Ids of archives that nothing may need any more. */
-  readonly archivesGone?: readonly string[];
-  /** Paths no commit may have. */
-  readonly removedPaths?: readonly string[];
-}
-
-/** What is wrong with the copy: objects a ref needs and that are broken or missing, or hold what was to go. */
-export async function findLeft(
-  copy: GitRepository,
-  needles: Needles,
-  { archivesLeft = [], archivesGone = [], removedPaths = [] }: WholeFilesExpected = {},
-): Promise<string | undefined> {
-  const check = await copy.shell.read(
-    'git',
-    [`--git-dir=${copy.gitDir}`, 'fsck', '--connectivity-only', '--no-dangling', '--no-progress'],
-    { signal: copy.signal },
-  );
-  if (check.exitCode !== 0) return `git fsck: ${(check.stderr || check.stdout).trim().split('\n')[0]}`;
-  const named = [...(await refsOf(copy)).keys()].filter((ref) =>
-    holdsInNames(Buffer.from(ref), needles),
-  ).length;
-  if (named > 0) return `${named} of the refs still hold the key id in their name`;
-  const passed = new Set(archivesLeft);
-  const gone = new Set(archivesGone);
-  const ids: string[] = [];
-  let archives = 0;
-  const lines = lineReader((line) => {
-    const id = line.slice(0, 40);
-    if (!passed.has(id)) ids.push(id);
-    if (gone.has(id)) archives++;
-  });
-  await readGit(copy, ['rev-list', '--objects', '--all'], { onStdout: lines.take });
-  lines.end();
-  if (archives > 0) return `${archives} of the archives that hold the key inside are still there`;
-  if (removedPaths.length > 0) {
-    const paths = removedPaths.map((path) => `:(top,literal)${path}`);
-    const still = await readGit(copy, ['rev-list', '--all', '--max-count=1', '--', ...paths]);
-    if (still !== '') return `commit ${still.slice(0, 12)} still has a path that was to go`;
-  }
-  let dirty = 0;
-  await readObjects(copy, ids, (_position, body) => {
-    if (holds(body, needles)) dirty++;
-  });
-  return dirty === 0 ? undefined : `${dirty} of ${ids.length} objects still hold the key id or its secret`;
 }

@@ -1,9 +1,7 @@
 import type { GitRepository } from '../git.ts';
 import { IdFilter } from '../objects/id-filter.ts';
-import type { ObjectTable } from '../objects/object-table.ts';
 import { readObjects } from '../objects/read-objects.ts';
-import { readTreeLinks } from '../objects/tree-links.ts';
-import { holdsInNames, type Needles } from '../secret/needles.ts';
+import type { FoundLeak } from '../secret/find-leak.ts';
 import { redactFile } from '../secret/replace-needles.ts';
 import type { LeakSearch } from '../secret/search-leak.ts';
 import { deltaBases } from './delta-bases.ts';
@@ -40,16 +38,11 @@ export interface FileChanges {
  */
 export async function rewriteTrees(
   repository: GitRepository,
-  table: ObjectTable,
-  needles: Needles,
+  { search: { table, needles }, trees: { links, named } }: FoundLeak,
   { rewritten, removed }: Omit<FileChanges, 'removedPaths'>,
   changed: NewObjects,
 ): Promise<void> {
   const files = new Set([...rewritten, ...removed]);
-  const { links, named } = await readTreeLinks(repository, table, {
-    files,
-    isNamed: (tree) => holdsInNames(tree, needles),
-  });
   const members = new Set([...links.closure([...files, ...named])].filter((number) => !files.has(number)));
   const mayChange = new IdFilter(table, [files, members]);
   const newChild = (bytes: Buffer, at: number) => {

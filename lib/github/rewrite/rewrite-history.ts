@@ -1,5 +1,5 @@
 import { type GitRepository, refsOf } from '../git.ts';
-import type { LeakSearch } from '../secret/search-leak.ts';
+import type { FoundLeak } from '../secret/find-leak.ts';
 import { NewObjects, type ObjectSink } from './new-objects.ts';
 import { type RefRewrite, rewriteRefs } from './ref-rewrite.ts';
 import { rewriteCommits } from './rewrite-commits.ts';
@@ -52,10 +52,11 @@ export interface WholeFiles {
  */
 export async function rewriteHistory(
   repository: GitRepository,
-  search: LeakSearch,
+  leak: FoundLeak,
   whole: WholeFiles = {},
   sink?: ObjectSink,
 ): Promise<HistoryRewrite> {
+  const { search } = leak;
   const { table, graph, needles, dirty, archived } = search;
   const { removed = new Set<number>(), replaced = new Set<number>(), removedPaths = [] } = whole;
   const changed = new NewObjects(table.count, sink);
@@ -64,7 +65,7 @@ export async function rewriteHistory(
   // A tag of a removed file has to name something: the replacement.
   await rewriteBlobs(repository, search, { dirty: inPart, replaced: [...replaced, ...removed] }, changed);
   const rewritten = [...inPart, ...replaced];
-  await rewriteTrees(repository, table, needles, { rewritten, removed }, changed);
+  await rewriteTrees(repository, leak, { rewritten, removed }, changed);
   const refs = await refsOf(repository);
   const notes = graph.ancestry(
     [...refs].filter(([ref]) => ref.startsWith('refs/notes/')).map(([, id]) => table.findHex(id)),

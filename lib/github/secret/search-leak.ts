@@ -100,14 +100,25 @@ class FirstLook {
     this.#worthReading = needles === undefined ? mayHoldKeyId : (body) => holds(body, needles);
   }
 
+  #found(id: string): Found {
+    const key = this.found.get(id) ?? { secrets: new Set(), forms: new Set(), objects: new Set() };
+    this.found.set(id, key);
+    return key;
+  }
+
   /** Key ids in the body; they and their secrets are noted. */
   take(body: Buffer): readonly string[] {
     if (!this.#worthReading(body)) return [];
-    const { keys, examples } = keysIn(body, this.#settings.keyId);
+    const { keyId } = this.#settings;
+    const { keys, examples } = keysIn(body, keyId);
     for (const id of examples) this.examples.add(id);
+    if (keyId !== undefined && keys.size === 0) {
+      // Its bytes are there, but what they are glued to cannot be decoded.
+      this.#found(keyId).forms.add('base64');
+      return [keyId];
+    }
     for (const [id, { secrets, forms }] of keys) {
-      const key = this.found.get(id) ?? { secrets: new Set(), forms: new Set(), objects: new Set() };
-      this.found.set(id, key);
+      const key = this.#found(id);
       for (const form of forms) key.forms.add(form);
       for (const secret of secrets) {
         if (!key.secrets.has(secret)) this.#settings.keepSecret(secret);
