@@ -21,27 +21,35 @@ export function taggedId(tag: Buffer): string {
 
 const NONE: readonly number[] = [];
 
+/** Marks an object that is no commit. */
+const NO_COMMIT = -2;
+
 /** Trees and parents of all commits and targets of all tags, by number in the object table. */
 export class CommitGraph {
   readonly #table: ObjectTable;
   readonly #commits: number[] = [];
-  readonly #trees = new Map<number, number>();
-  readonly #parents = new Map<number, readonly number[]>();
+  readonly #trees: Int32Array;
+  /** The first parent, which most commits have alone. */
+  readonly #firstParent: Int32Array;
+  readonly #merged = new Map<number, readonly number[]>();
   readonly #targets = new Map<number, number>();
 
   constructor(table: ObjectTable) {
     this.#table = table;
+    this.#trees = new Int32Array(table.count).fill(NO_COMMIT);
+    this.#firstParent = new Int32Array(table.count).fill(-1);
   }
 
   add(commit: number, body: Buffer): void {
     this.#commits.push(commit);
-    this.#trees.set(commit, this.#table.findHexAt(body, 'tree '.length));
+    this.#trees[commit] = this.#table.findHexAt(body, 'tree '.length);
     const known: number[] = [];
     for (let line = TREE_LINE; line < endOfLinks(body); line += PARENT_LINE) {
       const parent = this.#table.findHexAt(body, line + 'parent '.length);
       if (parent >= 0) known.push(parent);
     }
-    if (known.length > 0) this.#parents.set(commit, known);
+    this.#firstParent[commit] = known[0] ?? -1;
+    if (known.length > 1) this.#merged.set(commit, known);
   }
 
   addTag(tag: number, body: Buffer): void {
@@ -71,15 +79,16 @@ export class CommitGraph {
   }
 
   has(commit: number): boolean {
-    return this.#trees.has(commit);
+    return (this.#trees[commit] ?? NO_COMMIT) !== NO_COMMIT;
   }
 
   treeOf(commit: number): number {
-    return this.#trees.get(commit) ?? -1;
+    return Math.max(this.#trees[commit] ?? -1, -1);
   }
 
   parentsOf(commit: number): readonly number[] {
-    return this.#parents.get(commit) ?? NONE;
+    const first = this.#firstParent[commit] ?? -1;
+    return first < 0 ? NONE : (this.#merged.get(commit) ?? [first]);
   }
 
   /** `tips` and all their ancestors. */
