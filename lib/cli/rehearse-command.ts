@@ -92,7 +92,7 @@ async function play(
         playbook,
         world: {
           ...{ aws: rehearsal.aws, shell, clock: rehearsal.clock },
-          ...(rehearsal.github === undefined ? {} : { github: rehearsal.github }),
+          ...(rehearsal.github === undefined ? {} : { github: rehearsal.github.connect }),
         },
         host,
         mode,
@@ -114,13 +114,14 @@ async function play(
 }
 
 /** Lines to paste into another terminal. Names and values are the simulated account's own and need no quoting. */
-function exportsOf({ url, responder }: ServedRehearsal): readonly string[] {
+function exportsOf({ url, responder, gitHubToken }: ServedRehearsal): readonly string[] {
   return [
     'unset AWS_PROFILE AWS_SESSION_TOKEN',
     `export AWS_ENDPOINT_URL=${url}`,
     `export AWS_ACCESS_KEY_ID=${responder.accessKeyId}`,
     `export AWS_SECRET_ACCESS_KEY=${responder.secretAccessKey}`,
     'export AWS_REGION=us-east-1',
+    ...(gitHubToken === undefined ? [] : [`export GH_ENTERPRISE_TOKEN=${gitHubToken}`]),
   ];
 }
 

@@ -30,8 +30,8 @@ export interface RehearsalOptions {
   /** The machine's clock: the story ends about now, and a person's thinking time counts. */
   readonly real: Clock;
   readonly notify: (message: Message) => void;
-  /** False: the repository is a folder, for a run in another process. */
-  readonly onGitHub?: false;
+  /** Called when a call changed the story's GitHub, before it is answered. */
+  readonly onGitHubWrite?: () => Promise<void>;
 }
 
 /** An account, under attack or not yet, everything a run of the playbook needs to work in it, and the judge at the end. */
@@ -45,7 +45,7 @@ export interface Rehearsal {
   readonly aws: AwsWriters;
   readonly clock: Clock;
   /** The story's own GitHub; absent where this machine's git cannot serve one. */
-  readonly github?: StoryGitHub['connect'];
+  readonly github?: StoryGitHub;
   /** Texts that must show up in nothing the run writes. */
   readonly secrets: readonly string[];
   /** Answers a call of the responder from outside this process. */
@@ -96,9 +96,9 @@ export async function prepareRehearsal(options: RehearsalOptions): Promise<Rehea
   const situation = await options.scenario.play(world);
   const { repository } = situation;
   const github =
-    repository === undefined || options.onGitHub === false
+    repository === undefined
       ? undefined
-      : await storyGitHub(options.shell, clock, repository);
+      : await storyGitHub(options.shell, clock, repository, options.onGitHubWrite);
   const published = (text: string) =>
     github === undefined || repository === undefined ? text : text.replaceAll(repository.path, github.url);
   const before = copy(account.state);
@@ -121,7 +121,7 @@ export async function prepareRehearsal(options: RehearsalOptions): Promise<Rehea
       ledger: response,
     }),
     clock,
-    ...(github === undefined ? {} : { github: github.connect }),
+    ...(github === undefined ? {} : { github }),
     secrets: situation.secrets,
     answer: (request) => account.handle(request, response.around),
     paced: (host) => pacedHost(host, options.real, clock),

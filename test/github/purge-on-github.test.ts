@@ -1,11 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { createGitHub } from '../../lib/github/api/create.ts';
 import type { Plan } from '../../lib/playbook/plan.ts';
+import { answerGit } from '../../lib/rehearsal/github/git-backend.ts';
 import { agree, FakeHost } from '../playbook/_helpers.ts';
-import { connect, startDouble, TOKEN } from './double/github-double.ts';
+import { connect, quickClock, startDouble, TOKEN } from './double/github-double.ts';
 import { contextFor, leakyGitHub, purge, STRICT, tagRules } from './double/purge-world.ts';
-import { git, KEY_ID, SECRET } from './leaky-repository.ts';
+import { git, KEY_ID, SECRET, shell } from './leaky-repository.ts';
 
 const plans = (host: FakeHost): readonly Plan[] => host.of('step-planned').map(({ plan }) => plan);
 const titles = (plan: Plan | undefined) => plan?.changes.map(({ title }) => title) ?? [];
@@ -175,6 +179,68 @@ describe('what GitHub does not let be done', () => {
       /404 Not Found \(it takes permission administration=write, or one of the scopes repo\)/,
     );
     expect(result.steps[0]?.left.join('\n')).toContain('The remote refused refs/heads/main');
+  });
+
+  it('is told as gone once it is removed, and as could not look where GitHub does not let it be seen', async () => {
+    const { state, bare, leak } = await leakyGitHub({ protection: {}, rulesets: [] });
+    let closed = false;
+    const double = await startDouble(state, ({ path }) =>
+      closed && path.endsWith(`/commits/${leak}`)
+        ? { status: 403, headers: {}, body: { message: 'Forbidden' } }
+        : undefined,
+    );
+    const { folder } = await purge(double.url, contextFor(connect(double).github));
+    // What Support does: https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository
+    state.forks.length = 0;
+    await git(bare, 'update-ref', '-d', 'refs/pull/7/head');
+    await git(bare, 'gc', '--quiet', '--prune=now');
+    const after = await purge(double.url, contextFor(connect(double).github), { dir: folder.dir });
+    const short = leak.slice(0, 12);
+    expect(plans(after.host)[0]?.summary).toContain(
+      `For an outsider: Gone: commit ${short} by its hash, page of commit ${short}, raw app.db of ${short}`,
+    );
+    expect(plans(after.host)[0]?.summary).toMatch(
+      /pull request refs, forks \(there is no fork to be seen\), code/,
+    );
+    closed = true;
+    const denied = await purge(double.url, contextFor(connect(double).github), { dir: folder.dir });
+    expect(plans(denied.host)[0]?.summary).toContain(
+      `Could not look: commit ${short} by its hash (403 Forbidden)`,
+    );
+    expect(denied.result.exitCode).toBe(1);
+  });
+
+  it('is found where a GitHub Enterprise Server says by itself that it is one, and nowhere else', async () => {
+    const { state, bare } = await leakyGitHub({ protection: {}, rulesets: [] });
+    const double = await startDouble(state);
+    const env = { GH_ENTERPRISE_TOKEN: TOKEN };
+    const signal = new AbortController().signal;
+    const probing = createGitHub({ clock: quickClock(), signal, env });
+    const reader = await probing.reader(double.repository);
+    expect(reader?.site.api).toBe(`http://${double.host}/api/v3`);
+    // A plain git server: the same repository, and no API beside it.
+    const plain = createServer((request, response) => {
+      const path = (request.url ?? '').split('?')[0] ?? '';
+      if (path.startsWith('/shop/site.git/')) {
+        return answerGit(
+          shell,
+          bare,
+          path.replace('/shop/site.git', `/${basename(bare)}`),
+          request,
+          response,
+        );
+      }
+      return response.writeHead(404).end();
+    });
+    await new Promise<void>((resolve) => plain.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(plain.address() as AddressInfo).port}/shop/site.git`;
+    const { result, host } = await purge(url, contextFor(createGitHub({ clock: quickClock(), signal, env })));
+    plain.closeAllConnections();
+    plain.close();
+    expect(result.exitCode).toBe(0);
+    expect(notes(plans(host)[0])).toContain(`${url} is on no GitHub as far as can be told`);
+    expect(await git(bare, 'log', '--format=%B', '--branches', '--tags')).not.toContain(KEY_ID);
+    expect(state.writes).toEqual([]);
   });
 
   it('is skipped aloud on a host that is no GitHub', async () => {

@@ -1,11 +1,11 @@
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { WriteShell } from '../../lib/host/shell.ts';
 import { agree, FakeHost } from '../playbook/_helpers.ts';
 import { connect, startDouble } from './double/github-double.ts';
 import { contextFor, leakyGitHub, purge } from './double/purge-world.ts';
-import { commit, git, shell } from './leaky-repository.ts';
+import { commit, git, shell, temporaryFolder } from './leaky-repository.ts';
 
 /** Pushes as they were made: the refs of each, and whether all or nothing. */
 function watched() {
@@ -33,6 +33,14 @@ const REFS = [
   'refs/tags/nested',
   'refs/tags/v1.1',
 ];
+
+/** The commands in the note to collaborators that tell whether an old commit has come back. */
+async function checkInNote(dir: string): Promise<() => Promise<string>> {
+  const letters = join(dir, 'evidence', 'purge-github-data');
+  const note = readdirSync(letters).find((name) => name.startsWith('note-to-collaborators')) ?? '';
+  const script = readFileSync(join(letters, note), 'utf8').split('```sh\n')[2]?.split('```')[0] ?? '';
+  return async () => (await shell.write('sh', ['-c', script], { cwd: temporaryFolder() })).stdout;
+}
 
 const open = () => leakyGitHub({ protection: {}, rulesets: [] });
 
@@ -103,10 +111,13 @@ describe('the push', () => {
     const { state, bare, work, leak } = await open();
     const double = await startDouble(state);
     const { folder } = await purge(double.url, contextFor(connect(double).github));
+    const check = await checkInNote(folder.dir);
+    expect(await check()).toBe('');
     appendFileSync(join(work, 'README.md'), 'more\n');
     await commit(work, 'Work on', {});
     await git(work, 'push', '--quiet', '--force', bare, 'main');
     expect(await git(bare, 'log', '--format=%H', 'main')).toContain(leak);
+    expect(await check()).toBe('refs/heads/main\n');
     const again = await purge(double.url, contextFor(connect(double).github), { dir: folder.dir });
     const [plan] = again.host.of('step-planned');
     expect(plan?.plan.notes.map(({ text }) => text).join('\n')).toContain(

@@ -65,7 +65,7 @@ async function run(mode: 'guided' | 'dry-run', answer: (question: StepQuestion) 
       playbook: leakedAccessKey,
       world: {
         ...{ aws: rehearsal.aws, shell, clock: rehearsal.clock },
-        ...(rehearsal.github === undefined ? {} : { github: rehearsal.github }),
+        ...(rehearsal.github === undefined ? {} : { github: rehearsal.github.connect }),
       },
       host,
       mode,

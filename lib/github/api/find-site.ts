@@ -7,6 +7,9 @@ const PROBE_TIMEOUT_MS = 10_000;
 const OTHERS =
   /(^|\.)(gitlab\.com|bitbucket\.org|codeberg\.org|sr\.ht|amazonaws\.com|azure\.com|visualstudio\.com|gitee\.com)$/;
 
+/** This machine, where a GitHub is a rehearsal's and no network is between that could listen in. */
+const LOOPBACK = /^(127\.0\.0\.1|localhost)(:\d+)?$/;
+
 /** Headers only a GitHub Enterprise Server answers its API with, in private mode too. */
 const MARKS = ['x-github-enterprise-version', 'x-github-media-type'];
 
@@ -23,7 +26,7 @@ export async function findSite(
 ): Promise<GitHubSite | undefined> {
   const known = knownSite(host);
   if (known !== undefined) return known;
-  const site = enterpriseSite(host);
+  const site = enterpriseSite(host, LOOPBACK.test(host) ? 'http' : 'https');
   if (env.GH_HOST?.trim().toLowerCase() === host) return site;
   if (OTHERS.test(host)) return undefined;
   try {

@@ -42,7 +42,7 @@ function resolveChange(repository: HostedRepository, number: number, keyId: stri
     title: `Resolve secret scanning alert ${number} as revoked`,
     target,
     because: [because],
-    order: PURGE_ORDER.afterwards,
+    order: PURGE_ORDER.alerts,
     effect: 'reversible',
     command: ghCommand(host, {
       method: 'PATCH',

@@ -22,5 +22,5 @@ export async function keyLife(ctx: ReadContext): Promise<KeyLife> {
   }
   const fact =
     keys === undefined ? `user ${owner.userName} is gone` : `${owner.userName} has no such key any more`;
-  return { dead: true, fact: `iam:ListAccessKeys: ${fact}` };
+  return { dead: true, fact };
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../incident/counted.ts';
 import { type Because, type Change, changeId, GLOBAL } from '../../playbook/change.ts';
 import type { WritingKind } from '../../playbook/change-kind.ts';
 import type { WriteContext } from '../../playbook/context.ts';
@@ -40,7 +41,7 @@ export function privateChange(
     because: [because],
     order: PURGE_ORDER.contain,
     effect: 'reversible',
-    loses: `${facts.stargazers_count} stars and all watchers, for good; ${facts.forks_count} public forks are detached and stay public; Pages go offline on some plans`,
+    loses: `${counted(facts.stargazers_count, 'star')} and all watchers, for good; ${counted(facts.forks_count, 'public fork')} detached, staying public; Pages go offline on some plans`,
     command: ghCommand(host, {
       method: 'PATCH',
       path: `repos/${owner}/${name}`,

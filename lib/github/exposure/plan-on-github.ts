@@ -47,10 +47,10 @@ async function letterChanges(
 }
 
 function supportTask(letter: Letter, serverOwned: PurgeFindings['serverOwned']): HumanTask {
-  const pulls = affectedPullRequests(serverOwned).length;
+  const pulls = counted(affectedPullRequests(serverOwned).length, 'pull request');
   return {
     what: `Send ${letter.what}`,
-    why: `Old commits stay readable by their hash, in ${pulls} pull requests and in cached views; only they can remove them, and they may decline once the key is dead.`,
+    why: `Old commits stay readable by their hash, in ${pulls} and in cached views; only they can remove them, and they may decline once the key is dead.`,
     how: `The text is in the case folder: evidence/${letterPath(letter)}. Send it after the push, and after the forks are seen to.`,
   };
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type Because, type Change, changeId, type Target } from '../../playbook/change.ts';
+import { type Because, type Change, changeId, GLOBAL, type Target } from '../../playbook/change.ts';
 import type { EvidenceKind } from '../../playbook/change-kind.ts';
 import { PURGE_ORDER } from '../purge/purge-order.ts';
 
@@ -20,11 +20,11 @@ export function letterPath({ file, text }: Letter): string {
 /** Saving a letter in the case folder, as a change. */
 export function letterChange(letter: Letter, because: Because): Change<LetterParams> {
   const path = letterPath(letter);
-  const target: Target = { type: 'evidence', id: path, region: 'case' };
+  const target: Target = { type: 'evidence', id: path, region: GLOBAL };
   return {
     ...{ id: changeId(KIND, target), kind: KIND, target, because: [because] },
     title: `Write ${letter.what}: evidence/${path}`,
-    order: PURGE_ORDER.afterwards,
+    order: PURGE_ORDER.letters,
     effect: 'read-only',
     command: '# Written into the case folder; nothing outside it changes, and nothing is sent.',
     preselected: true,
@@ -37,6 +37,7 @@ export const saveLetter: EvidenceKind<LetterParams> = {
   kind: KIND,
   writes: false,
   permissions: [],
+  batch: { key: () => FOLDER, max: Number.MAX_SAFE_INTEGER },
   apply: (ctx, changes) =>
     Promise.all(
       changes.map(async ({ params: { path, text } }) => {

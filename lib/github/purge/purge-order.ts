@@ -9,5 +9,6 @@ export const PURGE_ORDER = {
   lift: ORDER.terminateCompute,
   push: ORDER.closeEntryPoints,
   restore: ORDER.deleteTemplates,
-  afterwards: ORDER.network,
+  letters: ORDER.network,
+  alerts: ORDER.dataStores,
 } as const;

@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import type { WriteShell } from '../../host/shell.ts';
+import { SpillkitError } from '../../playbook/errors.ts';
 import { answerApi } from './answer.ts';
 import { type ApiAnswer, type ApiRequest, STORE } from './api-call.ts';
 import { answerGit } from './git-backend.ts';
@@ -17,6 +18,7 @@ const ENTERPRISE_VERSION = '3.19.0';
 export interface ServedGitHub {
   /** `127.0.0.1:PORT` */
   readonly host: string;
+  readonly port: number;
   /** What git clones. */
   readonly url: string;
   close(): Promise<void>;
@@ -28,8 +30,8 @@ export interface ServeGitHubOptions {
   readonly before?: (request: ApiRequest) => ApiAnswer | 'reset' | undefined;
   /** 0 or absent: a free one. */
   readonly port?: number;
-  /** Keeps the state, before an answer that changed it is sent. */
-  readonly keep?: (state: GitHubState) => Promise<void>;
+  /** Called when a call changed the state, before it is answered. */
+  readonly onWrite?: () => Promise<void>;
   /** Sees every call of the API and its answer. */
   readonly onAnswer?: (request: ApiRequest, answer: ApiAnswer) => void;
 }
@@ -77,7 +79,7 @@ export async function serveGitHub(state: GitHubState, options: ServeGitHubOption
     const answer = fault ?? (await answerApi(state, shell, asked, { api: `${base}${API}`, web: base }));
     if (fault === undefined && asked.method !== 'GET') {
       await guardRefs(shell, state);
-      await options.keep?.(state);
+      await options.onWrite?.();
     }
     options.onAnswer?.(asked, answer);
     response.writeHead(answer.status, {
@@ -111,15 +113,20 @@ export async function serveGitHub(state: GitHubState, options: ServeGitHubOption
     });
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') return reject(error);
+      const fact = `Port ${options.port} of the rehearsal's GitHub is taken.`;
+      reject(new SpillkitError('PortTaken', fact, 'End what listens there, then try again.'));
+    });
     server.listen(options.port ?? 0, HOST, resolve);
   });
   // A run that ends without closing it is not held up.
   server.unref();
-  const host = `${HOST}:${(server.address() as AddressInfo).port}`;
+  const { port } = server.address() as AddressInfo;
+  const host = `${HOST}:${port}`;
   base = `http://${host}`;
   return {
-    host,
+    ...{ host, port },
     url: `${base}${gitPath}`,
     close: () =>
       new Promise((resolve) => {

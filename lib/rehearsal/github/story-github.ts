@@ -38,12 +38,26 @@ const PROTECTED: BranchSettings = {
 export interface StoryGitHub {
   /** What the responder names. */
   readonly url: string;
+  /** For GH_ENTERPRISE_TOKEN in another process. */
+  readonly token: string;
   /** GitHub as a run reaches it, and no other. */
   readonly connect: (run: Pick<GitHubOptions, 'signal' | 'tell' | 'keepSecret'>) => GitHubWriters;
+  /** What a later process serves the same GitHub from, see `reopenStoryGitHub`. */
+  kept(): KeptGitHub;
   /** What the run left other than it was, by name. */
   changedProtection(): readonly string[];
   close(): Promise<void>;
 }
+
+/** A story's GitHub as it is kept in a file: plain JSON. */
+export interface KeptGitHub {
+  /** Cases know the repository by it. */
+  readonly port: number;
+  readonly state: GitHubState;
+}
+
+/** A story's GitHub that goes on in another process than the one that told the story. */
+export type ReopenedGitHub = Pick<StoryGitHub, 'kept' | 'close'>;
 
 type Run = (...args: string[]) => Promise<string>;
 
@@ -112,6 +126,7 @@ export async function storyGitHub(
   shell: WriteShell,
   clock: Clock,
   { path, needles }: { readonly path: string; readonly needles: readonly string[] },
+  onWrite?: () => Promise<void>,
 ): Promise<StoryGitHub | undefined> {
   if (!(await canServeGit(shell))) return undefined;
   const git: Run = async (...args) => {
@@ -123,9 +138,10 @@ export async function storyGitHub(
   const [pull] = state.pulls;
   if (pull !== undefined) await git('update-ref', `refs/pull/${pull.number}/head`, pull.head);
   const before = structuredClone({ protection: state.protection, rulesets: state.rulesets });
-  const served = await serveGitHub(state, { shell });
+  const served = await serveGitHub(state, { shell, ...(onWrite === undefined ? {} : { onWrite }) });
   return {
-    url: served.url,
+    ...{ url: served.url, token: TOKEN },
+    kept: () => ({ port: served.port, state }),
     connect: (run) =>
       createGitHub({
         ...run,
@@ -143,4 +159,17 @@ export async function storyGitHub(
     ],
     close: () => served.close(),
   };
+}
+
+/**
+ * Serves a story's GitHub again from what an earlier process kept.
+ * @throws SpillkitError PortTaken.
+ */
+export async function reopenStoryGitHub(
+  shell: WriteShell,
+  { port, state }: KeptGitHub,
+  onWrite: () => Promise<void>,
+): Promise<ReopenedGitHub> {
+  const served = await serveGitHub(state, { shell, port, onWrite });
+  return { kept: () => ({ port, state }), close: () => served.close() };
 }
