@@ -30,6 +30,8 @@ export interface RehearsalOptions {
   /** The machine's clock: the story ends about now, and a person's thinking time counts. */
   readonly real: Clock;
   readonly notify: (message: Message) => void;
+  /** False: the repository is a folder. */
+  readonly onGitHub?: false;
   /** Called when a call changed the story's GitHub, before it is answered. */
   readonly onGitHubWrite?: () => Promise<void>;
 }
@@ -96,7 +98,7 @@ export async function prepareRehearsal(options: RehearsalOptions): Promise<Rehea
   const situation = await options.scenario.play(world);
   const { repository } = situation;
   const github =
-    repository === undefined
+    repository === undefined || options.onGitHub === false
       ? undefined
       : await storyGitHub(options.shell, clock, repository, options.onGitHubWrite);
   const published = (text: string) =>

@@ -169,13 +169,16 @@ describe('a call that fails', () => {
     expect(double.calls).toHaveLength(4);
   });
 
-  it('by a secondary limit waits as long as it is told, and goes on', async () => {
-    const limit = refusal(403, 'You have exceeded a secondary rate limit.', { 'retry-after': '37' });
-    const { reader, double, clock } = await reading(limit);
-    await reader.get(REPOSITORY, names);
-    expect(double.calls).toHaveLength(2);
-    expect(clock.slept).toContain(37_000);
-  });
+  it.each([403, 429])(
+    'by a secondary limit with %i waits as long as it is told, and goes on',
+    async (status) => {
+      const limit = refusal(status, 'You have exceeded a secondary rate limit.', { 'retry-after': '37' });
+      const { reader, double, clock } = await reading(limit);
+      await reader.get(REPOSITORY, names);
+      expect(double.calls).toHaveLength(2);
+      expect(clock.slept).toContain(37_000);
+    },
+  );
 
   it('by the primary limit waits for its end, and gives up where that is too far away', async () => {
     const until = (seconds: number) =>

@@ -171,6 +171,61 @@ describe('files GitHub keeps beside a history', () => {
   });
 });
 
+describe('what else is around a history', () => {
+  const page = (more: object) => ({
+    status: 200,
+    headers: {},
+    body: {
+      ...{
+        url: 'https://api.github.com/pages',
+        status: 'built',
+        cname: null,
+        custom_404: false,
+        public: true,
+      },
+      ...{ html_url: 'https://shop.example', ...more },
+    },
+  });
+
+  it('is told: Pages built from a branch that changes, releases of tags that move, issues that name the key', async () => {
+    const { bare, leak } = await repository(true);
+    await git(bare, 'tag', 'v1', leak);
+    const releases = [release('v1', [], { immutable: true }), release('v0', [])];
+    const { plan } = await planAgainst(stateOf(bare, { hasPages: true, releases }), ({ path }) => {
+      if (path.endsWith('/pages'))
+        return page({ build_type: 'legacy', source: { branch: 'main', path: '/' } });
+      if (path !== '/search/issues') return undefined;
+      return {
+        status: 200,
+        headers: {},
+        body: { total_count: 2, incomplete_results: false, items: [], search_type: 'lexical' },
+      };
+    });
+    expect(notes(plan)).toContain(
+      'Found: Pages at https://shop.example, built from main: the last build stays up until the next one.',
+    );
+    expect(notes(plan)).toContain(
+      'Found: 1 release of tags that change: v1. The source archives follow the tag. Immutable, so their tags cannot be pushed: v1.',
+    );
+    expect(notes(plan)).toContain('Found: the key id in the text of 2 issues and pull requests');
+  });
+
+  it('is none where Pages are built from a branch that does not change, and unknown where Actions build them', async () => {
+    const { bare } = await repository();
+    const state = stateOf(bare, { hasPages: true });
+    const pagesOf = async (more: object) =>
+      notes(
+        (await planAgainst(state, ({ path }) => (path.endsWith('/pages') ? page(more) : undefined))).plan,
+      );
+    expect(await pagesOf({ build_type: 'legacy', source: { branch: 'main', path: '/' } })).toMatch(
+      /none: .*Pages \(https:\/\/shop\.example is built from main, which does not change\)/,
+    );
+    expect(await pagesOf({ build_type: 'workflow' })).toContain(
+      'Found: Pages at https://shop.example: the last build stays up until the next one, and was not looked into.',
+    );
+  });
+});
+
 describe('repositories beside the repository', () => {
   it('the wiki and gists are cloned and searched in all their history, and the clones go again', async () => {
     const { bare } = await repository();

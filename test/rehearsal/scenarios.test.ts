@@ -40,7 +40,7 @@ describe('documented attacks amid a company at work', () => {
   it.each(documented)('$id: everything of the attacker goes, nothing else is touched', async (scenario) => {
     const shell = systemShell();
     const rehearsal = await prepareRehearsal({
-      ...{ scenario, shell, dir: await folder(), real: systemClock },
+      ...{ scenario, shell, dir: await folder(), real: systemClock, onGitHub: false },
       notify: () => undefined,
     });
     const { records } = rehearsal.account.state;

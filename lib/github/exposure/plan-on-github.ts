@@ -2,7 +2,7 @@ import { escapeLine } from '../../host/escape.ts';
 import { counted } from '../../incident/counted.ts';
 import type { Because, Change } from '../../playbook/change.ts';
 import type { ReadContext } from '../../playbook/context.ts';
-import type { HumanTask, Plan, PlanNote, Unlooked } from '../../playbook/plan.ts';
+import type { HumanTask, Plan, PlanNote } from '../../playbook/plan.ts';
 import type { Answer, GitHubReader } from '../api/access.ts';
 import { notLookedAt } from '../api/failure.ts';
 import { type HostedRepository, hostedRepository } from '../api/hosted-repository.ts';
@@ -17,6 +17,7 @@ import { aroundCleanRepository } from './clean-repository.ts';
 import { privateChange } from './make-private.ts';
 import { outsiderLook, servedSentences } from './outsider-look.ts';
 import { repositoryFacts } from './repository-facts.ts';
+import { NEEDED_TOKEN, skippedWithoutToken, tokenNote } from './token-needs.ts';
 
 /** What is planned around the rewritten history. */
 export type AroundPlan = Omit<Plan, 'summary'> & { readonly summary?: string };
@@ -28,10 +29,6 @@ const isLeaking = ({ rewrite }: PurgeFindings) => rewrite.refs.some(({ old, new:
 
 const isPublished = ({ source, waiting }: PurgeFindings) =>
   source.notPushable === undefined && waiting.length === 0;
-
-/** What a token needs, said where it matters. https://docs.github.com/en/rest/authentication/permissions-required-for-fine-grained-personal-access-tokens */
-const LEAST =
-  'a classic token with repo (and gist for gists), or a fine-grained one for this repository with Administration: write, Secret scanning alerts: write, Actions: read, Contents: read, Pages: read, Pull requests: read';
 
 async function letterChanges(
   ctx: ReadContext,
@@ -63,19 +60,6 @@ function forksTask({ host, owner, name }: HostedRepository): HumanTask {
   };
 }
 
-function tokenNote(reader: GitHubReader, facts: Answer<'GET /repos/{owner}/{repo}'>): PlanNote {
-  const { scopes, expires } = reader.token() ?? {};
-  const may =
-    scopes === undefined
-      ? 'GitHub does not list what it may (fine-grained)'
-      : `scopes ${scopes.join(', ') || 'none'}`;
-  const admin = facts.permissions?.admin === true;
-  return {
-    level: admin ? 'info' : 'warning',
-    text: `GitHub token: ${may}${expires === undefined ? '' : `, ends ${expires}`}; ${admin ? 'administrator' : 'no administrator'} of the repository.${admin ? '' : ` Lifting protection takes one: ${LEAST}.`}`,
-  };
-}
-
 function visibilityNote(facts: Answer<'GET /repos/{owner}/{repo}'>): PlanNote {
   const { visibility, forks_count, stargazers_count } = facts;
   return {
@@ -100,7 +84,7 @@ async function signedIn({ ctx, reader, repository, found }: Asked): Promise<Arou
     facts = await reader.get('GET /repos/{owner}/{repo}', names);
   } catch (error) {
     const lost = notLookedAt(where, 'the repository', error);
-    return { ...NOTHING, unlooked: [{ ...lost, reason: `${lost.reason} Needed is ${LEAST}.` }] };
+    return { ...NOTHING, unlooked: [{ ...lost, reason: `${lost.reason} Needed is ${NEEDED_TOKEN}.` }] };
   }
   const published = isPublished(found);
   const refs = found.waiting.map(({ ref }) => ref);
@@ -123,14 +107,6 @@ async function signedIn({ ctx, reader, repository, found }: Asked): Promise<Arou
     ],
     leftToHuman: [...guards.leftToHuman, ...around.leftToHuman, ...alerts.leftToHuman],
     unlooked: [...around.unlooked, ...guards.unlooked, ...alerts.unlooked],
-  };
-}
-
-function skippedWithoutToken(reader: GitHubReader, { owner, name }: HostedRepository): Unlooked {
-  return {
-    where: `${reader.site.host}/${owner}/${name}`,
-    call: 'GitHub API',
-    reason: `There is no token in ${reader.site.tokenVariables.join(' or ')}: pull requests, protection, Actions, releases, Pages, gists and alerts were not looked at. Needed is ${LEAST}.`,
   };
 }
 
