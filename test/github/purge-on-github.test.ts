@@ -218,7 +218,11 @@ describe('what GitHub does not let be done', () => {
     const probing = createGitHub({ clock: quickClock(), signal, env });
     const reader = await probing.reader(double.repository);
     expect(reader?.site.api).toBe(`http://${double.host}/api/v3`);
-    // A plain git server: the same repository, and no API beside it.
+    // A server like GitLab: git alone, with refs of its own for merge requests.
+    await git(bare, 'update-ref', '-d', 'refs/pull/7/head');
+    await git(bare, 'update-ref', 'refs/merge-requests/3/head', 'refs/heads/feature');
+    await git(bare, 'config', 'receive.hideRefs', 'refs/merge-requests');
+    const request = await git(bare, 'rev-parse', 'refs/merge-requests/3/head');
     const plain = createServer((request, response) => {
       const path = (request.url ?? '').split('?')[0] ?? '';
       if (path.startsWith('/shop/site.git/')) {
@@ -239,6 +243,8 @@ describe('what GitHub does not let be done', () => {
     plain.close();
     expect(result.exitCode).toBe(0);
     expect(notes(plans(host)[0])).toContain(`${url} is on no GitHub as far as can be told`);
+    expect(notes(plans(host)[0])).toContain("1 ref of the server's own");
+    expect(await git(bare, 'rev-parse', 'refs/merge-requests/3/head')).toBe(request);
     expect(await git(bare, 'log', '--format=%B', '--branches', '--tags')).not.toContain(KEY_ID);
     expect(state.writes).toEqual([]);
   });

@@ -72,6 +72,9 @@ function once(reader: GitHubReader, file: KeptFile, needles: Needles): Promise<I
   opened.set(reader, known);
   const inside = known.get(file.key) ?? lookInside(file, needles);
   known.set(file.key, inside);
+  // What could not be opened now may be at the next look.
+  const forget = () => known.delete(file.key);
+  inside.then(({ state }) => state === 'unread' && forget(), forget);
   return inside;
 }
 
