@@ -45,8 +45,8 @@ interface RunOptions {
   readonly host?: Host;
   /** Statements of the responder's policies; an administrator's when absent. */
   readonly policies?: readonly object[];
-  /** Called before each call of the responder that writes; what it throws is thrown on. */
-  readonly onWrite?: (call: Call) => void;
+  /** Ctrl-C is pressed during this write, counted from 1. */
+  readonly interruptAt?: number;
 }
 
 export interface Ran {
@@ -108,9 +108,10 @@ export function company(): Company {
     const credentials =
       options.policies === undefined ? admin : caller(`responder-${callers++}`, options.policies);
     const writes: string[] = [];
+    const interruption = new AbortController();
     const around = (call: Call, perform: () => unknown) => {
       writes.push(`${call.service}:${call.operation} ${call.region}`);
-      options.onWrite?.(call);
+      if (writes.length === options.interruptAt) interruption.abort();
       return perform();
     };
     const requests = requestHandler(account, { around });
@@ -125,14 +126,14 @@ export function company(): Company {
       ...{
         host: options.host ?? host,
         mode: options.mode ?? 'guided',
-        signal: new AbortController().signal,
+        signal: interruption.signal,
         only: [step],
       },
     } as const;
     const ended = async (exit: number, left: readonly string[], dir: string): Promise<Ran> => ({
       ...{ exit, left, dir, host, writes },
       resume: async () => {
-        const result = await runOpenedCase(base, dir);
+        const result = await runOpenedCase({ ...base, signal: new AbortController().signal }, dir);
         return ended(
           result.exitCode,
           result.steps.flatMap((one) => one.left),
@@ -143,6 +144,7 @@ export function company(): Company {
         undoInCase(
           {
             ...base,
+            signal: new AbortController().signal,
             host: new FakeHost((question) => ({
               answer: 'apply',
               by: 'responder',
