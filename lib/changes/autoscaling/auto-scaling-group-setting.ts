@@ -49,7 +49,8 @@ export const autoScalingGroupSetting: RevertedType = {
   scope: 'regional',
   order: ORDER.stopRespawners,
   parts: true,
-  alteredBy: [event('UpdateAutoScalingGroup'), event('SetDesiredCapacity')],
+  // SetDesiredCapacity is left out: what a group wants within its bounds moves all day, by itself and by hand.
+  alteredBy: [event('UpdateAutoScalingGroup')],
   toldBy: [event('CreateAutoScalingGroup')],
   permissions: [
     'autoscaling:DescribeAutoScalingGroups',
