@@ -25,6 +25,7 @@ const OPERATIONS = [
   'repos/get-release-asset',
   'repos/get-repo-ruleset',
   'repos/get-repo-rulesets',
+  'repos/list-activities',
   'repos/list-branches',
   'repos/list-forks',
   'repos/list-releases',

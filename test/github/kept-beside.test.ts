@@ -11,9 +11,9 @@ import type { GitHubState } from '../../lib/rehearsal/github/state.ts';
 import type { LeakedKeyInput } from '../../playbooks/leaked-access-key/inputs.ts';
 import { purgeGithubData } from '../../playbooks/leaked-access-key/steps/purge-github-data.ts';
 import { connect, startDouble, stateOf, TOKEN } from './double/github-double.ts';
-import { artifact, cache, gist, release, run } from './double/kept.ts';
+import { artifact, cache, forcePush, gist, release, run } from './double/kept.ts';
 import { contextFor } from './double/purge-world.ts';
-import { commit, git, KEY_ID, SECRET, temporaryFolder } from './leaky-repository.ts';
+import { commit, git, KEY_ID, SECRET, shell, temporaryFolder } from './leaky-repository.ts';
 import { zipOf } from './zip-of.ts';
 
 const LEAK = `key ${KEY_ID} secret ${SECRET}\n`;
@@ -208,6 +208,25 @@ describe('what else is around a history', () => {
       'Found: 1 release of tags that change: v1. The source archives follow the tag. Immutable, so their tags cannot be pushed: v1.',
     );
     expect(notes(plan)).toContain('Found: the key id in the text of 2 issues and pull requests');
+  });
+
+  it('is told of commits that force pushes left behind, with the commands that look into them', async () => {
+    const { bare, work, clean } = await repository();
+    await git(work, 'checkout', '--quiet', '-b', 'rewritten');
+    const gone = await commit(work, 'Deploy', { 'deploy.env': LEAK });
+    await git(work, 'push', '--quiet', bare, 'rewritten');
+    await git(bare, 'update-ref', '-d', 'refs/heads/rewritten');
+    const pushes = [forcePush(gone, clean), forcePush(clean, clean)];
+    const { plan, double } = await planAgainst(stateOf(bare, { forcePushes: pushes }));
+    expect(notes(plan)).toContain(
+      `Found: 1 commit left behind by force pushes, which no clone has and which were not looked into: ${gone.slice(0, 12)}.`,
+    );
+    const how = plan.leftToHuman.find(({ what }) => what.includes('force pushes'))?.how ?? '';
+    expect(how).toContain(`git -C old.git fetch ${double.url} ${gone}:refs/heads/`);
+    const fetching = how.replace(/ && spillkit scan .*$/, '');
+    const folder = temporaryFolder();
+    await shell.write('sh', ['-c', fetching], { cwd: folder });
+    expect(await git(join(folder, 'old.git'), 'show', `${gone}:deploy.env`)).toContain(KEY_ID);
   });
 
   it('is none where Pages are built from a branch that does not change, and unknown where Actions build them', async () => {

@@ -31,7 +31,10 @@ export interface ForksSeen {
 }
 
 /** Which of the commits the clone does not have. */
-async function notInClone({ found }: LookingAtForks, commits: readonly string[]): Promise<readonly string[]> {
+export async function notInClone(
+  { found }: { readonly found: Pick<PurgeFindings, 'mirror'> },
+  commits: readonly string[],
+): Promise<readonly string[]> {
   if (commits.length === 0) return [];
   const input = `${commits.join('\n')}\n`;
   const text = await readGit(found.mirror.repository, ['cat-file', '--batch-check'], { input });

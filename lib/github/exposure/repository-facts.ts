@@ -2,6 +2,7 @@ import { escapeLine } from '../../host/escape.ts';
 import { few } from '../../host/few.ts';
 import { counted } from '../../incident/counted.ts';
 import { artifacts, caches, runLogs } from './actions-look.ts';
+import { forcePushes } from './force-pushes.ts';
 import { lookAtEach, type Seen, type SeenAll } from './look-at.ts';
 import { changedRefs, type Looking, named } from './looking.ts';
 import { gists, wiki } from './other-repositories.ts';
@@ -68,6 +69,7 @@ export function repositoryFacts(looking: Looking): Promise<SeenAll> {
     look('logs of Actions runs', runLogs),
     look('list of Actions caches', caches),
     look('releases', releases),
+    look('list of force pushes', forcePushes),
     look('Pages', pages),
     look('wiki', wiki),
     look('gists', gists),

@@ -109,6 +109,7 @@ async function stateOf(git: Run, path: string, needles: readonly string[]): Prom
       runs: [],
       caches: [],
       releases: [],
+      forcePushes: [],
       gists: [],
       files: {},
       besides: {},

@@ -59,6 +59,7 @@ export function stateOf(path: string, more: Partial<GitHubState> = {}): GitHubSt
     runs: [],
     caches: [],
     releases: [],
+    forcePushes: [],
     gists: [],
     files: {},
     besides: {},

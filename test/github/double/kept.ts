@@ -82,3 +82,8 @@ export const gist = (id: string, host: string) => ({
   ...{ git_pull_url: `http://${host}/gist/${id}.git`, git_push_url: URL, public: false, description: null },
   ...{ html_url: `http://${host}/gist/${id}`, user: null, files: {}, created_at: TIME, updated_at: TIME },
 });
+
+export const forcePush = (before: string, after: string) => ({
+  ...{ id: 1, node_id: 'P_1', before, after, ref: 'refs/heads/main', timestamp: TIME },
+  ...{ activity_type: 'force_push', actor: null },
+});

@@ -15,6 +15,7 @@ async function branchesOf({
 
 /** The repository, its branches, commits, pull requests and forks. */
 export const repositoryRoutes: readonly Route[] = [
+  ['GET', '/repos/*/*/activity', async ({ state }) => ok(state.forcePushes)],
   ['GET', '/meta', async () => ok({ verifiable_password_authentication: false })],
   ['GET', '/repos/*/*', async ({ state, admin, at }) => ok(shapes.fullRepository(state, admin, at))],
   [
