@@ -75,15 +75,6 @@ export class ObjectTable {
     return this.#ids.toString('hex', number * ID_BYTES, (number + 1) * ID_BYTES);
   }
 
-  /** Whether both list the same objects, in whatever order. */
-  equals(other: ObjectTable): boolean {
-    if (other.count !== this.count) return false;
-    for (let number = 0; number < this.count; number++) {
-      if (this.find(other.#ids, number * ID_BYTES) < 0) return false;
-    }
-    return true;
-  }
-
   typeOf(number: number): ObjectType | undefined {
     return OBJECT_TYPES[this.#types[number] ?? -1];
   }

@@ -1,6 +1,6 @@
 import type { ReadContext } from '../../playbook/context.ts';
 import type { GitRepository } from '../git.ts';
-import { listObjects } from '../objects/object-table.ts';
+import { holdsJust } from '../objects/holds-just.ts';
 import { type FoundLeak, findLeak } from '../secret/find-leak.ts';
 import { leakSettings } from './leak-settings.ts';
 import type { PurgeChoices } from './purge-choices.ts';
@@ -25,7 +25,7 @@ export async function leakOfCase(
   const { keyId, texts, replacement, embedded } = settings;
   const key = JSON.stringify([repository.gitDir, keyId, texts, replacement, embedded]);
   const known = leaks.get(key);
-  if (known?.search.table.equals(await listObjects(repository))) return known;
+  if (known !== undefined && (await holdsJust(repository, known.search.table))) return known;
   leaks.delete(key);
   const leak = await findLeak(repository, settings);
   leaks.set(key, leak);
