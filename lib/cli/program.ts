@@ -151,7 +151,12 @@ function addRun(program: Command, commands: Commands): void {
     .option('--dry-run', 'read and plan, change nothing, print every command');
   withTrail(command);
   withPreventionInputs(command);
-  withAccess(withAnswers(withSteps(command), 'apply reversible steps unasked; needs --account and --key-id'))
+  withAccess(
+    withAnswers(
+      withSteps(command),
+      'apply reversible steps unasked; what it works on must be named in flags',
+    ),
+  )
     .addHelpText(
       'after',
       `${examples(
@@ -159,6 +164,7 @@ function addRun(program: Command, commands: Commands): void {
         `spillkit run leaked-access-key --key-id ${KEY} --since 2h --dry-run`,
         `spillkit run leaked-access-key --yes --account 123456789012 --key-id ${KEY} --approve delete-access-key=WORD`,
         'spillkit run leaked-access-key --only contain',
+        'spillkit run prevent-key-leaks --only enable-guardduty --mail security@example.com',
         'spillkit run prevent-key-leaks --only install-git-secrets --repo ~/src --future-clones',
       )}\n${EXIT_CODES}`,
     )

@@ -127,13 +127,16 @@ function exportsOf({ url, responder, gitHubToken }: ServedRehearsal): readonly s
 
 /** The command a responder would type against the served account. */
 function commandFor(playbook: AnyPlaybook, { inputs }: ServedRehearsal): string {
-  const flags = Object.entries({
-    '--key-id': inputs.keyId,
-    '--account': inputs.account,
-    '--repo': inputs.repo,
-  });
+  const flags: readonly (readonly [string, string | undefined])[] = [
+    ['--key-id', inputs.keyId],
+    ['--account', inputs.account],
+    ['--repo', inputs.repo],
+    ['--since', inputs.since],
+    ['--mail', inputs.mail?.join(',')],
+    ['--amount', inputs.amount],
+  ];
   const named = flags.flatMap(([flag, value]) => (value === undefined ? [] : [flag, value]));
-  return ['spillkit', 'run', playbook.id, ...named, '--since', inputs.since ?? '24h'].join(' ');
+  return ['spillkit', 'run', playbook.id, ...named].join(' ');
 }
 
 async function serve(
