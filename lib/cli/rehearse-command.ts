@@ -9,6 +9,7 @@ import type { RawInputs } from '../playbook/inputs.ts';
 import { nearest } from '../playbook/nearest.ts';
 import type { AnyPlaybook } from '../playbook/playbook.ts';
 import type { RunResult } from '../playbook/runner.ts';
+import { withOwnGitConfiguration } from '../rehearsal/own-git-configuration.ts';
 import { prepareRehearsal, type Rehearsal } from '../rehearsal/rehearse.ts';
 import { scenarios } from '../rehearsal/scenarios/registry.ts';
 import type { Scenario } from '../rehearsal/scenarios/scenario.ts';
@@ -73,7 +74,7 @@ async function play(
     flags,
     playbook.steps.map(({ id }) => id),
   );
-  const shell = systemShell();
+  const shell = withOwnGitConfiguration(systemShell(), dir);
   const asked = hostFor(io, { mode, json, yes: true, approvals, clock: systemClock });
   asked.notify({ type: 'note', level: 'info', text: `Rehearsal: ${scenario.title}` });
   const rehearsal = await prepareRehearsal({

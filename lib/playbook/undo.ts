@@ -1,5 +1,6 @@
 import type { StepQuestion } from '../host/host.ts';
 import { renderReport } from '../report/markdown.ts';
+import { shellWord } from '../resources/aws-command.ts';
 import { concurrently } from '../resources/concurrently.ts';
 import type { Change, Outcome } from './change.ts';
 import { EXIT, type ExitCode, SpillkitError } from './errors.ts';
@@ -69,6 +70,12 @@ async function endUndo<I>({ run, notify }: Session<I>, { exit, failed }: UndoEnd
   return exit;
 }
 
+const WHY = {
+  incident:
+    'What was contained comes to life again, and keys that were switched off work again for whoever has them: also for the attacker. Take back only what has to work at once.',
+  prevention: 'What was set up is gone again, and nobody is warned or kept from a mistake by it any more.',
+} as const;
+
 /** Two steps may have made changes of one id. */
 const idOf = ({ step, change }: Undoable) => `${step} ${change.id}`;
 
@@ -84,7 +91,7 @@ function questionFor<I>(
       title: `Take back: ${one.change.title}`,
       because: [{ kind: 'policy', text: `applied ${one.at} by ${one.step}` }, ...one.change.because],
       effect: 'reversible',
-      command: `spillkit undo ${run.case.caseId} --only ${one.step} --target ${one.change.target.id}`,
+      command: `spillkit undo ${run.case.caseId} --only ${one.step} --target ${shellWord(one.change.target.id)}`,
       preselected: isNamed(one, named),
     }),
   );
@@ -92,7 +99,7 @@ function questionFor<I>(
   return {
     step: UNDO,
     title: 'Take back what was done',
-    why: 'What was contained comes to life again, and keys that were switched off work again for whoever has them: also for the attacker. Take back only what has to work at once.',
+    why: run.playbook.incident === undefined ? WHY.prevention : WHY.incident,
     plan: { ...emptyPlan(`${count} of this case can be taken back, the latest first.`), changes },
     round: 1,
     effect: { kind: 'reversible', undo: `spillkit resume ${run.case.caseId} proposes it anew.` },

@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -8,6 +8,7 @@ import type { CommandResult } from '../../lib/host/shell.ts';
 import { programPath, systemShell } from '../../lib/host/system-shell.ts';
 import type { Playbook } from '../../lib/playbook/playbook.ts';
 import type { PlaybookRun } from '../../lib/playbook/runner.ts';
+import { undoChanges } from '../../lib/playbook/undo.ts';
 import { gitSecretsKinds } from '../../lib/prevention/git-secrets/kinds.ts';
 import type { PreventionInput } from '../../playbooks/prevent-key-leaks/inputs.ts';
 import { installGitSecrets } from '../../playbooks/prevent-key-leaks/steps/install-git-secrets.ts';
@@ -20,7 +21,8 @@ export const SECRET = ['hV7/kQ2mZ', 'x9+LrTbW4s', 'Yd0PnGuAe', 'J6cFiKo8R3tq'].j
 export const EXAMPLE_ID = ['AKIA', 'IOSFODNN7', 'EXAMPLE'].join('');
 export const EXAMPLE_SECRET = ['wJalrXUtnFEMI', 'K7MDENG', 'bPxRfiCYEXAMPLEKEY'].join('/');
 
-const root = mkdtempSync(join(tmpdir(), 'spillkit-hooks-'));
+/** Everything of this file lies below it. */
+export const root = mkdtempSync(join(tmpdir(), 'spillkit-hooks-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** Every git of this file, that of the hooks too, has a home of its own: nothing of this machine's user is read or written. */
@@ -38,7 +40,7 @@ if (!isThere)
   process.stderr.write('Skipped: the hooks are tested with git-secrets, which is not on the PATH.\n');
 export const cannotRunHooks = !isThere && process.env.CI !== 'true';
 
-const shell = systemShell();
+export const shell = systemShell();
 
 /** Runs git as a developer would, hooks and all; a failure is a result. */
 export const tryGit = (cwd: string, ...args: readonly string[]): Promise<CommandResult> =>
@@ -121,5 +123,34 @@ export async function guard(
     case: folder,
   } as unknown as Partial<PlaybookRun<null>>;
   const { result } = await start(book as unknown as Playbook<null>, host, run);
-  return { result, host, folder, run, book };
+  return { result, host, folder, run };
+}
+
+/** Takes everything back that a case of {@link guard} has done. */
+export async function takeBack({ folder, run }: Awaited<ReturnType<typeof guard>>) {
+  const host = new FakeHost(agree);
+  const again = await openCase(folder.dir, fixedClock());
+  const whole = {
+    ...run,
+    playbook: book,
+    host,
+    case: again,
+    mode: 'guided',
+  } as unknown as PlaybookRun<PreventionInput>;
+  const exit = await undoChanges(
+    { ...whole, signal: new AbortController().signal },
+    { steps: [installGitSecrets.id] },
+  );
+  await again.close();
+  return { exit, host };
+}
+
+/** Every file below a folder with its text and mode, links as such. */
+export function snapshot(folder: string): Record<string, string> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name): [string, string] => {
+    const facts = lstatSync(join(folder, name));
+    const text = facts.isDirectory() ? '' : facts.isSymbolicLink() ? 'link' : read(join(folder, name));
+    return [name, `${facts.mode.toString(8)} ${text}`];
+  });
+  return Object.fromEntries(files);
 }

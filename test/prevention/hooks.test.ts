@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, lstatSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, lstatSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { installHooks, notInstalled, takeOutHooks } from '../../lib/prevention/git-secrets/hooks-folder.ts';
@@ -12,21 +12,12 @@ import {
   newRepository,
   read,
   SECRET,
+  snapshot,
   tryGit,
   write,
 } from './guarded.ts';
 
 const LEAK = { 'production.env': `AWS_ACCESS_KEY_ID=${KEY_ID}\nAWS_SECRET_ACCESS_KEY=${SECRET}\n` };
-
-/** Every file below a folder with its text and mode, links with where they lead. */
-function snapshot(folder: string): Record<string, string> {
-  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((name): [string, string] => {
-    const facts = lstatSync(join(folder, name));
-    const text = facts.isDirectory() ? '' : facts.isSymbolicLink() ? 'link' : read(join(folder, name));
-    return [name, `${facts.mode.toString(8)} ${text}`];
-  });
-  return Object.fromEntries(files);
-}
 
 async function guardedRepository(): Promise<string> {
   const work = await newRepository();
@@ -66,6 +57,11 @@ describe.skipIf(cannotRunHooks)('hooks that are there', () => {
     [
       'a bash script',
       '#!/usr/bin/env bash\nset -eu\n[[ "$BASH_VERSION" ]] && echo "earlier $(basename "$0")" >&2\n',
+    ],
+    ['as lefthook writes it', '#!/bin/sh\ncall() { echo "earlier $*" >&2; }\ncall "$(basename "$0")" "$@"\n'],
+    [
+      'as pre-commit writes it, which looks in its own folder',
+      '#!/usr/bin/env bash\nHERE="$(cd "$(dirname "$0")" && pwd)"\n[ -x "$HERE/pre-commit" ] && echo "earlier pre-commit" >&2\n',
     ],
     [
       'a Python program',

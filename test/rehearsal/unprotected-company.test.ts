@@ -5,6 +5,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../lib/case/clock.ts';
 import { runNewCase } from '../../lib/cli/compose.ts';
 import { systemShell } from '../../lib/host/system-shell.ts';
+import { withOwnGitConfiguration } from '../../lib/rehearsal/own-git-configuration.ts';
 import { prepareRehearsal } from '../../lib/rehearsal/rehearse.ts';
 import { unprotectedCompany } from '../../lib/rehearsal/scenarios/unprotected-company/scenario.ts';
 import { preventKeyLeaks } from '../../playbooks/prevent-key-leaks/playbook.ts';
@@ -17,9 +18,10 @@ async function folder(): Promise<string> {
 }
 
 it('a company nobody protects is judged by what stands in the end, and by what of it was touched', async () => {
-  const shell = systemShell();
+  const dir = await folder();
+  const shell = withOwnGitConfiguration(systemShell(), dir);
   const rehearsal = await prepareRehearsal({
-    ...{ scenario: unprotectedCompany, dir: await folder(), shell, real: systemClock },
+    ...{ scenario: unprotectedCompany, dir, shell, real: systemClock },
     notify: () => undefined,
   });
   const { judge, aws, clock, account, inputs } = rehearsal;

@@ -27,7 +27,9 @@ async function digestOf(shell: ReadShell, place: CanaryPlace, signal: AbortSigna
     hash.update('\0').update(text);
   }
   for (const name of ['secrets.providers', 'secrets.patterns', 'secrets.allowed']) {
-    hash.update(`\0${(await effectiveValues(shell, place, name, signal)).join('\0')}`);
+    // The same value once more, in another file of git's configuration, changes nothing.
+    const values = new Set(await effectiveValues(shell, place, name, signal));
+    hash.update(`\0${[...values].sort().join('\0')}`);
   }
   return hash.digest('hex');
 }
@@ -38,15 +40,16 @@ export async function isProven(shell: ReadShell, place: CanaryPlace, signal: Abo
   return proofs.includes(await digestOf(shell, place, signal));
 }
 
-const nameOf = ({ top }: CanaryPlace) => top ?? 'a new repository';
+/** What the target is called, without blanks: it is named in commands. */
+const idOf = ({ top }: CanaryPlace) => top ?? 'new-repository';
 
 /** The change that proves an installation. */
 export function canaryChange(place: CanaryPlace, preselected: boolean): Change<CanaryPlace> {
-  const target = { type: 'git-repository', id: nameOf(place), region: GLOBAL };
+  const target = { type: 'git-repository', id: idOf(place), region: GLOBAL };
   return {
     id: changeId(KIND, target),
     kind: KIND,
-    title: `Prove it: try commits and a push with a made-up key, and a commit without one, in a scratch clone of ${nameOf(place)}`,
+    title: `Try a made-up key in ${place.top === null ? 'a new repository' : `a scratch clone of ${place.top}`}: it has to be refused`,
     target,
     because: [{ kind: 'policy', text: 'hooks that were never seen to refuse are hopes' }],
     order: PREVENTION_ORDER.prove,
@@ -69,7 +72,11 @@ async function prove(ctx: WriteContext, place: CanaryPlace): Promise<Outcome> {
   }
   const wrong = await tryCanaries(ctx, place);
   if (wrong.length > 0)
-    return { result: 'failed', code: 'CanaryNotRefused', message: `${wrong.join('; ')}.` };
+    return {
+      result: 'failed',
+      code: 'CanaryNotRefused',
+      message: `${wrong.join('; ')}. Look at secrets.allowed and .gitallowed for a pattern that allows too much.`,
+    };
   const value = await digestOf(ctx.shell, place, ctx.signal);
   await setValue(ctx.shell, place, { name: PROOF, value }, ctx.signal);
   return {

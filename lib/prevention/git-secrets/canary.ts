@@ -78,45 +78,47 @@ async function scratchOf(ctx: WriteContext, place: CanaryPlace, folder: string):
 const lastLine = (text: string) => text.trim().split('\n').at(-1) ?? '';
 
 /** What is wrong with the answer to a commit or push that had to be refused; undefined when nothing is. */
-function complaint(
-  what: string,
-  { exitCode, stderr }: CommandResult,
-  byGitSecrets: boolean,
-): string | undefined {
+function complaint(what: string, { exitCode, stderr }: CommandResult): string | undefined {
   if (exitCode === 0) return `${what} was let through`;
   if (!stderr.includes(REFUSED_BY_CHECK)) return `${what} failed for another reason: ${lastLine(stderr)}`;
-  if (!byGitSecrets || stderr.includes(REFUSED_BY_GIT_SECRETS)) return undefined;
-  return `git-secrets let ${what} pass, and only the check beside it refused: secrets.allowed or .gitallowed allows too much, or it did not run: ${lastLine(stderr)}`;
+  return undefined;
+}
+
+const FILE = 'canary.txt';
+/** What stands in each line of the file. */
+const LINES = ['a key id', 'a secret access key', 'a key id beside an allowed example'];
+
+/** The same for a file with all that must be refused: each of its lines, and by git-secrets itself as well. */
+function complaintsOfFile({ exitCode, stderr }: CommandResult): readonly (string | undefined)[] {
+  const refusal = complaint('a commit with a made-up key', { exitCode, stderr, stdout: '' });
+  if (refusal !== undefined) return [refusal];
+  const unseen = LINES.filter((_what, at) => !stderr.includes(`  ${FILE}:${at + 1}: `));
+  return [
+    ...unseen.map((what) => `${what} was let through`),
+    stderr.includes(REFUSED_BY_GIT_SECRETS)
+      ? undefined
+      : 'git-secrets let a made-up key pass, and only the check beside it refused',
+  ];
 }
 
 async function tried(ctx: WriteContext, scratch: Scratch, remote: string): Promise<readonly string[]> {
   const { git, folder } = scratch;
-  const key = madeUpKey(ctx);
+  const [key, another] = [madeUpKey(ctx), madeUpKey(ctx)];
+  const leak = `aws_access_key_id = ${key.id}\naws_secret_access_key = ${key.secret}\n${EXAMPLE} ${another.id}\n`;
   const commit = async (text: string, message: string, ...more: readonly string[]) => {
-    await writeFile(join(folder, 'canary.txt'), text);
-    await git('add', '--force', 'canary.txt');
+    await writeFile(join(folder, FILE), text);
+    await git('add', '--force', FILE);
     return git('commit', '--quiet', '--message', message, ...more);
   };
-  const pair = `aws_access_key_id = ${key.id}\naws_secret_access_key = ${key.secret}\n`;
   const found = [
-    complaint('a commit with a made-up key', await commit(pair, 'canary'), true),
-    complaint(
-      'a made-up key beside an allowed example',
-      await commit(`${EXAMPLE} ${key.id}\n`, 'canary'),
-      false,
-    ),
-    complaint('a commit message with a made-up key', await commit('canary\n', `canary ${key.id}`), true),
+    ...complaintsOfFile(await commit(leak, 'canary')),
+    complaint('a commit message with a made-up key', await commit('canary\n', `canary ${key.id}`)),
   ];
   const plain = await commit('Nothing that is secret.\n', 'canary');
   if (plain.exitCode !== 0) found.push(`a commit without any key was refused: ${lastLine(plain.stderr)}`);
-  await commit(pair, 'canary', '--no-verify');
-  found.push(
-    complaint(
-      'a push of a made-up key',
-      await git('push', '--quiet', remote, 'HEAD:refs/heads/canary'),
-      false,
-    ),
-  );
+  await commit(leak, 'canary', '--no-verify');
+  const push = await git('push', '--quiet', remote, 'HEAD:refs/heads/canary');
+  found.push(complaint('a push of a made-up key', push));
   return found.filter((one) => one !== undefined);
 }
 

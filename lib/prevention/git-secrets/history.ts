@@ -4,13 +4,23 @@ import type { ScannedKey } from '../../github/scan/scan-result.ts';
 import { escapeLine } from '../../host/escape.ts';
 import { counted } from '../../incident/counted.ts';
 import type { ReadContext } from '../../playbook/context.ts';
-import type { HumanTask, Plan } from '../../playbook/plan.ts';
+import type { HumanTask, Plan, PlanNote } from '../../playbook/plan.ts';
 import { describeError } from '../../playbook/session.ts';
 import { shellWord } from '../../resources/aws-command.ts';
 import type { WorkingRepository } from './where-hooks-run.ts';
 
-function taskFor({ keyId, account, atTip, files, firstLeaks }: ScannedKey, top: string): HumanTask {
-  const whose = account === null ? 'an account its id does not tell' : `account ${account}`;
+/** Nothing that could be pushed holds it: no commit, no ref, no name. */
+const isOutsideHistory = ({ firstLeaks, refs, names }: ScannedKey) =>
+  firstLeaks.length + refs.length + names.length === 0;
+
+const whoseIs = ({ account }: ScannedKey) =>
+  account === null ? 'an account its id does not tell' : `account ${account}`;
+
+const named = (keys: readonly ScannedKey[]) =>
+  keys.map((key) => `${key.keyId} of ${whoseIs(key)}`).join(', ');
+
+function taskFor(key: ScannedKey, top: string): HumanTask {
+  const { keyId, atTip, files, firstLeaks } = key;
   const places = [...new Set(files.map(({ path }) => path).filter((path) => path !== null))].slice(0, 3);
   const since = firstLeaks[0];
   const where = [
@@ -21,7 +31,7 @@ function taskFor({ keyId, account, atTip, files, firstLeaks }: ScannedKey, top: 
     atTip.length === 0 ? 'in the history only' : 'in the newest state too',
   ];
   return {
-    what: `Deal with key ${keyId} of ${whose}, in the history of ${escapeLine(top)}`,
+    what: `Deal with key ${keyId} of ${whoseIs(key)}, in the history of ${escapeLine(top)}`,
     why: `hooks stop the next key, not this one: it stands in ${where.join(', ')}`,
     how: `If it was ever pushed, it is leaked: spillkit run leaked-access-key --key-id ${keyId} --repo ${shellWord(top)}`,
   };
@@ -38,17 +48,21 @@ export async function keysInHistory(
     await refuseUnfit(repository, top);
     const { keys, moreKeys, searched, unlooked } = await scanRepository(repository, top, { keepSecret });
     const looked = `${counted(searched.commits, 'commit')} of ${escapeLine(top)}`;
-    const found = keys.length + moreKeys;
+    const leaked = keys.filter((key) => !isOutsideHistory(key));
+    const found = leaked.length + moreKeys;
+    const notes: PlanNote[] = [
+      found === 0
+        ? { level: 'info', text: `No AWS key stands in the ${looked}.` }
+        : { level: 'warning', text: `${counted(found, 'AWS key')} in the ${looked}: ${named(leaked)}.` },
+    ];
+    const outside = keys.filter(isOutsideHistory);
+    if (outside.length > 0) {
+      const text = `In no commit of ${escapeLine(top)}, but in what a commit that was refused or taken back leaves until git gc removes it: ${named(outside)}.`;
+      notes.push({ level: 'info', text });
+    }
     return {
-      notes: [
-        found === 0
-          ? { level: 'info', text: `No AWS key stands in the ${looked}.` }
-          : {
-              level: 'warning',
-              text: `${counted(found, 'AWS key')} in the ${looked}: ${keys.map(({ keyId, account }) => `${keyId} of account ${account ?? 'unknown'}`).join(', ')}.`,
-            },
-      ],
-      leftToHuman: keys.map((key) => taskFor(key, top)),
+      notes,
+      leftToHuman: leaked.map((key) => taskFor(key, top)),
       unlooked: unlooked.map(({ where, reason }) => ({
         where: `${top}: ${where}`,
         call: 'git cat-file',

@@ -1,4 +1,5 @@
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
+import { counted } from '../../incident/counted.ts';
 import { type Change, changeId, GLOBAL, type Outcome } from '../../playbook/change.ts';
 import type { WritingKind } from '../../playbook/change-kind.ts';
 import { SpillkitError } from '../../playbook/errors.ts';
@@ -54,22 +55,22 @@ export async function hooksChange(asked: HooksAsked): Promise<Change<HooksParams
   const { hooks } = await hooksIn(folder);
   const chained = [...hooks].flatMap(([hook, state]) => (state.is === 'anothers' ? [hook] : []));
   const target = { type: 'git-hooks-folder', id: folder, region: GLOBAL };
-  const users =
-    usedBy.length > 3 ? `${usedBy.slice(0, 3).join(', ')} and ${usedBy.length - 3} more` : usedBy.join(', ');
-  const before =
-    chained.length === 0
-      ? ''
-      : `, before ${chained.join(', ')} that ${chained.length === 1 ? 'is' : 'are'} there and go${chained.length === 1 ? 'es' : ''} on running`;
+  const [only = ''] = usedBy;
+  const isOwn = usedBy.length === 1 && folder.startsWith(only + sep);
+  const more = usedBy.length > 3 ? ` and ${usedBy.length - 3} more` : '';
+  const users = isOwn ? '' : `, for ${usedBy.slice(0, 3).join(', ')}${more}`;
+  const goOn = chained.length === 1 ? 'goes' : 'go';
+  const before = chained.length === 0 ? '' : `, before ${chained.join(', ')}, which ${goOn} on running`;
   return {
     id: changeId(KIND, target),
     kind: KIND,
-    title: `Install the hooks of git-secrets in ${folder}, for ${users}${before}`,
+    title: `Install the hooks of git-secrets in ${folder}${users}${before}`,
     target,
     because: [
       {
         kind: 'observed',
         call: 'git rev-parse --git-path hooks',
-        fact: `${missing.join(', ')} of it ${missing.length === 1 ? 'is' : 'are'} not installed there`,
+        fact: `not installed there: ${missing.join(', ')}`,
       },
       ...(sharedWith === undefined
         ? []
@@ -88,7 +89,7 @@ async function install({ folder }: HooksParams): Promise<Outcome> {
     const record = await installHooks(folder);
     return {
       result: 'applied',
-      detail: `${record.written.length} hooks, ${record.chained.length} of them chained`,
+      detail: `${counted(record.written.length, 'hook')}, ${record.chained.length} of them chained`,
       record,
     };
   } catch (error) {

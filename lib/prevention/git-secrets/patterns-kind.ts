@@ -4,6 +4,7 @@ import type { WritingKind } from '../../playbook/change-kind.ts';
 import type { WriteContext } from '../../playbook/context.ts';
 import { shellWord } from '../../resources/aws-command.ts';
 import { type ConfigScope, effectiveValues, folderOf, ownValues, removeValue } from './git-config.ts';
+import { installCommitHooks } from './hooks-kind.ts';
 import { OWN_PATTERN } from './patterns.ts';
 import { PREVENTION_ORDER } from './prevention-order.ts';
 
@@ -36,7 +37,8 @@ export async function patternsMissing(
   ];
 }
 
-const nameOf = ({ top }: ConfigScope) => top ?? 'all repositories of this user';
+/** What the target is called, without blanks: it is named in commands. */
+const idOf = ({ top }: ConfigScope) => top ?? 'global';
 
 function command(scope: ConfigScope): string {
   const git = scope.top === null ? 'git secrets' : `git -C ${shellWord(scope.top)} secrets`;
@@ -46,11 +48,11 @@ function command(scope: ConfigScope): string {
 
 /** The change that gives git-secrets its patterns. */
 export function patternsChange(scope: ConfigScope, missing: readonly string[]): Change<PatternParams> {
-  const target = { type: 'git-configuration', id: nameOf(scope), region: GLOBAL };
+  const target = { type: 'git-configuration', id: idOf(scope), region: GLOBAL };
   return {
     id: changeId(KIND, target),
     kind: KIND,
-    title: `Register what git-secrets refuses in the git configuration of ${nameOf(scope)}`,
+    title: `Register what git-secrets refuses in the ${scope.top === null ? 'global git configuration' : `git configuration of ${scope.top}`}`,
     target,
     because: [
       {
@@ -111,6 +113,7 @@ function addedIn(record: Json | undefined): readonly Added[] {
 export const registerSecretPatterns: WritingKind<PatternParams> = {
   kind: KIND,
   permissions: [],
+  after: [installCommitHooks.kind],
   writes: true,
   apply: async (ctx, changes) => Promise.all(changes.map(({ params }) => register(ctx, params))),
   verify: async ({ shell, signal }, { params }) => {

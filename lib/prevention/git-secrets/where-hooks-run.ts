@@ -1,4 +1,4 @@
-import { lstat, realpath, stat } from 'node:fs/promises';
+import { realpath, stat } from 'node:fs/promises';
 import { join, sep } from 'node:path';
 import type { ReadShell } from '../../host/shell.ts';
 import { SpillkitError } from '../../playbook/errors.ts';
@@ -56,14 +56,12 @@ export async function whereHooksRun(
     );
   }
   const [top = '', gitDir = '', hooks = ''] = place.stdout.trimEnd().split('\n');
-  const link = await lstat(hooks).catch(() => undefined);
+  // git resolves links; one that leads nowhere gives a folder that is not there yet.
   const facts = await stat(hooks).catch(() => undefined);
-  if (link !== undefined && !facts?.isDirectory()) {
+  if (facts?.isDirectory() === false) {
     throw new SpillkitError(
       'HooksFolderUnfit',
-      link.isSymbolicLink() && facts === undefined
-        ? `Its hooks folder ${JSON.stringify(hooks)} is a link to a folder that is not there.`
-        : `Its hooks folder ${JSON.stringify(hooks)} is no folder.`,
+      `Its hooks folder ${JSON.stringify(hooks)} is no folder.`,
       'Put a folder in its place, or point core.hooksPath to one.',
     );
   }

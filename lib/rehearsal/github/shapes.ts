@@ -42,6 +42,13 @@ export function minimalRepository(owner: string, name: string, fork: boolean, at
   };
 }
 
+function securityAndAnalysis({ scanning }: GitHubState) {
+  return {
+    secret_scanning: { status: scanning.secret_scanning },
+    secret_scanning_push_protection: { status: scanning.secret_scanning_push_protection },
+  };
+}
+
 export function fullRepository(state: GitHubState, admin: boolean, at: Addresses) {
   const { owner, name, stars, visibility } = state;
   const clone = `${at.web}/${owner}/${name}.git`;
@@ -62,6 +69,8 @@ export function fullRepository(state: GitHubState, admin: boolean, at: Addresses
     ...{ has_discussions: false, archived: false, disabled: false, open_issues: 0, open_issues_count: 0 },
     ...{ pushed_at: SOME_TIME, created_at: SOME_TIME, updated_at: SOME_TIME },
     permissions: { admin, maintain: admin, push: admin, triage: admin, pull: true },
+    // Only administrators are told.
+    ...(admin ? { security_and_analysis: securityAndAnalysis(state) } : {}),
   };
 }
 

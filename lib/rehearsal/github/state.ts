@@ -79,6 +79,12 @@ export interface GitHubState {
   readonly besides: Record<string, string>;
   /** Texts its search finds, each with the repositories' files that hold it. */
   readonly indexed: Record<string, readonly { readonly repository: string; readonly path: string }[]>;
+  /** GitHub's own search for secrets; a private repository has none where it is not in its owner's plan. */
+  readonly scanning: {
+    secret_scanning: 'enabled' | 'disabled';
+    secret_scanning_push_protection: 'enabled' | 'disabled';
+    readonly inPlan: boolean;
+  };
   /** Everything that was written, in order: method and path. */
   readonly writes: string[];
 }

@@ -115,6 +115,7 @@ async function stateOf(git: Run, path: string, needles: readonly string[]): Prom
       besides: {},
       indexed: {},
       writes: [],
+      scanning: { secret_scanning: 'disabled', secret_scanning_push_protection: 'disabled', inPlan: true },
     },
   };
 }

@@ -4,11 +4,12 @@ import { planGitSecrets } from '../../../lib/prevention/git-secrets/plan.ts';
 import type { PreventionInput } from '../inputs.ts';
 
 const NOTHING_NAMED: Plan = {
-  ...emptyPlan('No repository was named, so none is guarded.'),
-  notes: [
+  ...emptyPlan('No repository was named, so none was looked at.'),
+  leftToHuman: [
     {
-      level: 'warning',
-      text: 'Name a repository, or a folder that holds some, with --repo; add --future-clones for those made from now on.',
+      what: 'Name the repositories to guard',
+      why: 'only you know where your clones are',
+      how: 'Run it with --repo FOLDER, a repository or a folder that holds some; --future-clones guards those made from now on.',
     },
   ],
 };

@@ -65,6 +65,7 @@ export function stateOf(path: string, more: Partial<GitHubState> = {}): GitHubSt
     besides: {},
     indexed: {},
     writes: [],
+    scanning: { secret_scanning: 'disabled', secret_scanning_push_protection: 'disabled', inPlan: true },
     ...more,
   };
 }

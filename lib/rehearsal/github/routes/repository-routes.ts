@@ -13,6 +13,15 @@ async function branchesOf({
     .map((line) => ({ sha: line.slice(0, 40), name: line.slice(41) }));
 }
 
+/** What of a repository is changed here. */
+interface RepositoryUpdate {
+  readonly visibility?: 'public' | 'private';
+  readonly security_and_analysis?: {
+    readonly secret_scanning?: { readonly status: 'enabled' | 'disabled' };
+    readonly secret_scanning_push_protection?: { readonly status: 'enabled' | 'disabled' };
+  };
+}
+
 /** The repository, its branches, commits, pull requests and forks. */
 export const repositoryRoutes: readonly Route[] = [
   ['GET', '/repos/*/*/activity', async ({ state }) => ok(state.forcePushes)],
@@ -23,8 +32,14 @@ export const repositoryRoutes: readonly Route[] = [
     '/repos/*/*',
     async ({ state, admin, at, body }) => {
       if (!admin) return refuse(403, 'Must have admin rights to Repository.', ADMIN);
-      const { visibility } = body as { readonly visibility?: 'public' | 'private' };
+      const { visibility, security_and_analysis: wanted = {} } = body as RepositoryUpdate;
       if (visibility !== undefined) state.visibility = visibility;
+      if (wanted.secret_scanning !== undefined && state.visibility === 'private' && !state.scanning.inPlan) {
+        return refuse(422, 'Secret scanning is not available for this repository.');
+      }
+      for (const name of ['secret_scanning', 'secret_scanning_push_protection'] as const) {
+        state.scanning[name] = wanted[name]?.status ?? state.scanning[name];
+      }
       return ok(shapes.fullRepository(state, admin, at));
     },
   ],
