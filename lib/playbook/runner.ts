@@ -101,8 +101,9 @@ async function checkPreflight<I>(
   excluded: ReadonlyMap<string, Exclusion>,
 ): Promise<boolean> {
   let ready = true;
+  const running = new Set(session.run.playbook.steps.map(({ id }) => id).filter((id) => !excluded.has(id)));
   for (const probe of session.run.playbook.preflight) {
-    if (probe.steps?.every((step) => excluded.has(step))) continue;
+    if (probe.steps !== undefined && !probe.steps.some((step) => running.has(step))) continue;
     session.run.signal.throwIfAborted();
     const verdict = await probeVerdict(session, probe);
     await session.run.case.journal.append({ kind: 'preflight-checked', title: probe.title, verdict });

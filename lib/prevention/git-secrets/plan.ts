@@ -94,7 +94,7 @@ function bareNote(path: string): PlanNote {
 
 /** Plans everything in the place the responder named. */
 async function planPlace(ctx: ReadContext, repo: string): Promise<readonly Part[]> {
-  const { workTrees, bare } = await findRepositories(ctx.shell, repo, ctx.signal);
+  const { workTrees, bare, unread } = await findRepositories(ctx.shell, repo, ctx.signal);
   const { repositories, unlooked } = await guardable(ctx, workTrees);
   let done = 0;
   const parts = await concurrently(repositories, AT_ONCE, ctx.signal, async (repository): Promise<Part> => {
@@ -107,7 +107,8 @@ async function planPlace(ctx: ReadContext, repo: string): Promise<readonly Part[
       ctx.notify({ type: 'progress', what: 'repositories looked at', done, of: repositories.length });
     }
   });
-  return [...parts, { ...NOTHING, notes: bare.map(bareNote), unlooked }];
+  const folders = unread.map(({ path, reason }) => ({ where: path, call: 'readdir', reason }));
+  return [...parts, { ...NOTHING, notes: bare.map(bareNote), unlooked: [...unlooked, ...folders] }];
 }
 
 /** One change for each hooks folder, however many repositories run hooks from it. */

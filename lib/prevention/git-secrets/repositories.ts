@@ -13,6 +13,14 @@ export interface FoundRepositories {
   readonly workTrees: readonly string[];
   /** Bare repositories: nobody commits in them. */
   readonly bare: readonly string[];
+  /** Folders that could not be read, or lie too deep, with the reason. */
+  readonly unread: readonly { readonly path: string; readonly reason: string }[];
+}
+
+interface Finding {
+  readonly workTrees: string[];
+  readonly bare: string[];
+  readonly unread: { readonly path: string; readonly reason: string }[];
 }
 
 type Git = (
@@ -21,6 +29,8 @@ type Git = (
 ) => Promise<{ exitCode: number; stdout: string; stderr: string }>;
 
 const quoted = (path: string) => JSON.stringify(path);
+
+const NOTHING: FoundRepositories = { workTrees: [], bare: [], unread: [] };
 
 async function isFolder(path: string): Promise<boolean> {
   return stat(path).then(
@@ -60,18 +70,23 @@ async function looksBare(folder: string): Promise<boolean> {
 }
 
 /** Repositories below a folder that is none; links are not followed. */
-async function below(
-  folder: string,
-  depth: number,
-  found: { workTrees: string[]; bare: string[] },
-): Promise<void> {
-  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+async function below(folder: string, depth: number, found: Finding): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
+    found.unread.push({ path: folder, reason: error.code ?? error.message });
+    return [];
+  });
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (!entry.isDirectory() || entry.name.startsWith('.') || NOT_LOOKED_INTO.has(entry.name)) continue;
+    if (!entry.isDirectory() || NOT_LOOKED_INTO.has(entry.name)) continue;
     const path = join(folder, entry.name);
     if (await isThere(join(path, '.git'))) found.workTrees.push(path);
     else if (await looksBare(path)) found.bare.push(path);
+    else if (entry.name.startsWith('.')) continue;
     else if (depth < DEEPEST) await below(path, depth + 1, found);
+    else
+      found.unread.push({
+        path,
+        reason: `what is more than ${DEEPEST} folders below the one named is not looked into`,
+      });
   }
 }
 
@@ -97,10 +112,10 @@ export async function findRepositories(
   const place = await git(path, 'rev-parse', '--path-format=absolute', '--is-bare-repository', '--git-dir');
   if (place.exitCode === 0) {
     const [isBare, gitDir = ''] = place.stdout.trim().split('\n');
-    if (isBare === 'true' && (await realpath(gitDir)) === path) return { workTrees: [], bare: [path] };
+    if (isBare === 'true' && (await realpath(gitDir)) === path) return { ...NOTHING, bare: [path] };
     const top = (await git(path, 'rev-parse', '--path-format=absolute', '--show-toplevel')).stdout.trim();
     if (top !== '' && (await realpath(top)) === path) {
-      return { workTrees: [path, ...(await submodulesOf(git, path))], bare: [] };
+      return { ...NOTHING, workTrees: [path, ...(await submodulesOf(git, path))] };
     }
     throw new SpillkitError(
       'InsideRepository',
@@ -108,10 +123,10 @@ export async function findRepositories(
       'Name that one if you mean it.',
     );
   }
-  if (await isThere(join(path, '.git'))) return { workTrees: [path], bare: [] };
-  const found = { workTrees: [] as string[], bare: [] as string[] };
+  if (await isThere(join(path, '.git'))) return { ...NOTHING, workTrees: [path] };
+  const found: Finding = { workTrees: [], bare: [], unread: [] };
   await below(path, 1, found);
-  if (found.workTrees.length + found.bare.length === 0) {
+  if (found.workTrees.length + found.bare.length + found.unread.length === 0) {
     throw new SpillkitError(
       'NoRepository',
       `There is no git repository at ${quoted(named)} or below it.`,
