@@ -111,6 +111,7 @@ describe('the system shell', () => {
     const reading: readonly (readonly string[])[] = [
       ['--version'],
       ['-C', source, 'status', '--porcelain'],
+      ['-C', source, 'config', '--get-all', '--null', 'core.bare'],
       [`--git-dir=${source}/.git`, 'for-each-ref'],
       ['clone', '--quiet', '--mirror', '--', source, join(folder, 'mirror.git')],
       ['ls-remote', '--quiet', '--', source],
