@@ -16,12 +16,13 @@ export type ReadMethodName =
   | `lookup${string}`
   | `simulate${string}`
   | `paginate${string}`
-  /** Makes AWS compile a report about the account; changes nothing in it. */
-  | 'generateCredentialReport';
+  /** Make AWS compile a report about the account; change nothing in it. */
+  | 'generateCredentialReport'
+  | 'generateServiceLastAccessedDetails';
 
 /** {@link ReadMethodName} at run time. */
 export const READ_METHOD =
-  /^(?!get(SessionToken|FederationToken|DelegatedAccessToken|WebIdentityToken)$)((get|batchGet|list|describe|lookup|simulate|paginate)[A-Z]|generateCredentialReport$)/;
+  /^(?!get(SessionToken|FederationToken|DelegatedAccessToken|WebIdentityToken)$)((get|batchGet|list|describe|lookup|simulate|paginate)[A-Z]|generate(CredentialReport|ServiceLastAccessedDetails)$)/;
 
 /** A client with its reading methods only, so that a write in `plan` does not compile. */
 export type Reads<Client> = {

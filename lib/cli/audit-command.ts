@@ -9,6 +9,7 @@ import type { AuditResult } from '../incident/audit-result.ts';
 import { auditText } from '../incident/audit-text.ts';
 import { parseDuration } from '../playbook/duration.ts';
 import { EXIT, type ExitCode, SpillkitError } from '../playbook/errors.ts';
+import { trailSource } from '../trail/chosen-source.ts';
 import { mergedSources } from '../trail/merged.ts';
 import { DEFAULT_TRAIL, parseTrail } from '../trail/trail-choice.ts';
 import { realWorld, type World } from './compose.ts';
@@ -16,7 +17,7 @@ import type { AuditFlags } from './flags.ts';
 import { hostFor } from './host-for.ts';
 import type { Io } from './io.ts';
 import { readingContext } from './reading-context.ts';
-import { needsAws, requireFolders, trailSource } from './trail-sources.ts';
+import { needsAws, requireFolders } from './trail-sources.ts';
 
 /** `spillkit audit`: exit 1 when something could not be read, or was odd. */
 export async function auditCommand(flags: AuditFlags, io: Io): Promise<ExitCode> {

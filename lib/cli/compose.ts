@@ -26,10 +26,12 @@ import { type PlaybookRun, type RunResult, runPlaybook } from '../playbook/runne
 import { excludedSteps, type StepFlags } from '../playbook/step-selection.ts';
 import { undoChanges } from '../playbook/undo.ts';
 import type { UndoSelection } from '../playbook/undoable.ts';
+import { trailSource } from '../trail/chosen-source.ts';
 import { mergedSources } from '../trail/merged.ts';
+import { parseTrail } from '../trail/trail-choice.ts';
 import type { AccessFlags } from './flags.ts';
 import type { Io } from './io.ts';
-import { requireFolders, trailSource } from './trail-sources.ts';
+import { requireFolders } from './trail-sources.ts';
 
 type GitHubRun = Pick<GitHubOptions, 'signal' | 'tell' | 'keepSecret'>;
 
@@ -164,7 +166,7 @@ export async function runNewCase(
   const { playbook, world } = run;
   stepsToRun(playbook, run);
   const input = playbook.inputs.parse(opened.inputs, world.clock.now());
-  await requireFolders(playbook.incident?.(input).trail ?? []);
+  await requireFolders((opened.inputs.trail ?? []).map(parseTrail));
   await requireAccess(run);
   const folder = await createCase({ ...opened, playbook: playbook.id, clock: world.clock, randomBytes });
   return runIn(run, folder, input);

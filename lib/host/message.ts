@@ -70,6 +70,24 @@ export type Message =
       readonly result: StepResult;
       readonly left: readonly string[];
     }
+  | {
+      readonly type: 'permissions-reviewed';
+      readonly principals: readonly {
+        readonly kind: 'user' | 'role';
+        readonly name: string;
+        readonly arn: string;
+        /** `null` where it could not be read. */
+        readonly servicesGranted: number | null;
+        readonly servicesUsed: number | null;
+        readonly actionsUsed: number | null;
+        readonly findings: readonly {
+          readonly rule: string;
+          readonly severity: 'high' | 'medium' | 'low';
+          readonly text: string;
+        }[];
+        readonly smallerPolicy: 'none' | 'proposed' | 'offered' | 'only-a-file' | 'not-looked-at';
+      }[];
+    }
   | { readonly type: 'progress'; readonly what: string; readonly done: number; readonly of?: number }
   | { readonly type: 'waiting'; readonly why: string; readonly seconds: number }
   | { readonly type: 'note'; readonly level: 'info' | 'warning'; readonly text: string }

@@ -2,6 +2,7 @@ import type { Outcome } from '../playbook/change.ts';
 import { escapeLine } from './escape.ts';
 import type { Message, StepResult } from './message.ts';
 import type { Paint } from './paint.ts';
+import { permissionsTable } from './permissions-table.ts';
 import { changeCount, type PlanDetail, renderPlan } from './render-plan.ts';
 
 /** How messages are shown. */
@@ -68,6 +69,7 @@ const FORMATTERS: Formatters = {
     `${result === 'failed' ? paint.bad('→') : paint.good('→')} ${RESULT[result]}`,
     ...left.map((text) => `    left: ${escapeLine(text)}`),
   ],
+  'permissions-reviewed': ({ principals }, { paint }) => permissionsTable(principals, paint),
   progress: ({ what, done, of }, { paint }) => [
     paint.dim(`  … ${escapeLine(what)}: ${done}${of === undefined ? '' : ` of ${of}`}`),
   ],

@@ -69,6 +69,10 @@ async function readRegion(
         else records.set(eventIdentity(one.record), one.record);
       }
       count(parsed);
+      if (query.most !== undefined && records.size >= query.most) {
+        failures.push(beyond(region, query.most, [...records.values()]));
+        break;
+      }
     }
   } catch (error) {
     signal.throwIfAborted();
@@ -111,6 +115,16 @@ async function* pages(
     if (token !== undefined && seen.has(token)) throw new Error('The same page was given twice.');
     if (token !== undefined) seen.add(token);
   } while (token !== undefined && token !== '');
+}
+
+/** Event history is newest first, so what is left is older than what was read. */
+function beyond(region: string, most: number, records: readonly TrailRecord[]): Unlooked {
+  const oldest = records.map(({ eventTime }) => eventTime).sort()[0];
+  return {
+    where: `${region} before ${oldest}`,
+    call: CALL,
+    reason: `there are more than ${most} events; older ones were not read`,
+  };
 }
 
 function beyondHistory(from: Date, oldest: Date): readonly Unlooked[] {

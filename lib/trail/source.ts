@@ -14,6 +14,8 @@ export interface TrailQuery {
   readonly to: Date;
   /** Regions to look in; all enabled ones when absent. */
   readonly regions?: readonly string[];
+  /** Records of one region after which an API that gives them page by page is asked no further; the rest is told. */
+  readonly most?: number;
 }
 
 /** What a query gave. A region that failed is in `unlooked`, never taken for empty. */

@@ -5,6 +5,7 @@ import type { PlaybookInputs, RawInputs } from '../../lib/playbook/inputs.ts';
 import { refusal } from '../../lib/playbook/refusal.ts';
 import { checkMail, checkTopic } from '../../lib/prevention/alerts/receiver-checks.ts';
 import { checkAmount } from '../../lib/prevention/budget/amount.ts';
+import { DEFAULT_TRAIL, parseTrail, type TrailChoice } from '../../lib/trail/trail-choice.ts';
 import { checkAccountId, checkRegions } from '../shared/input-checks.ts';
 
 /** What a run of prevent-key-leaks was told, checked. */
@@ -13,6 +14,8 @@ export interface PreventionInput {
   readonly account?: string;
   /** Regions to work in; all enabled ones when absent. */
   readonly regions?: readonly string[];
+  /** Where CloudTrail records are read from; merged. */
+  readonly trail: readonly TrailChoice[];
   /** Folder of a repository, or one that holds some. */
   readonly repo?: string;
   /** Whether repositories that are cloned or made from now on are guarded as well. */
@@ -51,6 +54,7 @@ function parse(raw: RawInputs): PreventionInput {
   return {
     ...(raw.account === undefined ? {} : { account: checkAccountId(raw.account) }),
     ...(raw.regions === undefined || raw.regions.length === 0 ? {} : { regions: checkRegions(raw.regions) }),
+    trail: (raw.trail ?? DEFAULT_TRAIL).map(parseTrail),
     ...(raw.mail === undefined ? {} : { mail: checkMail(raw.mail) }),
     ...(raw.topic === undefined ? {} : { topic: checkTopic(raw.topic) }),
     ...(raw.amount === undefined ? {} : { amount: checkAmount(raw.amount) }),
@@ -61,7 +65,7 @@ function parse(raw: RawInputs): PreventionInput {
 
 /** Inputs of prevent-key-leaks, from flags or asked for. */
 export const preventionInputs: PlaybookInputs<PreventionInput> = {
-  takes: ['account', 'regions', 'repo', 'futureClones', 'mail', 'topic', 'amount'],
+  takes: ['account', 'regions', 'repo', 'futureClones', 'mail', 'topic', 'amount', 'trail'],
   target: (steps) => (steps.every((step) => step === 'install-git-secrets') ? [] : ['account']),
   parse,
   questions: (given, _now, steps) => [

@@ -95,6 +95,7 @@ describe('the import law', () => {
     const impure = (specifier: string) =>
       specifier.startsWith('@aws-sdk/') || specifier.startsWith('node:') || specifier.startsWith('lib/aws/');
     const sources = [
+      'chosen-source',
       'event-history',
       'log-folder',
       'log-file',

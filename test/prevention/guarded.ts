@@ -102,7 +102,12 @@ export const read = (path: string) => readFileSync(path, 'latin1');
 
 const book: Playbook<PreventionInput> = {
   ...{ id: 'prevent-key-leaks', title: 'Prevent', summary: '', preflight: [], nextSteps: [] },
-  inputs: { takes: [], target: () => [], questions: () => [], parse: () => ({ futureClones: false }) },
+  inputs: {
+    takes: [],
+    target: () => [],
+    questions: () => [],
+    parse: () => ({ futureClones: false, trail: [{ kind: 'history' }] }),
+  },
   steps: [installGitSecrets],
   kinds: gitSecretsKinds,
 };

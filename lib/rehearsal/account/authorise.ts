@@ -22,13 +22,17 @@ const KINDS = [
 /** Throws the access denied error AWS gives when the caller's policies do not allow the call on every resource. */
 export function authorise(service: SimulatedService, operation: Operation, call: Call, input: never): void {
   if (operation.unauthorised) return;
-  const prefix = service.actionPrefix ?? service.signingName ?? service.name;
-  const action = operation.action ?? `${prefix}:${call.operation}`;
+  const action = actionOf(service, operation, call.operation);
   const own = operation.context?.(input, call) ?? {};
   for (const resource of operation.resources?.(input, call) ?? ['*']) {
     const { reason } = decideFor(call, action, resource, own);
     if (reason) throw accessDenied(service, call.caller.arn, action, resource, reason);
   }
+}
+
+/** The IAM action an operation needs: `s3:ListAllMyBuckets`. */
+export function actionOf(service: SimulatedService, operation: Operation, name: string): string {
+  return operation.action ?? `${service.actionPrefix ?? service.signingName ?? service.name}:${name}`;
 }
 
 /** Root's own rights: only the organization can take from them. */

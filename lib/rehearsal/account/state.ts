@@ -29,6 +29,8 @@ export interface StoredRecord {
   readonly region: string;
   /** ISO 8601; LookupEvents does not return it earlier. */
   readonly visibleAt: string;
+  /** IAM action that allowed it, `s3:ListAllMyBuckets`; absent for what nobody had to be allowed. */
+  readonly action?: string;
 }
 
 export interface RegionState {

@@ -3,6 +3,7 @@ import type { JsonObject, TrailRecord } from '../../trail/record.ts';
 import { isDateTime, isRecord, toText } from '../wire/scalar.ts';
 import type { OperationSchema } from '../wire/schemas.ts';
 import type { ServiceEvent, SimulatedAccount } from './account.ts';
+import { actionOf } from './authorise.ts';
 import { HOME_REGION } from './regions.ts';
 import type { Call, Operation, ServiceError, SimulatedService } from './service.ts';
 import { userIdentity } from './user-identity.ts';
@@ -22,7 +23,7 @@ export interface AnsweredCall {
 export function recordCall(answered: AnsweredCall): void {
   const { service, operation, call, requestId, answer } = answered;
   const region = operation.trailRegion?.(call) ?? (service.scope === 'global' ? HOME_REGION : call.region);
-  file(call.account, {
+  const event: ServiceEvent = {
     userIdentity: userIdentity(call.account, call.caller),
     eventSource: service.eventSource,
     eventName: operation.trailName ?? call.operation,
@@ -42,11 +43,16 @@ export function recordCall(answered: AnsweredCall): void {
     ...(operation.trailResources ? { resources: operation.trailResources(answered.input, call) } : {}),
     eventType: 'AwsApiCall',
     ...(operation.dataEvent ? { managementEvent: false } : {}),
-  });
+  };
+  file(
+    call.account,
+    event,
+    operation.unauthorised ? undefined : actionOf(service, operation, call.operation),
+  );
 }
 
 /** Completes a record with what the account knows, keeps it, and lets CloudTrail show it after the trail delay. */
-export function file(account: SimulatedAccount, event: ServiceEvent): TrailRecord {
+export function file(account: SimulatedAccount, event: ServiceEvent, action?: string): TrailRecord {
   const now = account.clock.now();
   const { userIdentity, ...rest } = event;
   const record: TrailRecord = {
@@ -67,6 +73,7 @@ export function file(account: SimulatedAccount, event: ServiceEvent): TrailRecor
     record: JSON.parse(JSON.stringify(record)),
     region: record.awsRegion,
     visibleAt: new Date(now.getTime() + account.options.trailDelayMs).toISOString(),
+    ...(action === undefined ? {} : { action }),
   });
   return record;
 }

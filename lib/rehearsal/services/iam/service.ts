@@ -1,10 +1,12 @@
 import type { Operation, SimulatedService } from '../../account/service.ts';
 import { accessKeyOperations } from './access-keys.ts';
 import { accountFactOperations } from './account-facts.ts';
+import { authorizationDetailsOperations } from './authorization-details.ts';
 import { delegationOperations } from './delegation-requests.ts';
 import { groupOperations } from './groups.ts';
 import { identityProviderOperations } from './identity-providers.ts';
 import { instanceProfileOperations } from './instance-profiles.ts';
+import { lastAccessedOperations } from './last-accessed.ts';
 import { mfaOperations } from './mfa.ts';
 import { otherCredentialOperations } from './other-credentials.ts';
 import { outboundFederationOperations } from './outbound-federation.ts';
@@ -55,6 +57,8 @@ export const iamService: SimulatedService = {
     ...outboundFederationOperations,
     ...delegationOperations,
     ...accountFactOperations,
+    ...authorizationDetailsOperations,
+    ...lastAccessedOperations,
     ...simulateOperations,
   }),
 };

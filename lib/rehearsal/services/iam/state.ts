@@ -108,6 +108,11 @@ export interface IamState {
   /** Virtual MFA devices by serial number, assigned or not. */
   readonly virtualMfaDevices: Record<string, { readonly createdAt: string; enabledAt?: string }>;
   credentialReport?: { readonly generatedAt: string; readonly csv: string };
+  /** Reports on last access that were asked for, by job id. */
+  lastAccessedJobs?: Record<
+    string,
+    { readonly arn: string; readonly askedAt: string; readonly byAction: boolean }
+  >;
   /** Access keys of the root user. */
   readonly rootKeys: AccessKeyState[];
 }

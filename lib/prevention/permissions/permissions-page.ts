@@ -1,0 +1,116 @@
+import { escapeMarkdown, markdownCode } from '../../host/escape.ts';
+import type { Plan } from '../../playbook/plan.ts';
+import { actionsUsed } from './actions-used.ts';
+import { type Offer, offerFor } from './offer.ts';
+import type { ReviewedPrincipal } from './review.ts';
+
+/** Names of the files of a principal's smaller policy, below the folder of the page. */
+export function policyFiles({
+  principal,
+  proposal,
+}: ReviewedPrincipal): readonly { path: string; text: string }[] {
+  return (proposal?.documents ?? []).map((document, at, all) => ({
+    path: `policies/${principal.kind}-${principal.name}${all.length > 1 ? `-${at + 1}` : ''}.json`,
+    text: `${JSON.stringify(JSON.parse(document), null, 2)}\n`,
+  }));
+}
+
+/** The page about the account's permissions, in Markdown; names in it are hostile and stay text. */
+export function permissionsPage(
+  reviewed: readonly ReviewedPrincipal[],
+  facts: { readonly account: string; readonly now: Date; readonly unlooked: Plan['unlooked'] },
+): string {
+  return [
+    `# Permissions of account ${escapeMarkdown(facts.account)}`,
+    '',
+    `Reviewed ${facts.now.toISOString()}. What was granted is held against what was used: IAM's memory of at most 400 days (service last accessed details at action level) and the CloudTrail records of 90. Reads and writes of data (S3 objects, DynamoDB items, messages, function calls, encryption) are not in the event history, so they are known for a service as a whole and kept wherever it was used.`,
+    '',
+    '| Principal | Services granted | used | Actions used | Findings | Smaller policy |',
+    '|---|---|---|---|---|---|',
+    ...reviewed.map((one) => row(one, facts.now)),
+    '',
+    ...notLookedAt(facts.unlooked),
+    ...reviewed.filter(hasSection).flatMap((one) => section(one, facts.now)),
+  ].join('\n');
+}
+
+function row(one: ReviewedPrincipal, now: Date): string {
+  const { principal, services, findings } = one;
+  const used = services?.filter(({ usedAt }) => usedAt !== undefined).length;
+  const cells = [
+    `${principal.kind} ${escapeMarkdown(principal.name)}`,
+    services === undefined ? 'unknown' : String(services.length),
+    used === undefined ? 'unknown' : String(used),
+    services === undefined ? 'unknown' : String(actionsUsed(one)),
+    [...new Set(findings.map(({ rule, severity }) => `${rule} (${severity})`))].join(', '),
+    OFFER[offerFor(one, now).kind],
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+const OFFER: Readonly<Record<Offer['kind'], string>> = {
+  none: '',
+  proposed: 'proposed',
+  offered: 'offered',
+  'only-a-file': 'only to be read',
+  'not-looked-at': 'its use could not be read',
+};
+
+function notLookedAt(unlooked: Plan['unlooked']): readonly string[] {
+  if (unlooked.length === 0) return [];
+  const lines = unlooked.map(
+    ({ where, call, reason }) => `- ${escapeMarkdown(`${where} (${call}): ${reason}`)}`,
+  );
+  return ['## Not looked at', '', 'Nothing of this counts as unused.', '', ...lines, ''];
+}
+
+function hasSection({ findings, proposal, unlooked }: ReviewedPrincipal): boolean {
+  return findings.length > 0 || proposal !== undefined || unlooked.length > 0;
+}
+
+function section(one: ReviewedPrincipal, now: Date): readonly string[] {
+  const { principal, findings, unlooked } = one;
+  return [
+    `## ${principal.kind} ${escapeMarkdown(principal.name)}`,
+    '',
+    markdownCode(principal.arn),
+    '',
+    ...findings.map(({ severity, text }) => `- ${severity}: ${escapeMarkdown(text)}`),
+    ...unlooked.map(({ where, call }) => `- not looked at: ${escapeMarkdown(`${where} (${call})`)}`),
+    ...proposalLines(one, now),
+    '',
+  ];
+}
+
+function proposalLines(one: ReviewedPrincipal, now: Date): readonly string[] {
+  const { proposal, kept, recorded } = one;
+  if (proposal === undefined) return [];
+  const { check, narrowed } = proposal;
+  const offer = offerFor(one, now);
+  const doubts =
+    offer.kind === 'offered' ? offer.doubts : offer.kind === 'only-a-file' ? [offer.because] : [];
+  const files = policyFiles(one).map(({ path }) => markdownCode(path));
+  return [
+    `- smaller policy: ${files.length === 0 ? 'none is left' : files.join(', ')}`,
+    ...doubts.map((doubt) => `- why it is not proposed: ${escapeMarkdown(doubt)}`),
+    `- simulated against ${check.asked} recorded calls: ${check.allowed.length} allowed, ${check.lost.length} lost, ${check.undecided.length} undecided (they need a resource or a condition the records do not tell)`,
+    ...check.lost.map((call) => `  - lost: ${escapeMarkdown(call)}`),
+    ...check.undecided.map((call) => `  - undecided: ${escapeMarkdown(call)}`),
+    ...(kept === undefined
+      ? []
+      : [...kept.services].map(
+          ([service, why]) => `- ${escapeMarkdown(service)} is kept whole: ${escapeMarkdown(why)}`,
+        )),
+    ...(kept !== undefined && kept.unrecorded > 0
+      ? [
+          `- ${kept.unrecorded} actions on data are kept where they were granted: their service was used, and event history does not record them`,
+        ]
+      : []),
+    narrowed.length === 0
+      ? '- resources are as they were: no record proves an action was used on single ones'
+      : `- narrowed to the resources of 90 days of records: ${escapeMarkdown(narrowed.join(', '))}; every other action has the resources it had`,
+    ...(recorded === undefined || recorded.unmatched.size === 0
+      ? []
+      : [`- events no action is known for: ${escapeMarkdown([...recorded.unmatched.keys()].join(', '))}`]),
+  ];
+}

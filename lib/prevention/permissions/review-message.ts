@@ -1,0 +1,31 @@
+import type { Message } from '../../host/message.ts';
+import { actionsUsed } from './actions-used.ts';
+import { offerFor } from './offer.ts';
+import type { ReviewedPrincipal } from './review.ts';
+
+/** The review as a message: a line a principal, those with serious findings first. */
+export function reviewMessage(reviewed: readonly ReviewedPrincipal[], now: Date): Message {
+  const weight = ({ findings }: ReviewedPrincipal) =>
+    findings.reduce((sum, { severity }) => sum + WEIGHT[severity], 0);
+  return {
+    type: 'permissions-reviewed',
+    principals: reviewed
+      .toSorted((a, b) => weight(b) - weight(a))
+      .map((one) => ({
+        kind: one.principal.kind,
+        name: one.principal.name,
+        arn: one.principal.arn,
+        ...(one.services === undefined
+          ? { servicesGranted: null, servicesUsed: null, actionsUsed: null }
+          : {
+              servicesGranted: one.services.length,
+              servicesUsed: one.services.filter(({ usedAt }) => usedAt !== undefined).length,
+              actionsUsed: actionsUsed(one),
+            }),
+        findings: one.findings,
+        smallerPolicy: offerFor(one, now).kind,
+      })),
+  };
+}
+
+const WEIGHT = { high: 100, medium: 10, low: 1 } as const;

@@ -1,0 +1,254 @@
+import { describe, expect, it } from 'vitest';
+import type { Change } from '../../../lib/playbook/change.ts';
+import { kindRegistry } from '../../../lib/playbook/change-kind.ts';
+import type { Plan } from '../../../lib/playbook/plan.ts';
+import { readHoldings } from '../../../lib/prevention/permissions/holder.ts';
+import { permissionKinds } from '../../../lib/prevention/permissions/kinds.ts';
+import { ACCOUNT, LONG_AGO, type ReviewWorld, reviewWorld } from './world.ts';
+
+const POWER_USER = 'arn:aws:iam::aws:policy/PowerUserAccess';
+const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
+const EC2_FULL = 'arn:aws:iam::aws:policy/AmazonEC2FullAccess';
+const allow = (...actions: string[]) =>
+  JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: actions, Resource: '*' }] });
+
+const kinds = kindRegistry(permissionKinds);
+
+function changeOf(plan: Plan, name: string): Change | undefined {
+  return plan.changes.find(({ kind, target }) => kind === 'replace-permissions' && target.id === name);
+}
+
+/** Applies the change about a user or role and gives what came of it. */
+async function apply({ ctx }: ReviewWorld, plan: Plan, name: string) {
+  const change = changeOf(plan, name);
+  const kind = change && kinds.get(change.kind);
+  if (change === undefined || kind?.writes !== true) throw new Error(`Nothing is offered for ${name}.`);
+  await kind.saveEvidence?.(ctx, [change]);
+  const [outcome] = await kind.apply(ctx, [change]);
+  return {
+    outcome,
+    verify: () => kind.verify(ctx, change),
+    undo: () => kind.undo?.(ctx, change, undefined),
+  };
+}
+
+function rowOf({ messages }: ReviewWorld, name: string) {
+  const message = messages.findLast(({ type }) => type === 'permissions-reviewed');
+  if (message?.type !== 'permissions-reviewed') throw new Error('Nothing was reviewed.');
+  return message.principals.find((one) => one.name === name);
+}
+
+describe('review-permissions', () => {
+  it('leaves a user what it used, verified by a simulation, and gives everything back exactly', async () => {
+    const world = reviewWorld();
+    const deploy = world.user('deploy', {
+      attached: [POWER_USER],
+      policies: { extra: allow('iam:Get*', 'iam:List*') },
+      groups: ['builders'],
+    });
+    await deploy.write('ec2', 'eu-west-1').describeInstances({});
+    await deploy.write('iam').listUsers({});
+    const aws = world.ctx.aws;
+    await aws
+      .write('iam')
+      .putGroupPolicy({ GroupName: 'builders', PolicyName: 'logs', PolicyDocument: allow('logs:*') });
+    const before = await readHoldings(aws, { principal: 'user', name: 'deploy' });
+    const plan = await world.review();
+    expect(changeOf(plan, 'deploy')).toMatchObject({ preselected: true, effect: 'reversible' });
+    const { outcome, verify, undo } = await apply(world, plan, 'deploy');
+    expect(outcome).toEqual({ result: 'applied' });
+    expect(await verify()).toEqual({ held: true });
+    const after = await readHoldings(aws, { principal: 'user', name: 'deploy' });
+    expect(after).toMatchObject({ attached: [], groups: [] });
+    expect(after?.inline.map(({ document }) => JSON.parse(document).Statement)).toEqual([
+      [{ Effect: 'Allow', Action: ['ec2:DescribeInstances', 'iam:ListUsers'], Resource: ['*'] }],
+    ]);
+    await expect(deploy.write('ec2', 'eu-west-1').createKeyPair({ KeyName: 'k' })).rejects.toThrow(
+      /not authorized/,
+    );
+    expect(await deploy.write('ec2', 'eu-west-1').describeInstances({})).toBeDefined();
+    expect(await undo()).toEqual({ result: 'applied' });
+    expect(await readHoldings(aws, { principal: 'user', name: 'deploy' })).toEqual(before);
+    expect(await verify()).toMatchObject({ held: false });
+  });
+
+  it('finds administrators, ways to their rights, keys nobody uses and passwords without MFA', async () => {
+    const world = reviewWorld();
+    world.role('batch-admin', { attached: [ADMINISTRATOR] });
+    world.user('builder', {
+      policies: { build: allow('iam:PassRole', 'lambda:CreateFunction', 'lambda:InvokeFunction') },
+    });
+    world.user('self-service', {
+      policies: {
+        own: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Action: ['iam:CreateAccessKey', 'iam:UpdateLoginProfile'],
+              // biome-ignore lint/suspicious/noTemplateCurlyInString: an IAM policy variable, expanded by IAM
+              Resource: 'arn:aws:iam::*:user/${aws:username}',
+            },
+          ],
+        }),
+      },
+      keys: [{ createdAt: LONG_AGO }],
+    });
+    world.user('bounded', {
+      attached: [ADMINISTRATOR],
+      permissionsBoundary: 'arn:aws:iam::aws:policy/ReadOnlyAccess',
+      loginProfile: { createdAt: LONG_AGO },
+    });
+    const plan = await world.review();
+    const rules = (name: string) =>
+      rowOf(world, name)?.findings.map(({ rule, severity, text }) => `${severity} ${rule} ${text}`);
+    expect(rules('batch-admin')).toEqual(['high administrator may do everything (AdministratorAccess)']);
+    expect(rules('builder')).toContain(
+      'high escalation pass-role-lambda: with iam:PassRole and lambda:CreateFunction and lambda:InvokeFunction it acts as a role it hands to a service: batch-admin',
+    );
+    expect(rules('self-service')).toEqual([
+      'low no-mfa has access keys and no MFA device',
+      'medium key-never-used access key 1 of 2026-01-05 was never used',
+    ]);
+    expect(rules('bounded')?.[0]).toBe('high no-mfa signs in to the console without MFA');
+    expect(plan.leftToHuman.map(({ what }) => what)).toEqual(['Have an MFA device set up for bounded.']);
+    expect(plan.changes.filter(({ kind }) => kind === 'deactivate-access-key')).toMatchObject([
+      { target: { label: 'self-service' }, preselected: false, optional: true },
+    ]);
+  });
+
+  it('changes neither its own user nor break-glass users, and leaves administrators and the unused to the responder', async () => {
+    const world = reviewWorld();
+    world.user('break-glass-1', { attached: [ADMINISTRATOR] });
+    world.user('unused', { attached: [EC2_FULL] });
+    const admin = world.user('admin', { attached: [ADMINISTRATOR] });
+    await admin.write('iam').listRoles({});
+    const plan = await world.review();
+    expect(changeOf(plan, 'responder')).toBeUndefined();
+    expect(changeOf(plan, 'break-glass-1')).toBeUndefined();
+    expect(rowOf(world, 'break-glass-1')?.smallerPolicy).toBe('only-a-file');
+    expect(changeOf(plan, 'admin')).toMatchObject({ preselected: false, optional: true });
+    expect(changeOf(plan, 'unused')).toMatchObject({
+      preselected: false,
+      title: 'Take everything away from user unused, which used nothing of it',
+    });
+  });
+
+  it('narrows a role to what its sessions did', async () => {
+    const world = reviewWorld();
+    const trust = JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: 'sts:AssumeRole' },
+      ],
+    });
+    world.role('deployer', { attached: [EC2_FULL], trust });
+    const caller = world.user('caller', { policies: { assume: allow('sts:AssumeRole') } });
+    const { Credentials } = await caller.write('sts', 'us-east-1').assumeRole({
+      ...{ RoleArn: `arn:aws:iam::${ACCOUNT}:role/deployer`, RoleSessionName: 'nightly' },
+    });
+    await world.session(Credentials).write('ec2', 'eu-west-1').describeVolumes({});
+    const plan = await world.review();
+    await apply(world, plan, 'deployer');
+    const held = await readHoldings(world.ctx.aws, { principal: 'role', name: 'deployer' });
+    expect(held?.attached).toEqual([]);
+    expect(held?.inline.map(({ document }) => JSON.parse(document).Statement[0].Action)).toEqual([
+      ['ec2:DescribeVolumes'],
+    ]);
+    // The records prove which role was assumed.
+    expect(JSON.stringify(changeOf(plan, 'caller')?.params)).toContain(
+      `"Resource\\":[\\"arn:aws:iam::${ACCOUNT}:role/deployer\\"]`,
+    );
+    expect(changeOf(plan, 'caller')).toMatchObject({ preselected: false });
+  });
+
+  it('writes managed policies where an inline one has no room, and deletes them when they are taken back', async () => {
+    const world = reviewWorld();
+    const long = allow(...Array.from({ length: 97 }, (_, at) => `s3:GetSomething${at}`));
+    const worker = world.user('worker', { attached: [EC2_FULL], policies: { long } });
+    await worker.write('ec2', 'eu-west-1').describeInstances({});
+    const aws = world.ctx.aws;
+    const before = await readHoldings(aws, { principal: 'user', name: 'worker' });
+    const { outcome, verify, undo } = await apply(world, await world.review(), 'worker');
+    expect(outcome).toEqual({ result: 'applied' });
+    expect(await verify()).toEqual({ held: true });
+    const after = await readHoldings(aws, { principal: 'user', name: 'worker' });
+    expect(after).toMatchObject({
+      inline: [],
+      attached: [expect.stringContaining(':policy/spillkit/spillkit-user-worker-')],
+    });
+    await undo();
+    expect(await readHoldings(aws, { principal: 'user', name: 'worker' })).toEqual(before);
+    const { Policies } = await aws.read('iam').listPolicies({ Scope: 'Local' });
+    expect(Policies).toEqual([]);
+  });
+
+  it('puts everything back when it may not go on in the middle', async () => {
+    const world = reviewWorld(
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: '*', Resource: '*' },
+          { Effect: 'Deny', Action: 'iam:DeleteUserPolicy', Resource: `arn:aws:iam::${ACCOUNT}:user/worker` },
+        ],
+      }),
+    );
+    const worker = world.user('worker', { attached: [EC2_FULL], policies: { extra: allow('s3:*') } });
+    await worker.write('ec2', 'eu-west-1').describeInstances({});
+    const { outcome } = await apply(world, await world.review(), 'worker');
+    expect(outcome).toMatchObject({ result: 'failed', code: 'AccessDenied' });
+    const { attached, inline } =
+      (await readHoldings(world.ctx.aws, { principal: 'user', name: 'worker' })) ?? {};
+    expect(attached).toEqual([EC2_FULL]);
+    expect(inline).toContainEqual({ name: 'extra', document: allow('s3:*') });
+  });
+
+  it('refuses to replace what was changed since it was reviewed', async () => {
+    const world = reviewWorld();
+    const worker = world.user('worker', { attached: [EC2_FULL] });
+    await worker.write('ec2', 'eu-west-1').describeInstances({});
+    const plan = await world.review();
+    await world.ctx.aws.write('iam').attachUserPolicy({ UserName: 'worker', PolicyArn: POWER_USER });
+    const { outcome } = await apply(world, plan, 'worker');
+    expect(outcome).toMatchObject({ result: 'failed', code: 'PermissionsChanged' });
+  });
+
+  it.each([
+    ['iam:GenerateServiceLastAccessedDetails', 'not-looked-at'],
+    ['cloudtrail:LookupEvents', 'offered'],
+    ['iam:SimulateCustomPolicy', 'offered'],
+    ['iam:GenerateCredentialReport', 'proposed'],
+  ])('tells that %s is denied, and takes nothing for unused because of it', async (action, smallerPolicy) => {
+    const world = reviewWorld(
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: '*', Resource: '*' },
+          { Effect: 'Deny', Action: action, Resource: '*' },
+        ],
+      }),
+    );
+    const worker = world.user('worker', { attached: [EC2_FULL] });
+    await worker.write('ec2', 'eu-west-1').describeInstances({});
+    const plan = await world.review();
+    expect(plan.unlooked.map(({ reason }) => reason)).toContainEqual(expect.stringContaining(action));
+    expect(rowOf(world, 'worker')?.smallerPolicy).toBe(smallerPolicy);
+    expect(changeOf(plan, 'worker')?.preselected ?? false).toBe(smallerPolicy === 'proposed');
+  });
+
+  it('saves a page in which hostile names stay text, and the policies as JSON', async () => {
+    const world = reviewWorld();
+    world.user('x|<b>', { attached: [EC2_FULL] });
+    const plan = await world.review();
+    const [save] = plan.changes;
+    if (save === undefined) throw new Error('Nothing is saved.');
+    const kind = kinds.get(save.kind);
+    const [outcome] = (await kind?.apply(world.ctx as never, [save])) ?? [];
+    expect(outcome).toMatchObject({ result: 'applied' });
+    expect(await kind?.verify(world.ctx, save)).toEqual({ held: true });
+    const page = (await world.ctx.evidence.read(save.target.id)) ?? '';
+    expect(page).toContain('| user x\\|&lt;b> |');
+    // Between backticks Markdown has no markup.
+    expect(page.replaceAll(/`[^`]*`/g, '')).not.toContain('<b>');
+  });
+});
