@@ -9,10 +9,12 @@ import { findLeft } from '../../lib/github/repository/find-left.ts';
 import { purgeFolder } from '../../lib/github/repository/mirror.ts';
 import { makePurgedCopy } from '../../lib/github/repository/purged-copy.ts';
 import type { HistoryRewrite } from '../../lib/github/rewrite/rewrite-history.ts';
+import { scanRepository } from '../../lib/github/scan/scan-repository.ts';
 import { findLeak } from '../../lib/github/secret/find-leak.ts';
 import { holds } from '../../lib/github/secret/needles.ts';
 import { generatedHistory, importHistories, largeHistory } from '../github/generated-repository.ts';
 import { everyObject, KEY_ID, SECRET, shell } from '../github/leaky-repository.ts';
+import { plantedLeaks, plantInHistory } from './planted-history.ts';
 
 const filterRepo =
   process.env.GIT_FILTER_REPO ?? join(import.meta.dirname, '..', '..', '.venv', 'bin', 'git-filter-repo');
@@ -88,6 +90,29 @@ describe.skipIf(missing)('the rewriting of history against git-filter-repo', () 
         }),
       ),
       { numRuns: Number(process.env.SPILLKIT_ORACLE_RUNS ?? 20) },
+    );
+  }, 900_000);
+
+  it('gives the very same on the real history of this project, with leaks planted at generated places', async () => {
+    const project = join(import.meta.dirname, '..', '..');
+    await fc.assert(
+      fc.asyncProperty(plantedLeaks, (leaks) =>
+        inCase(async (caseDir, original) => {
+          const planted = join(caseDir, 'planted.git');
+          plantInHistory(project, planted, leaks);
+          execFileSync('git', ['clone', '--quiet', '--mirror', '--no-local', planted, original]);
+          const { rewrite, gitDir } = await ours(caseDir);
+          expect(rewrite.changedCommits.length).toBeGreaterThan(0);
+          expect(idsOf(gitDir)).toEqual(idsOf(theirs(caseDir)));
+          // A clone of it, because the copy borrows objects of the original.
+          const clone = join(caseDir, 'clone.git');
+          execFileSync('git', ['clone', '--quiet', '--mirror', '--no-local', gitDir, clone]);
+          const scan = await scanRepository({ shell, gitDir: clone, signal }, clone, settings);
+          expect(scan.keys).toEqual([]);
+          expect(scan.unlooked).toEqual([]);
+        }),
+      ),
+      { numRuns: Number(process.env.SPILLKIT_ORACLE_RUNS ?? 20) / 4 },
     );
   }, 900_000);
 

@@ -31,6 +31,7 @@ describe('secrets beside a key id', () => {
     ['a path', 'src/components/Checkout/PaymentFormField'],
     ['a longer run', `${SECRET}${SECRET}`],
     ['a word of one letter', 'a'.repeat(40)],
+    ['the secret of the documentation', ['wJalrXUtnFEMI/K7MDENG', '/bPxRfiCYEXAMPLEKEY'].join('')],
   ])('are not taken for %s', (_name, text) => {
     expect(found(`${KEY_ID}\n${text}\n`)).toEqual([]);
   });
