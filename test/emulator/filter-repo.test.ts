@@ -112,7 +112,7 @@ describe.skipIf(missing)('the rewriting of history against git-filter-repo', () 
           expect(scan.unlooked).toEqual([]);
         }),
       ),
-      { numRuns: Number(process.env.SPILLKIT_ORACLE_RUNS ?? 20) / 4 },
+      { numRuns: Math.ceil(Number(process.env.SPILLKIT_ORACLE_RUNS ?? 20) / 8) },
     );
   }, 900_000);
 

@@ -78,9 +78,9 @@ export function archiveNotes(
   const { unreadArchives, table } = search;
   const count = leaking(search).length;
   const fate = {
-    leave: 'they are left as they are',
-    remove: 'the whole files are taken out',
-    replace: 'the whole files are replaced',
+    leave: 'left as it is',
+    remove: 'taken out whole',
+    replace: 'replaced whole',
   };
   const warning = (text: string): PlanNote => ({ level: 'warning', text });
   return [
@@ -88,7 +88,7 @@ export function archiveNotes(
       ? []
       : [
           warning(
-            `${counted(count, 'archive')} in the history hold it inside: ${archivePlaces(search, paths)}; ${fate[choice ?? 'leave']}.`,
+            `The key stands inside ${counted(count, 'archive')}, ${fate[choice ?? 'leave']}: ${archivePlaces(search, paths)}.`,
           ),
         ]),
     ...(unreadArchives.length === 0

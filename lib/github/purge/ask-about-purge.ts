@@ -5,6 +5,7 @@ import { openMirror } from '../repository/mirror.ts';
 import { repositorySource } from '../repository/source.ts';
 import { pathsOf } from '../scan/trace.ts';
 import { archivePlaces } from './archive-plan.ts';
+import { embeddedPlaces } from './embedded-plan.ts';
 import { leakOfCase } from './leak-of-case.ts';
 import { DECIDED, type PurgeChoices, settledChoices } from './purge-choices.ts';
 
@@ -13,21 +14,25 @@ interface Doubtful {
   readonly archives: number;
   /** Where the key stands in them. Escaped. */
   readonly archivePlaces: string;
-  /** How often it stands inside longer words. */
-  readonly embedded: number;
+  /** How often, and where, it stands inside longer words; empty when it does nowhere. Escaped. */
+  readonly embedded: string;
 }
 
-const NOTHING: Doubtful = { archives: 0, archivePlaces: '', embedded: 0 };
+const NOTHING: Doubtful = { archives: 0, archivePlaces: '', embedded: '' };
 
 async function doubtfulIn(ctx: ReadContext, repo: string, choices: PurgeChoices): Promise<Doubtful> {
   const source = await repositorySource(ctx.shell, repo, ctx.signal);
   const { repository } = await openMirror(ctx, source.url);
   const { search, trees } = await leakOfCase(ctx, repository, choices);
   const archives = new Set(search.archived.map(({ number }) => number));
-  const { table, embeddedLeft: embedded } = search;
-  if (archives.size === 0) return { ...NOTHING, embedded };
-  const paths = await pathsOf(repository, table, trees.links, archives);
-  return { archives: archives.size, archivePlaces: archivePlaces(search, paths), embedded };
+  const { table, embeddedLeft } = search;
+  const files = new Set([...archives, ...embeddedLeft.keys()]);
+  const paths = await pathsOf(repository, table, trees.links, files);
+  return {
+    archives: archives.size,
+    archivePlaces: archivePlaces(search, paths),
+    embedded: embeddedPlaces(search, paths),
+  };
 }
 
 /**
@@ -48,13 +53,13 @@ export async function askAboutPurge(
     return NOTHING;
   });
   if (choices.archives === undefined && found.archives > 0) await askAboutArchives(found, ask);
-  if (choices.embedded === undefined && found.embedded > 0) await askAboutEmbedded(found, ask);
+  if (choices.embedded === undefined && found.embedded !== '') await askAboutEmbedded(found, ask);
 }
 
 async function askAboutArchives({ archives, archivePlaces }: Doubtful, ask: AskDecision): Promise<void> {
   const answer = await ask.choice({
     name: DECIDED.archives,
-    message: `${counted(archives, 'archive')} in the history hold the key inside: ${archivePlaces}. Taking it out in there would damage them. What is done with the whole files?`,
+    message: `The key stands inside ${counted(archives, 'archive')}: ${archivePlaces}. Bytes taken out there would damage it. What is done with whole archives?`,
     choices: [
       { value: 'leave', name: 'Leave them', description: 'Whoever unpacks one has the key.' },
       { value: 'remove', name: 'Remove them', description: 'They are gone from every commit.' },
@@ -72,7 +77,7 @@ async function askAboutArchives({ archives, archivePlaces }: Doubtful, ask: AskD
 async function askAboutEmbedded({ embedded }: Doubtful, ask: AskDecision): Promise<void> {
   const answer = await ask.choice({
     name: DECIDED.embedded,
-    message: `In ${counted(embedded, 'place')} the key, or what leaked along, stands inside a longer word, which may be something else. What is done there?`,
+    message: `In ${embedded} the key, or what leaked along, stands inside a longer word, which may be something else. What is done there?`,
     choices: [
       { value: 'leave', name: 'Leave it there', description: 'Where it stands by itself it is replaced.' },
       { value: 'replace', name: 'Replace it there, too', description: 'The rest of those words stays.' },

@@ -1,14 +1,26 @@
+import { few } from '../../host/few.ts';
 import { counted } from '../../incident/counted.ts';
 import { type Change, changeId, GLOBAL, ORDER } from '../../playbook/change.ts';
 import type { HumanTask } from '../../playbook/plan.ts';
 import type { RepositorySource } from '../repository/source.ts';
 import type { LeakSearch } from '../secret/search-leak.ts';
+import type { Paths } from './archive-plan.ts';
 import type { EmbeddedChoice } from './purge-choices.ts';
 
+/** Where the key stands inside longer words, as "3 places (sums.txt)"; empty when it does nowhere. Escaped. */
+export function embeddedPlaces({ embeddedLeft, table }: LeakSearch, paths: Paths): string {
+  if (embeddedLeft.size === 0) return '';
+  const places = [...embeddedLeft.values()].reduce((sum, one) => sum + one, 0);
+  const where = [...embeddedLeft.keys()].map(
+    (number) => paths.get(number) ?? `${table.typeOf(number)} ${table.hex(number).slice(0, 12)}`,
+  );
+  return `${counted(places, 'place')} (${few([...new Set(where)])})`;
+}
+
 /** Places inside longer words nobody has decided about, as a change that waits for a person. */
-export function embeddedDecision({ url }: RepositorySource, { embeddedLeft }: LeakSearch): Change[] {
-  if (embeddedLeft === 0) return [];
-  const places = counted(embeddedLeft, 'place');
+export function embeddedDecision({ url }: RepositorySource, search: LeakSearch, paths: Paths): Change[] {
+  const places = embeddedPlaces(search, paths);
+  if (places === '') return [];
   const target = { type: 'git-repository', id: url, region: GLOBAL };
   return [
     {
@@ -32,13 +44,15 @@ export function embeddedDecision({ url }: RepositorySource, { embeddedLeft }: Le
 
 /** What is left to people where those places stay by the responder's word. */
 export function embeddedTasks(
-  { embeddedLeft }: LeakSearch,
+  search: LeakSearch,
+  paths: Paths,
   choice: EmbeddedChoice | undefined,
 ): readonly HumanTask[] {
-  if (embeddedLeft === 0 || choice !== 'leave') return [];
+  const places = embeddedPlaces(search, paths);
+  if (places === '' || choice !== 'leave') return [];
   return [
     {
-      what: `See to ${counted(embeddedLeft, 'place')} where the key stands inside a longer word`,
+      what: `See to ${places} where the key stands inside a longer word`,
       why: 'You left it there.',
       how: 'Run the step in a new case with --embedded replace.',
     },

@@ -52,12 +52,13 @@ async function placesOf(
   choices: PurgeChoices,
 ): Promise<LeakPlaces> {
   const { repository } = mirror;
-  const { table, graph, dirty, archived, unreadArchives } = search;
+  const { table, graph, dirty, archived, unreadArchives, embeddedLeft } = search;
   const { links, named, submodules } = trees;
   const refs = new Map(rewrite.refs.filter(({ old }) => old !== NO_OBJECT).map(({ ref, old }) => [ref, old]));
   const history = { ...{ repository, table, graph, refs }, pushes: [] };
   const holding = new Set([...dirty, ...archived.map(({ number }) => number)]);
-  const files = new Set([...holding, ...unreadArchives.map(({ number }) => number)]);
+  const unread = unreadArchives.map(({ number }) => number);
+  const files = new Set([...holding, ...unread, ...embeddedLeft.keys()]);
   const { first, atTip } = await traceObjects(history, links, new Set([...holding, ...named]));
   const paths = await pathsOf(repository, table, links, files);
   const shown = pathsAmong(paths, holding);
@@ -127,7 +128,7 @@ function withoutRewrite(
   }
   const only = [
     ...(search.archived.length === 0 ? [] : ['archives']),
-    ...(search.embeddedLeft === 0 ? [] : ['longer words']),
+    ...(search.embeddedLeft.size === 0 ? [] : ['longer words']),
   ];
   return `${url}: ${keyId} stands ${only.length === 0 ? 'nowhere' : `only inside ${only.join(' and ')}`} in ${searched}.`;
 }
@@ -174,7 +175,7 @@ export async function planPurge(ctx: ReadContext, repo: string, choices: PurgeCh
     ...(due && !rewritten ? [rewriteChange(source, mirror, rewrite, because, choices)] : []),
     ...waiting.map((ref) => pushChange(source, mirror, ref, because)),
     ...(choices.archives === undefined ? archiveDecision(source, search, paths) : []),
-    ...(choices.embedded === undefined ? embeddedDecision(source, search) : []),
+    ...(choices.embedded === undefined ? embeddedDecision(source, search, paths) : []),
   ];
   const held = pathsAmong(paths, search.dirty);
   const plan: Plan = {
@@ -192,7 +193,7 @@ export async function planPurge(ctx: ReadContext, repo: string, choices: PurgeCh
     leftToHuman: [
       ...humanTasks(source, mirror, { pushable, serverOwned }),
       ...archiveTasks(search, paths, choices.archives),
-      ...embeddedTasks(search, choices.embedded),
+      ...embeddedTasks(search, paths, choices.embedded),
     ],
     unlooked: [],
   };

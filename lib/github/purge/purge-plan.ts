@@ -35,9 +35,10 @@ export function refsToPush(rewrite: HistoryRewrite): {
 function wholeFiles(rewrite: HistoryRewrite, { removedPaths = [] }: PurgeChoices): string {
   const archives = (count: number) =>
     `${count === 1 ? 'the archive' : `${count} archives`} with the key inside`;
-  const { removedBlobs, replacedBlobs } = rewrite;
+  const { removedBlobs, replacedBlobs, absentPaths } = rewrite;
+  const paths = removedPaths.filter((path) => !absentPaths.includes(path));
   const parts = [
-    ...(removedPaths.length === 0 ? [] : [`take out ${few(removedPaths)}`]),
+    ...(paths.length === 0 ? [] : [`take out ${few(paths)}`]),
     ...(removedBlobs.length === 0 ? [] : [`take out ${archives(removedBlobs.length)}`]),
     ...(replacedBlobs.length === 0 ? [] : [`replace ${archives(replacedBlobs.length)}`]),
   ];

@@ -43,7 +43,7 @@ function unreachable(url: string, stderr: string): SpillkitError {
     .find((line) => /^(fatal|ERROR|remote|ssh|error):/.test(line));
   return new SpillkitError(
     'RepositoryUnreachable',
-    `Cannot read the repository ${JSON.stringify(url)}: ${said ?? 'git gave no reason.'}`,
+    `Cannot read the repository ${JSON.stringify(url)}: ${(said ?? 'git gave no reason').replace(/\.$/, '')}.`,
     'Check the address, the network and your rights, then run this step again.',
   );
 }

@@ -13,10 +13,10 @@ export interface FoundLeak {
 /** Reads every object of a repository for a leak: files, messages and archives first, then folders. */
 export async function findLeak(repository: GitRepository, settings: LeakSearchSettings): Promise<FoundLeak> {
   const search = await searchLeak(repository, settings);
-  const { table, dirty, archived, unreadArchives, needles } = search;
+  const { table, dirty, archived, unreadArchives, embeddedLeft, needles } = search;
   const archives = [...archived, ...unreadArchives].map(({ number }) => number);
   const trees = await readTreeLinks(repository, table, {
-    files: new Set([...dirty, ...archives]),
+    files: new Set([...dirty, ...archives, ...embeddedLeft.keys()]),
     isNamed: (tree) => holdsInNames(tree, needles),
   });
   return { search, trees };

@@ -5,19 +5,21 @@ import { countEmbedded, holds, type Needles } from './needles.ts';
 
 /**
  * Takes out of `dirty` what holds a text inside longer words alone, since those stay; gives how many such places
- * there are.
+ * there are in each object.
  */
 export async function leaveEmbedded(
   repository: GitRepository,
   table: ObjectTable,
   needles: Needles,
   dirty: Set<number>,
-): Promise<number> {
+): Promise<ReadonlyMap<number, number>> {
   const numbers = [...dirty];
-  let places = 0;
+  const left = new Map<number, number>();
   await readObjects(repository, table.hexOf(numbers), (position, body) => {
-    places += countEmbedded(body, needles);
-    if (!holds(body, needles)) dirty.delete(numbers[position] ?? -1);
+    const number = numbers[position] ?? -1;
+    const places = countEmbedded(body, needles);
+    if (places > 0) left.set(number, places);
+    if (!holds(body, needles)) dirty.delete(number);
   });
-  return places;
+  return left;
 }

@@ -44,8 +44,8 @@ export interface LeakSearch {
   readonly keys: readonly LeakedKey[];
   /** Key ids, secrets and texts of all of them. */
   readonly needles: Needles;
-  /** How often a needle stands inside a longer word and stays, in all versions of files and messages. */
-  readonly embeddedLeft: number;
+  /** How often a needle stands inside a longer word and stays, by the version of a file or the message. */
+  readonly embeddedLeft: ReadonlyMap<number, number>;
   /** Objects of every type but trees that hold a needle, without archives. */
   readonly dirty: ReadonlySet<number>;
   readonly archived: readonly ArchivedLeak[];
@@ -208,7 +208,9 @@ export async function searchLeak(
       archived.note(number, path, idsOf(keysOf(body)));
     });
   }
-  const embeddedLeft = embedded ? 0 : await leaveEmbedded(repository, table, needles, dirty);
+  const embeddedLeft = embedded
+    ? new Map<number, number>()
+    : await leaveEmbedded(repository, table, needles, dirty);
   return {
     ...{ table, graph, needles, dirty, embeddedLeft, unreadArchives, lfsPointers, bytes },
     archived: archived.all(),
