@@ -140,6 +140,17 @@ function sentenceOf(source: RepositorySource, look: LeakLook, keyId: string, ref
     : summaryOf(source, look);
 }
 
+/**
+ * Refs the remote does not show purged, each from where it stands now: as it was, or as an earlier run of the case
+ * purged it when less was decided. One that somebody deleted meanwhile stays deleted.
+ */
+function refsToMove(pushable: readonly RefRewrite[], { remoteRefs }: Mirror): readonly RefRewrite[] {
+  return pushable.flatMap((ref) => {
+    const now = remoteRefs.get(ref.ref) ?? NO_OBJECT;
+    return now === ref.new || (now === NO_OBJECT && ref.old !== NO_OBJECT) ? [] : [{ ...ref, old: now }];
+  });
+}
+
 interface Refs {
   readonly pushable: readonly RefRewrite[];
   readonly serverOwned: readonly RefRewrite[];
@@ -164,10 +175,7 @@ export async function planPurge(ctx: ReadContext, repo: string, choices: PurgeCh
   const { search } = leak;
   const { pushable, serverOwned } = refsToPush(rewrite);
   const { because, paths, leaks, showing, submodules } = await placesOf(mirror, look, choices);
-  const waiting =
-    source.notPushable === undefined
-      ? pushable.filter(({ ref, old }) => (mirror.remoteRefs.get(ref) ?? NO_OBJECT) === old)
-      : [];
+  const waiting = source.notPushable === undefined ? refsToMove(pushable, mirror) : [];
   const published = pushable.length > 0 && waiting.length === 0 && source.notPushable === undefined;
   const due = pushable.length > 0 && !published;
   const rewritten = due && (await isPurged({ ...mirror.repository, gitDir: mirror.folder.purged }, rewrite));

@@ -397,6 +397,10 @@ describe('purge-github-data', () => {
     const copy = join(ctx.caseDir, 'repository-1', 'purged.git');
     expect(await git(copy, 'show', 'main:long.txt')).toBe(`a${SECRET}b x${KEY_ID}`);
     expect(await git(copy, 'show', 'main:sums.txt')).toBe('***REMOVED***');
+    await applyAll(ctx, ofKind(plan, 'push-git-ref'));
+    expect(ofGit((await planIn(ctx.caseDir, bare)).plan).map(({ order }) => order)).toEqual([
+      ORDER.onlyAHuman,
+    ]);
 
     const asked: string[] = [];
     const decisions = new Map<string, string>();
