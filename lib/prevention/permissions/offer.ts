@@ -24,9 +24,10 @@ export function offerFor(reviewed: ReviewedPrincipal, now: Date): Offer {
   if (services === undefined && unlooked.length > 0) return { kind: 'not-looked-at' };
   if (proposal === undefined) return { kind: 'none' };
   if (untouchable !== undefined) return { kind: 'only-a-file', because: UNTOUCHABLE_TEXT[untouchable] };
-  const { lost } = proposal.check;
-  if (lost.length > 0) {
-    const because = `a simulation shows that it would lose calls it made: ${shortList(lost)}`;
+  const { check } = proposal;
+  if (check === undefined) return { kind: 'only-a-file', because: 'no simulation could check it' };
+  if (check.lost.length > 0) {
+    const because = `a simulation shows that it would lose calls it made: ${shortList(check.lost)}`;
     return { kind: 'only-a-file', because };
   }
   if (proposal.texts === undefined) {

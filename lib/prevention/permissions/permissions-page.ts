@@ -1,6 +1,7 @@
 import { escapeMarkdown, markdownCode } from '../../host/escape.ts';
 import type { Plan } from '../../playbook/plan.ts';
 import { actionsUsed } from './actions-used.ts';
+import type { PolicyCheck } from './check-policy.ts';
 import { type Offer, offerFor } from './offer.ts';
 import type { ReviewedPrincipal } from './review.ts';
 
@@ -93,9 +94,7 @@ function proposalLines(one: ReviewedPrincipal, now: Date): readonly string[] {
   return [
     `- smaller policy: ${files.length === 0 ? 'none is left' : files.join(', ')}`,
     ...doubts.map((doubt) => `- why it is not proposed: ${escapeMarkdown(doubt)}`),
-    `- simulated against ${check.asked} recorded calls: ${check.allowed.length} allowed, ${check.lost.length} lost, ${check.undecided.length} undecided (they need a resource or a condition the records do not tell)`,
-    ...check.lost.map((call) => `  - lost: ${escapeMarkdown(call)}`),
-    ...check.undecided.map((call) => `  - undecided: ${escapeMarkdown(call)}`),
+    ...simulated(check),
     ...(kept === undefined
       ? []
       : [...kept.services].map(
@@ -112,5 +111,19 @@ function proposalLines(one: ReviewedPrincipal, now: Date): readonly string[] {
     ...(recorded === undefined || recorded.unmatched.size === 0
       ? []
       : [`- events no action is known for: ${escapeMarkdown([...recorded.unmatched.keys()].join(', '))}`]),
+  ];
+}
+
+function simulated(check: PolicyCheck | undefined): readonly string[] {
+  if (check === undefined) return ['- not simulated: see what was not looked at'];
+  const { asked, allowed, lost, undecided } = check;
+  if (asked === 0) return ['- not simulated: there are no recorded calls'];
+  return [
+    `- simulated against ${asked} recorded calls: ${allowed.length} allowed, ${lost.length} lost, ${undecided.length} undecided`,
+    ...lost.map((call) => `  - lost: ${escapeMarkdown(call)}`),
+    ...undecided.map(
+      (call) =>
+        `  - undecided, for want of a resource or a condition in the records: ${escapeMarkdown(call)}`,
+    ),
   ];
 }

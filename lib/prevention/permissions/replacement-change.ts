@@ -18,7 +18,7 @@ export function replacementChange(
   if (proposal?.texts === undefined) throw new Error(`No policy of ${principal.name} fits.`);
   const { kind, name, arn } = principal;
   const { as, documents } = proposal.texts;
-  const allowed = new Set(proposal.check.allowed);
+  const allowed = new Set(proposal.check?.allowed);
   const params: Replacement = {
     ...{ principal: kind, name, arn, as, documents, old: oldHoldings(principal) },
     mustAllow: questions(

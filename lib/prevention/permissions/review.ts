@@ -24,7 +24,8 @@ export interface Proposal extends SmallerPolicy {
   readonly documents: readonly string[];
   /** How the principal would hold it; undefined when its quotas leave no room. */
   readonly texts?: PolicyTexts;
-  readonly check: PolicyCheck;
+  /** Undefined when it could not be simulated. */
+  readonly check?: PolicyCheck;
 }
 
 /** What is known of one user or role. */
@@ -110,18 +111,18 @@ async function proposed(
   const texts = policyTexts(principal, smaller.statements, attachable[principal.kind]);
   const documents = texts?.documents ?? splitPolicy(smaller.statements);
   const { arn, boundary } = principal;
-  const unchecked = { ...smaller, documents, ...(texts === undefined ? {} : { texts }) };
   try {
     const policy = { documents, ...(boundary === undefined ? {} : { boundary: boundary.document }) };
+    const check = await checkPolicy(ctx, arn, policy, recorded);
     return {
-      proposal: { ...unchecked, check: await checkPolicy(ctx, arn, policy, recorded) },
+      proposal: { ...smaller, documents, check, ...(texts === undefined ? {} : { texts }) },
       unlooked: missing,
     };
   } catch (error) {
     if (awsFailure(error) === 'aborted' || ctx.signal.aborted) throw error;
     const where = `what a smaller policy of ${principal.kind} ${principal.name} allows`;
     return {
-      proposal: { ...unchecked, check: { asked: 0, allowed: [], lost: [], undecided: [] } },
+      proposal: { ...smaller, documents },
       unlooked: [...missing, unlooked(where, 'iam:SimulateCustomPolicy', error)],
     };
   }

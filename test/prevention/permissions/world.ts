@@ -104,8 +104,8 @@ export function reviewWorld(responderPolicy?: string): ReviewWorld {
       ctx.evidence = await evidence;
       await clock.sleep(5 * 3_600_000, ctx.signal);
       return reviewPermissions.plan(ctx, {
-        regions: REGIONS,
         futureClones: false,
+        regions: REGIONS,
         trail: [{ kind: 'history' }],
       });
     },

@@ -4,6 +4,7 @@ import { officeLife } from '../office/life.ts';
 import { seedCompany } from '../office/staff.ts';
 import type { Scenario, Situation } from '../scenario.ts';
 import type { Gap, OpenGap } from './gap.ts';
+import { tooWideRights } from './too-wide-rights.ts';
 import { unguardedRepositories } from './unguarded-repositories.ts';
 import { unwatchedBill } from './unwatched-bill.ts';
 import { unwatchedRegions } from './unwatched-regions.ts';
@@ -13,7 +14,7 @@ const HOUR = 60 * 60_000;
 const PLAYED = 72 * HOUR;
 
 /** One a respect. */
-const GAPS: readonly OpenGap[] = [unguardedRepositories, unwatchedRegions, unwatchedBill];
+const GAPS: readonly OpenGap[] = [unguardedRepositories, tooWideRights, unwatchedRegions, unwatchedBill];
 
 async function play(world: World): Promise<Situation> {
   const { account, clock } = world;
