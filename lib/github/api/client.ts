@@ -19,6 +19,9 @@ export interface ClientOptions {
   readonly tell: (why: string, seconds: number) => void;
 }
 
+/** Answers that stay what they are; with 403 and 429 the throttling plugin sees to those that are limits. */
+const NOT_RETRIED = [400, 401, 403, 404, 410, 422, 429, 451];
+
 /** A client of one GitHub. Nothing is logged: messages of octokit name URLs, and ours say more. */
 export function createClient({ api, token, ...waiting }: ClientOptions) {
   const quiet = () => undefined;
@@ -28,7 +31,7 @@ export function createClient({ api, token, ...waiting }: ClientOptions) {
     userAgent: USER_AGENT,
     ...(token === undefined ? {} : { auth: token }),
     log: { debug: quiet, info: quiet, warn: quiet, error: quiet },
-    retry: { retryAfterBaseValue: 0 },
+    retry: { retryAfterBaseValue: 0, doNotRetry: NOT_RETRIED },
     // Its types want Bottleneck's own groups; it calls no more of them than ours have.
     throttle: throttleOptions(waiting) as object as ThrottlingOptions,
     request: { signal: waiting.signal },
