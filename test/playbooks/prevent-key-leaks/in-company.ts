@@ -14,12 +14,12 @@ import { requestHandler } from '../../../lib/rehearsal/account/request-handler.t
 import { seedUser } from '../../../lib/rehearsal/account/seed.ts';
 import type { Call } from '../../../lib/rehearsal/account/service.ts';
 import { services } from '../../../lib/rehearsal/services/registry.ts';
-import { virtualClock } from '../../../lib/rehearsal/virtual-clock.ts';
+import { type VirtualClock, virtualClock } from '../../../lib/rehearsal/virtual-clock.ts';
 import { preventKeyLeaks } from '../../../playbooks/prevent-key-leaks/playbook.ts';
 import { type Answer, agree, FakeHost } from '../../playbook/_helpers.ts';
 
 export const ACCOUNT = '482910374655';
-const LONG_AGO = '2026-01-15T08:00:00.000Z';
+export const LONG_AGO = '2026-01-15T08:00:00.000Z';
 /** The regions of the test account; those named `not-opted-in` are disabled. */
 const REGIONS = {
   'us-east-1': 'opt-in-not-required',
@@ -32,6 +32,7 @@ export interface Company {
   readonly account: CreatedAccount;
   /** As an administrator; nothing of it is watched. */
   readonly aws: AwsWriters;
+  readonly clock: VirtualClock;
   run(step: string, options?: RunOptions): Promise<Ran>;
 }
 
@@ -166,5 +167,5 @@ export function company(): Company {
       dir,
     );
   };
-  return { account, aws, run };
+  return { account, aws, clock, run };
 }
