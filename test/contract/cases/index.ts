@@ -13,6 +13,7 @@ import { iamIdentityCases } from './iam-identity.ts';
 import { iamKeyCases } from './iam-keys.ts';
 import { iamOtherCredentialCases } from './iam-other-credentials.ts';
 import { iamPasswordCases } from './iam-passwords.ts';
+import { iamReviewCases } from './iam-review.ts';
 import { iamRoleCases } from './iam-roles.ts';
 import { iamUserCases } from './iam-users.ts';
 import { identityCenterCases } from './identity-center.ts';
@@ -28,6 +29,7 @@ export const CASES: readonly ContractCase[] = [
   ...iamPasswordCases,
   ...iamOtherCredentialCases,
   ...iamRoleCases,
+  ...iamReviewCases,
   ...iamIdentityCases,
   ...identityCenterCases,
   ...stsCases,
