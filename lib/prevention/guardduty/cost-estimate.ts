@@ -3,11 +3,11 @@ import type { ReadContext } from '../../playbook/context.ts';
 import type { PlanNote } from '../../playbook/plan.ts';
 
 /**
- * USD of us-east-1 as published on https://aws.amazon.com/guardduty/pricing/, read 2026-06; other regions cost up to
- * about a third more. The first tier is taken for everything: an estimate rather too high than too low.
+ * USD of us-east-1 as of June 2026, which https://aws.amazon.com/guardduty/pricing/ has for every region. The first
+ * tier is taken for everything: an estimate rather too high than too low.
  */
 const PRICES = {
-  readIn: '2026-06',
+  asOf: '2026-06',
   millionManagementEvents: 4,
   gigabyteOfLogs: 1,
   millionS3Events: 0.8,
@@ -66,7 +66,7 @@ export async function costNote(ctx: ReadContext, regions: readonly string[]): Pr
     text: [
       `Estimate: the first 30 days are free, then ${amount} USD a month for CloudTrail events in ${counted(regions.length, 'region')}: ${basis}.`,
       `On top, by use and not known beforehand: ${usd(PRICES.gigabyteOfLogs)} USD a GB of VPC flow and DNS logs, ${usd(PRICES.millionS3Events)} USD a million S3 object calls.`,
-      `Prices of us-east-1, https://aws.amazon.com/guardduty/pricing/, ${PRICES.readIn}; other regions cost up to a third more.`,
+      `Prices of us-east-1 as of ${PRICES.asOf}; those of other regions differ: https://aws.amazon.com/guardduty/pricing/.`,
       'The Usage page of GuardDuty shows the real figures during the free days.',
     ].join(' '),
   };
