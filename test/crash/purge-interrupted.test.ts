@@ -16,7 +16,7 @@ const home = mkdtempSync(join(tmpdir(), 'spillkit-interrupted-'));
 const stop = new AbortController();
 const served = await serveRehearsal({
   ...{ scenario: scenarios[0], dir: join(home, 'served'), shell: systemShell(), real: systemClock },
-  ...{ notify: () => undefined, signal: stop.signal },
+  ...{ notify: () => undefined, signal: stop.signal, onGitHub: false },
 });
 afterAll(async () => {
   stop.abort();

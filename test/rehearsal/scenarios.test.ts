@@ -60,9 +60,6 @@ describe('documented attacks amid a company at work', () => {
     const score = await rehearsal.judge(done);
     expect(score).toMatchObject({ missed: [], collateral: [] });
     expect(score.containedAfterSeconds).not.toBeNull();
-    expect(done).toEqual(expect.arrayContaining(['contain', 'close-incident']));
-    // What the pipeline may itself have done with the very key is offered, and this responder leaves it.
-    const erasing = result.steps.find(({ id }) => id === 'delete-created-resources');
-    expect(erasing?.left.filter((text) => !text.endsWith(': not selected by the responder.'))).toEqual([]);
+    expect(done).toEqual(expect.arrayContaining(['contain', 'delete-created-resources', 'close-incident']));
   });
 });
