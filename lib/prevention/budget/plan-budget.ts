@@ -133,9 +133,9 @@ function costNotes(
     const by = payer.kind === 'member' ? ` by its payer, account ${payer.payer}` : '';
     return [warning(`Cost Explorer is not open to this account${by}: no amount can be proposed.`)];
   }
-  if (costs.state === 'too-early')
-    return [info('Cost Explorer has no figures yet: no amount can be proposed.')];
   if (costs.state === 'denied') return [];
+  if (costs.state === 'too-early' || costs.months.length === 0)
+    return [info('Cost Explorer has no figures yet: no amount can be proposed.')];
   const months = costs.months.map(({ month, amount: cost }) => `${month} ${cost.toFixed(2)}`);
   const dearest = Math.max(...costs.months.map((month) => month.amount), 0);
   return [
