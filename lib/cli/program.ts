@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import type {
   AuditFlags,
   CheckFlags,
@@ -9,6 +9,17 @@ import type {
   ScanFlags,
   UndoFlags,
 } from './flags.ts';
+import {
+  collect,
+  collectNames,
+  port,
+  withAbsolutePath,
+  withAccess,
+  withAnswers,
+  withPreventionInputs,
+  withSteps,
+  withTrail,
+} from './options.ts';
 
 /** What the commands do; each resolves when it is done and throws what went wrong. */
 export interface Commands {
@@ -46,59 +57,6 @@ Exit code 1 says that something could not be read or was odd.`;
 
 const examples = (...lines: readonly string[]) =>
   `\nExamples:\n${lines.map((line) => `  $ ${line}`).join('\n')}`;
-const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
-const collectNames = (value: string, before: readonly string[] = []): readonly string[] => [
-  ...before,
-  ...value.split(',').filter((name) => name !== ''),
-];
-
-/** The file behind `age:`, or the program behind `command:`, for a later run that starts in another folder. */
-function withAbsolutePath(where: string): string {
-  const [, way = '', path = ''] = /^(age:|command:)(.*)$/s.exec(where) ?? [];
-  const names = way === 'age:' ? !/^\s*(age1|AGE-SECRET-KEY|$)/i.test(path) : path.includes('/');
-  return names ? `${way}${resolve(path)}` : where;
-}
-
-function port(text: string): number {
-  const number = Number(text);
-  if (/^\d{1,5}$/.test(text) && number <= 65_535) return number;
-  throw new InvalidArgumentError('It is a number from 0 to 65535.');
-}
-
-function withSteps(command: Command): Command {
-  return command
-    .addOption(new Option('--only <steps...>', 'run these steps alone').argParser(collectNames))
-    .addOption(new Option('--skip <steps...>', 'leave these steps out').argParser(collectNames));
-}
-
-function withAnswers(command: Command, yes: string): Command {
-  return command
-    .option('--yes', yes)
-    .addOption(
-      new Option(
-        '--approve <step=word>',
-        'approve an irreversible step with its word; may be repeated',
-      ).argParser(collect),
-    )
-    .option('--json', 'print one JSON object a line on standard output, text on standard error')
-    .option('--case-dir <folder>', 'folder that holds the cases (default: your data directory)');
-}
-
-function withAccess(command: Command): Command {
-  return command
-    .option('--profile <name>', 'AWS profile (default: AWS_PROFILE, then the default profile)')
-    .option('--endpoint-url <url>', 'where AWS answers (default: AWS_ENDPOINT_URL, then AWS itself)');
-}
-
-/** What the steps of prevent-key-leaks are told. */
-function withPreventionInputs(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--mail <addresses...>', 'who is told of findings and of costs').argParser(collectNames),
-    )
-    .option('--topic <arn>', 'SNS topic that alerts go to (default: one is made where it is needed)')
-    .option('--amount <number>', 'budget a month, in the currency of the bill');
-}
 
 function addRun(program: Command, commands: Commands): void {
   const command = program
@@ -229,15 +187,6 @@ function addUndo(program: Command, commands: Commands): void {
       ),
     )
     .action((name: string | undefined, flags: UndoFlags) => commands.undo(name, flags));
-}
-
-const TRAIL =
-  'where CloudTrail is read: history, logs:FOLDER, s3://BUCKET/PREFIX, or s3 (the buckets of the trails there are); several are merged';
-
-function withTrail(command: Command): Command {
-  return command.addOption(
-    new Option('--trail <sources...>', `${TRAIL} (default: history)`).argParser(collect),
-  );
 }
 
 function addAudit(program: Command, commands: Commands): void {
