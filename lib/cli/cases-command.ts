@@ -2,6 +2,7 @@ import { type CaseSummary, listCases } from '../case/case-list.ts';
 import { escapeJson, escapeLine } from '../host/escape.ts';
 import { EXIT } from '../playbook/errors.ts';
 import { caseRoot } from './case-root.ts';
+import type { CasesFlags } from './flags.ts';
 import type { Io } from './io.ts';
 
 const ENDED: Readonly<Record<number, string>> = {
@@ -21,10 +22,7 @@ export function stateOf({ exitCode, lockedBy, broken }: CaseSummary): string {
 }
 
 /** `spillkit cases` */
-export async function casesCommand(
-  flags: { readonly caseDir?: string; readonly json?: boolean },
-  io: Io,
-): Promise<void> {
+export async function casesCommand(flags: CasesFlags, io: Io): Promise<void> {
   const root = caseRoot(io, flags.caseDir);
   const cases = await listCases(root);
   if (flags.json) {

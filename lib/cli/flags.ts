@@ -49,6 +49,11 @@ export interface AuditFlags extends AccessFlags {
 
 export type CheckFlags = Pick<StepChoiceFlags, 'only' | 'skip' | 'json'> & AccessFlags & RawInputs;
 
+export interface CasesFlags {
+  readonly caseDir?: string;
+  readonly json?: boolean;
+}
+
 export interface ScanFlags {
   readonly keyId?: string;
   readonly json?: boolean;
