@@ -3,6 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { SecretRegistry } from '../host/redact.ts';
 import { SpillkitError } from '../playbook/errors.ts';
 import type { RawInputs } from '../playbook/inputs.ts';
+import { type StepFlags, stepFlagsOf } from '../playbook/step-selection.ts';
 import type { CaseLock } from './case-lock.ts';
 import { lockCase } from './case-lock.ts';
 import type { Clock } from './clock.ts';
@@ -14,8 +15,8 @@ import { openJournal } from './journal.ts';
 
 export type CaseMode = 'live' | 'dry-run' | 'rehearsal';
 
-/** What a case was started with: `case.json`, written once. */
-export interface CaseFacts {
+/** What a case was started with: `case.json`, written once. `only` and `skip` stand there if they were given. */
+export interface CaseFacts extends StepFlags {
   readonly schema: 1;
   /** `spk-YYYYMMDD-xxxx`, also the folder's name. */
   readonly caseId: string;
@@ -39,7 +40,7 @@ export interface CaseFolder extends CaseFacts {
   close(): Promise<void>;
 }
 
-export interface NewCase {
+export interface NewCase extends StepFlags {
   /** Folder that holds all cases, for example `~/.local/share/spillkit/cases`. */
   readonly root: string;
   readonly playbook: string;
@@ -65,7 +66,8 @@ export async function createCase(made: NewCase): Promise<CaseFolder> {
     const startedAt = made.clock.now().toISOString();
     const caseId = await makeOwnFolder(root, startedAt, made.randomBytes);
     const { playbook, mode, inputs } = made;
-    const facts: CaseFacts = { schema: 1, caseId, playbook, mode, inputs, startedAt };
+    const chosen = stepFlagsOf(made);
+    const facts: CaseFacts = { schema: 1, caseId, playbook, mode, inputs, ...chosen, startedAt };
     const dir = join(root, caseId);
     const lock = await lockCase(dir);
     await writeDurably(join(dir, 'case.json'), `${JSON.stringify(facts, null, 2)}\n`);

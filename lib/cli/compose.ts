@@ -23,7 +23,7 @@ import { type ExitCode, SpillkitError } from '../playbook/errors.ts';
 import type { RawInputs } from '../playbook/inputs.ts';
 import type { AnyPlaybook } from '../playbook/playbook.ts';
 import { type PlaybookRun, type RunResult, runPlaybook } from '../playbook/runner.ts';
-import { excludedSteps, type StepFlags } from '../playbook/step-selection.ts';
+import { excludedSteps, type StepFlags, stepFlagsOf } from '../playbook/step-selection.ts';
 import { undoChanges } from '../playbook/undo.ts';
 import type { UndoSelection } from '../playbook/undoable.ts';
 import { trailSource } from '../trail/chosen-source.ts';
@@ -53,6 +53,8 @@ export interface Run extends StepFlags {
   readonly host: Host;
   readonly mode: RunMode;
   readonly signal: AbortSignal;
+  /** Folder of the case, where a later command has to be told it. */
+  readonly caseDir?: string;
 }
 
 /** AWS and GitHub with the responder's credentials, this machine's programs and its clock. */
@@ -150,8 +152,8 @@ async function runIn(run: Run, folder: CaseFolder, input: unknown): Promise<RunR
       case: folder,
       mode,
       signal,
-      ...(run.only === undefined ? {} : { only: run.only }),
-      ...(run.skip === undefined ? {} : { skip: run.skip }),
+      ...stepFlagsOf(run),
+      ...(run.caseDir === undefined ? {} : { caseDir: run.caseDir }),
     });
   } finally {
     await folder.close();
@@ -168,7 +170,9 @@ export async function runNewCase(
   const input = playbook.inputs.parse(opened.inputs, world.clock.now());
   await requireFolders((opened.inputs.trail ?? []).map(parseTrail));
   await requireAccess(run);
-  const folder = await createCase({ ...opened, playbook: playbook.id, clock: world.clock, randomBytes });
+  const chosen = stepFlagsOf(run);
+  const of = { ...opened, ...chosen, playbook: playbook.id };
+  const folder = await createCase({ ...of, clock: world.clock, randomBytes });
   return runIn(run, folder, input);
 }
 
@@ -187,7 +191,12 @@ export async function undoInCase(run: Run, dir: string, named: UndoSelection): P
     const input = run.playbook.inputs.parse(folder.inputs, new Date(folder.startedAt));
     const { playbook, host, mode, signal } = run;
     const context = contextOf(run, folder, input);
-    return await undoChanges({ playbook, input, context, host, case: folder, mode, signal }, named);
+    const { caseDir } = run;
+    const elsewhere = caseDir === undefined ? {} : { caseDir };
+    return await undoChanges(
+      { playbook, input, context, host, case: folder, mode, signal, ...elsewhere },
+      named,
+    );
   } finally {
     await folder.close();
   }

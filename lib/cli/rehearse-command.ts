@@ -9,6 +9,7 @@ import type { RawInputs } from '../playbook/inputs.ts';
 import { nearest } from '../playbook/nearest.ts';
 import type { AnyPlaybook } from '../playbook/playbook.ts';
 import type { RunResult } from '../playbook/runner.ts';
+import { stepFlagsOf } from '../playbook/step-selection.ts';
 import { withOwnGitConfiguration } from '../rehearsal/own-git-configuration.ts';
 import { prepareRehearsal, type Rehearsal } from '../rehearsal/rehearse.ts';
 import { scenarios } from '../rehearsal/scenarios/registry.ts';
@@ -98,8 +99,7 @@ async function play(
         host,
         mode,
         signal: io.signal,
-        ...(flags.only === undefined ? {} : { only: flags.only }),
-        ...(flags.skip === undefined ? {} : { skip: flags.skip }),
+        ...stepFlagsOf(flags),
       },
       {
         root: rehearsalRoot(io, flags.caseDir),

@@ -4,7 +4,8 @@ import { absoluteFolder } from '../playbook/absolute-folder.ts';
 import type { ExitCode } from '../playbook/errors.ts';
 import type { RawInputs } from '../playbook/inputs.ts';
 import type { AnyPlaybook } from '../playbook/playbook.ts';
-import { caseRoot } from './case-root.ts';
+import { stepFlagsOf } from '../playbook/step-selection.ts';
+import { caseRoot, elsewhere } from './case-root.ts';
 import { type Run, realWorld, runNewCase, stepsToRun } from './compose.ts';
 import {
   approvalsOf,
@@ -55,18 +56,19 @@ export async function runCommand(playbook: AnyPlaybook, flags: RunFlags, io: Io)
   });
   const asking = interactive && mode !== 'unattended';
   const inputs = asking ? await askForInputs(playbook, { given, steps: running }, host, io) : given;
+  const root = caseRoot(io, flags.caseDir);
   const run: Run = {
     playbook,
     world: realWorld(io, flags, host, mode),
     host,
     mode,
     signal: io.signal,
-    ...(flags.only === undefined ? {} : { only: flags.only }),
-    ...(flags.skip === undefined ? {} : { skip: flags.skip }),
+    ...stepFlagsOf(flags),
+    ...elsewhere(io, root),
   };
   tellUnapproved(run, approvals, host);
   const result = await runNewCase(run, {
-    root: caseRoot(io, flags.caseDir),
+    root,
     mode: mode === 'dry-run' ? 'dry-run' : 'live',
     inputs,
   });

@@ -1,9 +1,10 @@
+import { dirname } from 'node:path';
 import { systemClock } from '../case/clock.ts';
 import type { ExitCode } from '../playbook/errors.ts';
 import type { AnyPlaybook } from '../playbook/playbook.ts';
 import { requireNamedUndo } from '../playbook/undo.ts';
 import type { UndoSelection } from '../playbook/undoable.ts';
-import { caseRoot } from './case-root.ts';
+import { caseRoot, elsewhere } from './case-root.ts';
 import { realWorld, stepsToRun, undoInCase } from './compose.ts';
 import { modeOf, type UndoFlags } from './flags.ts';
 import { hostFor, peopleOutput } from './host-for.ts';
@@ -36,6 +37,7 @@ export async function undoCommand(
   // A mistyped step is told before anything is looked up.
   const only = flags.only ?? [];
   stepsToRun(playbook, { only });
-  const run = { playbook, only, world: realWorld(io, flags, host, mode), host, mode, signal: io.signal };
+  const world = realWorld(io, flags, host, mode);
+  const run = { playbook, only, world, host, mode, signal: io.signal, ...elsewhere(io, dirname(dir)) };
   return undoInCase(run, dir, named);
 }

@@ -2,6 +2,7 @@ import { explainNotWritable } from '../case/durable.ts';
 import type { JournalFact } from '../case/journal-entry.ts';
 import type { StepResult } from '../host/message.ts';
 import { renderReport } from '../report/markdown.ts';
+import { caseCommand } from './case-command.ts';
 import type { Verdict } from './change.ts';
 import { dryRunStep } from './dry-run-step.ts';
 import { type EarlierRun, finishedEarlier } from './earlier-run.ts';
@@ -177,9 +178,10 @@ async function runOne<I>(
 }
 
 async function tellInterrupted<I>(session: Session<I>): Promise<void> {
-  const { caseId, mode } = session.run.case;
+  const { mode } = session.run.case;
   // Only a real account is still there for another process.
-  const wayOut = mode === 'live' ? `Go on with: spillkit resume ${caseId}` : 'Start it anew to go on.';
+  const wayOut =
+    mode === 'live' ? `Go on with: ${caseCommand('resume', session.run)}` : 'Start it anew to go on.';
   const text = `Interrupted. What was done is in the journal. ${wayOut}`;
   session.notify({ type: 'error', code: 'Interrupted', text });
   await session.run.case.journal.append({ kind: 'note', level: 'warning', text });

@@ -37,6 +37,8 @@ export interface PlaybookRun<I> extends StepFlags {
   readonly host: Host;
   readonly case: CaseFolder;
   readonly mode: RunMode;
+  /** Folder that holds the case, where a later command has to be told it. */
+  readonly caseDir?: string;
   /** Aborted on Ctrl-C. */
   readonly signal: AbortSignal;
 }

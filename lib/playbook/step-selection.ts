@@ -9,6 +9,11 @@ export interface StepFlags {
   readonly skip?: readonly string[];
 }
 
+/** Which steps are chosen, and nothing else that the object holds. */
+export function stepFlagsOf({ only, skip }: StepFlags): StepFlags {
+  return { ...(only === undefined ? {} : { only }), ...(skip === undefined ? {} : { skip }) };
+}
+
 /** Which steps `--only` or `--skip` keep out of the run. Throws on unknown step ids and on both at once. */
 export function excludedSteps(ids: readonly string[], flags: StepFlags): ReadonlyMap<string, Exclusion> {
   const only = flags.only ?? [];

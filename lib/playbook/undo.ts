@@ -2,6 +2,7 @@ import type { StepQuestion } from '../host/host.ts';
 import { renderReport } from '../report/markdown.ts';
 import { shellWord } from '../resources/aws-command.ts';
 import { concurrently } from '../resources/concurrently.ts';
+import { caseCommand } from './case-command.ts';
 import type { Change, Outcome } from './change.ts';
 import { EXIT, type ExitCode, SpillkitError } from './errors.ts';
 import { groupBy } from './group-by.ts';
@@ -73,7 +74,8 @@ async function endUndo<I>({ run, notify }: Session<I>, { exit, failed }: UndoEnd
 const WHY = {
   incident:
     'What was contained comes to life again, and keys that were switched off work again for whoever has them: also for the attacker. Take back only what has to work at once.',
-  prevention: 'What was set up is gone again, and nobody is warned or kept from a mistake by it any more.',
+  prevention:
+    'What was set up is gone again, and neither warns nor guards. Permissions that were taken away are given back, and keys that were switched off work again: a key that leaks can do with them what it could before.',
 } as const;
 
 /** Two steps may have made changes of one id. */
@@ -91,7 +93,7 @@ function questionFor<I>(
       title: `Take back: ${one.change.title}`,
       because: [{ kind: 'policy', text: `applied ${one.at} by ${one.step}` }, ...one.change.because],
       effect: 'reversible',
-      command: `spillkit undo ${run.case.caseId} --only ${one.step} --target ${shellWord(one.change.target.id)}`,
+      command: `${caseCommand('undo', run)} --only ${one.step} --target ${shellWord(one.change.target.id)}`,
       preselected: isNamed(one, named),
     }),
   );
@@ -102,7 +104,7 @@ function questionFor<I>(
     why: run.playbook.incident === undefined ? WHY.prevention : WHY.incident,
     plan: { ...emptyPlan(`${count} of this case can be taken back, the latest first.`), changes },
     round: 1,
-    effect: { kind: 'reversible', undo: `spillkit resume ${run.case.caseId} proposes it anew.` },
+    effect: { kind: 'reversible', undo: `${caseCommand('resume', run)} proposes it anew.` },
     event: () => undefined,
   };
 }
@@ -122,7 +124,7 @@ async function undoAll<I>(session: Session<I>, chosen: readonly Undoable[]): Pro
     return { exit: failed.length === 0 ? EXIT.verified : EXIT.leftUndone, failed };
   } catch (error) {
     if (!isInterruption(session, error)) throw error;
-    const text = `Interrupted. What was taken back is in the journal. Go on with: spillkit undo ${session.run.case.caseId}`;
+    const text = `Interrupted. What was taken back is in the journal. Go on with: ${caseCommand('undo', session.run)}`;
     session.notify({ type: 'error', code: 'Interrupted', text });
     return { exit: EXIT.interrupted, failed };
   }

@@ -1,6 +1,8 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { WritingKind } from '../../lib/playbook/change-kind.ts';
+import type { AnyPlaybook } from '../../lib/playbook/playbook.ts';
 import {
   account,
   awsEnvironment,
@@ -142,6 +144,33 @@ describe('spillkit resume and cases', () => {
     expect(exit).toBe(0);
     expect(state.switches).toEqual(['lamp', 'lamp turn-off', 'lamp throw-away']);
     expect((await type('resume')).stderr).toContain('There is no unfinished case');
+  });
+
+  it('after Ctrl-C goes on with the steps that were chosen, by the command it names', async () => {
+    const { state, home } = await room();
+    const ctrlC = new AbortController();
+    const book = switchPlaybook(state);
+    const flip = book.kinds[0] as unknown as WritingKind;
+    const apply: WritingKind['apply'] = (ctx, changes) => {
+      ctrlC.abort();
+      return flip.apply(ctx, changes);
+    };
+    const env = { AWS_ENDPOINT_URL: await loopbackAws() };
+    const cases = join(home, 'my cases');
+    const run = ['run', 'switch-off', '--yes', '--only', 'turn-off', '--case-dir', cases, ...target];
+    const playbooks: AnyPlaybook[] = [{ ...book, kinds: [{ ...flip, apply }] }];
+    const broken = await spillkit(run, { home, env, playbooks, signal: ctrlC.signal });
+    expect(broken.exit).toBe(130);
+    const [caseId = ''] = await readdir(cases);
+    expect(broken.stdout).toContain(`Go on with: spillkit resume ${caseId} --case-dir '${cases}'\n`);
+    const { exit, stdout } = await spillkit(['resume', caseId, '--case-dir', cases, '--yes'], {
+      ...{ home, env, playbooks: [book] },
+    });
+    expect(stdout).toContain('As the case was started: --only turn-off. Name other steps to change that.');
+    expect({ exit, ...state }).toEqual({ exit: 0, switches: ['lamp', 'lamp turn-off'] });
+    const other = ['resume', caseId, '--case-dir', cases, '--only', 'throw-away'];
+    await spillkit([...other, '--approve', 'throw-away=red'], { home, env, playbooks: [book] });
+    expect(state.switches).toEqual(['lamp', 'lamp turn-off', 'lamp throw-away']);
   });
 
   it('says which cases there are when several are unfinished and nobody can be asked', async () => {
