@@ -14,6 +14,15 @@ function wrap(text: string, columns: number, lineEnd: string): string {
   return (base64.match(new RegExp(`.{1,${columns}}`, 'g')) ?? []).join(lineEnd);
 }
 
+function inEncoding(text: string, encoding: string): Buffer {
+  if (encoding === 'utf8') return Buffer.from(text);
+  const wide = Buffer.from(text, 'utf16le');
+  return encoding === 'utf16le' ? wide : wide.swap16();
+}
+
+const fromEncoding = (body: Buffer, encoding: string) =>
+  encoding === 'utf8' ? body.toString() : inEncoding(body.toString('utf16le'), encoding).toString('utf16le');
+
 /** The lines put together and decoded, as whoever finds the file would. */
 const decoded = (text: string) => Buffer.from(text.replace(/\\r|\\n|\s/g, ''), 'base64').toString('latin1');
 
@@ -25,26 +34,39 @@ describe('base64 over several lines', () => {
         fc.integer({ min: 0, max: 90 }),
         fc.integer({ min: 40, max: 90 }),
         fc.constantFrom('\n', '\r\n', '\n    ', '\r\n\t', '\\n', '\\r\\n'),
-        (before, after, columns, lineEnd) => {
+        fc.constantFrom('utf8', 'utf16le', 'utf16be'),
+        fc.constantFrom(0, 1),
+        (before, after, columns, lineEnd, encoding, bytesBefore) => {
           const file = `${'x'.repeat(before)}\n${KEY_ID}:${SECRET}\n${'y'.repeat(after)}`;
           const text = `data:${lineEnd}${wrap(file, columns, lineEnd)}${lineEnd}"end"`;
-          const body = Buffer.from(text);
+          const odd = Buffer.alloc(encoding === 'utf8' ? 0 : bytesBefore, 0xff);
+          const body = Buffer.concat([odd, inEncoding(text, encoding)]);
           const { keys } = keysIn(body);
           expect(mayHoldKeyId(body)).toBe(true);
           expect([...(keys.get(KEY_ID)?.secrets ?? [])]).toEqual([SECRET]);
           expect(holds(body, needles)).toBe(true);
 
-          const left = redactFile(body, needles);
-          expect(holds(left, needles)).toBe(false);
+          const redacted = redactFile(body, needles);
+          expect(holds(redacted, needles)).toBe(false);
+          expect(redacted.subarray(0, odd.length)).toEqual(odd);
+          const left = fromEncoding(redacted.subarray(odd.length), encoding);
           const lines = (of: string) => of.split(lineEnd);
-          expect(lines(left.toString()).length).toBe(lines(text).length);
-          expect(left.toString().startsWith(`data:${lineEnd}`)).toBe(true);
-          expect(left.toString().endsWith(`${lineEnd}"end"`)).toBe(true);
-          for (const part of [KEY_ID, SECRET]) expect(decoded(left.toString())).not.toContain(part);
+          expect(lines(left).length).toBe(lines(text).length);
+          expect(left.startsWith(`data:${lineEnd}`)).toBe(true);
+          expect(left.endsWith(`${lineEnd}"end"`)).toBe(true);
+          for (const part of [KEY_ID, SECRET]) expect(decoded(left)).not.toContain(part);
         },
       ),
       { numRuns: 300 },
     );
+  });
+
+  it.each(['utf16le', 'utf16be'])('is found at the very end of a file: %s', (encoding) => {
+    const body = inEncoding(wrap(`${'z'.repeat(41)}${KEY_ID} ${SECRET}`, 76, '\n'), encoding);
+    const left = redactFile(body, needles);
+    expect(left.length).toBe(body.length);
+    expect(holds(left, needles)).toBe(false);
+    expect(fromEncoding(left, encoding)).toMatch(/^[A-Za-z0-9\n]+\*+\n[A-Za-z0-9*]+\*$/);
   });
 
   it('keeps the length of a binary file', () => {

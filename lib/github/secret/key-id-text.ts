@@ -1,4 +1,5 @@
 import { ByteRuns } from './byte-runs.ts';
+import { wideTexts } from './wide-text.ts';
 import { someWrapped } from './wrapped-base64.ts';
 
 /**
@@ -56,12 +57,17 @@ const OF_A_RUN = new ByteRuns(
   KEY_ID_LENGTH,
 );
 
+function hasWorthyRun(text: Buffer): boolean {
+  return OF_A_RUN.some(text, (start, end) => WORTH_A_LOOK.test(text.toString('latin1', start, end)));
+}
+
 /** Whether an object may hold any key id at all. */
 export function mayHoldKeyId(body: Buffer): boolean {
   return (
-    OF_A_RUN.some(body, (start, end) => WORTH_A_LOOK.test(body.toString('latin1', start, end))) ||
-    someWrapped(body, (base64) => WORTH_A_LOOK.test(base64.toString('latin1'))) ||
-    mayHoldWideKeyId(body)
+    hasWorthyRun(body) ||
+    mayHoldWideKeyId(body) ||
+    wideTexts(body, KEY_ID_LENGTH).some(({ narrow }) => hasWorthyRun(narrow)) ||
+    someWrapped(body, (base64) => WORTH_A_LOOK.test(base64.toString('latin1')))
   );
 }
 

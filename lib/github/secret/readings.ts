@@ -1,4 +1,5 @@
 import { keyIdsIn, mayHoldWideKeyId } from './key-id-text.ts';
+import { wideTexts } from './wide-text.ts';
 import { unwrapped } from './wrapped-base64.ts';
 
 /** How a text stands in an object. */
@@ -10,8 +11,9 @@ export interface Reading {
   readonly text: string;
 }
 
-/** A run that may be base64 of a key id: 20 bytes and more, in either alphabet. */
-const BASE64_RUN = /[A-Za-z0-9+/_-]{24,}={0,2}/g;
+/** Characters of a run that may be base64 of a key id, which is 20 bytes and more; in either alphabet. */
+const SHORTEST_BASE64 = 24;
+const BASE64_RUN = new RegExp(`[A-Za-z0-9+/_-]{${SHORTEST_BASE64},}={0,2}`, 'g');
 const PRINTABLE = /^[\t\n\r\x20-\x7e]+$/;
 
 /** Where a run begins is not always where its base64 begins: a slash or a word may be glued to it. */
@@ -37,8 +39,11 @@ function unescaped(text: string): readonly string[] {
 export function readingsOf(body: Buffer): readonly Reading[] {
   const narrow = body.toString('latin1');
   const plain = unescaped(narrow).map((text): Reading => ({ form: 'text', text }));
-  const decoded = withoutBase64(unwrapped(body).toString('latin1'));
-  const base64: readonly Reading[] = decoded === narrow ? [] : [{ form: 'base64', text: decoded }];
+  const texts = [body, ...wideTexts(body, SHORTEST_BASE64).map((wide) => wide.narrow)];
+  const base64 = texts.flatMap((text): readonly Reading[] => {
+    const decoded = withoutBase64(unwrapped(text).toString('latin1'));
+    return decoded === text.toString('latin1') ? [] : [{ form: 'base64', text: decoded }];
+  });
   if (!mayHoldWideKeyId(body)) return [...plain, ...base64];
   // UTF-16 of either byte order, at either alignment, is every second byte.
   const wide = unescaped(narrow.replaceAll('\0', '')).map((text): Reading => ({ form: 'utf-16', text }));

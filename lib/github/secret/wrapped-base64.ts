@@ -1,4 +1,5 @@
 import { ByteRuns } from './byte-runs.ts';
+import { replaceWide, wideTexts } from './wide-text.ts';
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_';
 
@@ -74,9 +75,10 @@ function someStretch(body: Buffer, take: (parts: readonly LinePart[]) => boolean
 const joined = (body: Buffer, parts: readonly LinePart[]) =>
   Buffer.concat(parts.map(({ start, end }) => body.subarray(start, end)));
 
-/** Whether base64 that goes on over several lines satisfies `wanted`, which is given it as one line. */
+/** Whether base64 that goes on over several lines, of UTF-16 too, satisfies `wanted`, which is given it as one line. */
 export function someWrapped(body: Buffer, wanted: (base64: Buffer) => boolean): boolean {
-  return someStretch(body, (parts) => wanted(joined(body, parts)));
+  const stands = (text: Buffer) => someStretch(text, (parts) => wanted(joined(text, parts)));
+  return stands(body) || wideTexts(body, SHORTEST_LINE).some(({ narrow }) => stands(narrow));
 }
 
 /** The body with each wrapped base64 text on one line; everything else stays. */
@@ -102,28 +104,47 @@ export interface WrappedMatch {
   readonly replacement: Buffer;
 }
 
-/**
- * Replaces what `find` finds in base64 that goes on over several lines; matches come in order and do not overlap.
- * Line ends and indentation inside one stay, behind the replacement, so that the lines around it stay where they are.
- */
-export function replaceWrapped(body: Buffer, find: (base64: Buffer) => readonly WrappedMatch[]): Buffer {
-  const pieces: Buffer[] = [];
-  let from = 0;
+type Find = (base64: Buffer) => readonly WrappedMatch[];
+
+/** The same by their place in the body; line ends and indentation inside one stay, behind the replacement. */
+function editsOf(body: Buffer, find: Find): readonly WrappedMatch[] {
+  const edits: WrappedMatch[] = [];
   someStretch(body, (parts) => {
     for (const { start, end, replacement } of find(joined(body, parts))) {
-      pieces.push(body.subarray(from, placeOf(parts, start)), replacement);
+      const kept: Buffer[] = [];
       let passed = 0;
       for (const [at, part] of parts.entries()) {
         const before = parts[at - 1];
         if (before !== undefined && passed > start && passed < end)
-          pieces.push(body.subarray(before.end, part.start));
+          kept.push(body.subarray(before.end, part.start));
         passed += part.end - part.start;
       }
-      from = placeOf(parts, end - 1) + 1;
+      edits.push({
+        ...{ start: placeOf(parts, start), end: placeOf(parts, end - 1) + 1 },
+        replacement: Buffer.concat([replacement, ...kept]),
+      });
     }
     return false;
   });
-  return pieces.length === 0 ? body : Buffer.concat([...pieces, body.subarray(from)]);
+  return edits;
+}
+
+/**
+ * Replaces what `find` finds in base64 that goes on over several lines, of UTF-16 too; matches come in order and do
+ * not overlap. The lines around a match stay where they are.
+ */
+export function replaceWrapped(body: Buffer, find: Find): Buffer {
+  const pieces: Buffer[] = [];
+  let from = 0;
+  for (const { start, end, replacement } of editsOf(body, find)) {
+    pieces.push(body.subarray(from, start), replacement);
+    from = end;
+  }
+  const left = pieces.length === 0 ? body : Buffer.concat([...pieces, body.subarray(from)]);
+  return [0, 1].reduce((rest, first) => {
+    const wide = wideTexts(rest, SHORTEST_LINE).find((text) => text.first === first);
+    return wide === undefined ? rest : replaceWide(rest, wide, editsOf(wide.narrow, find));
+  }, left);
 }
 
 /** Where a byte of the joined lines stands in the body. */
