@@ -2,18 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, rmSync, statfsSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type GitRepository, refsOf } from '../../lib/github/git.ts';
 import { takeOut } from '../../lib/github/purge/look.ts';
 import { backUp } from '../../lib/github/repository/backup.ts';
 import { explainDiskFull } from '../../lib/github/repository/disk-room.ts';
 import { findLeft } from '../../lib/github/repository/find-left.ts';
-import { cloneMirror, purgeFolder } from '../../lib/github/repository/mirror.ts';
+import { cloneMirror, openMirror, purgeFolder } from '../../lib/github/repository/mirror.ts';
 import { makePurgedCopy } from '../../lib/github/repository/purged-copy.ts';
 import { repositorySource } from '../../lib/github/repository/source.ts';
 import { scanRepository } from '../../lib/github/scan/scan-repository.ts';
 import { findLeak } from '../../lib/github/secret/find-leak.ts';
 import type { ReadShell } from '../../lib/host/shell.ts';
+import { connect, emptyBare, startDouble, stateOf } from './double/github-double.ts';
 import {
   commit,
   git,
@@ -170,8 +171,18 @@ describe('a disk too small', () => {
     const { bavail, bsize } = statfsSync(bare);
     truncateSync(large, Math.min(bavail * bsize, 2 ** 43));
     expect(await refusal(bare)).toMatch(
-      /^DiskFull: The disk of ".*" has \d+ MB free, and \d+ MB are needed to work on a copy of ".*"\. Make room there, or put the cases on another disk with --case-dir\.$/,
+      /^DiskFull: The disk of ".*" has \d+ MB free, and \d+ MB are needed to work on a copy of ".*"\. Make room there, or use another disk: --case-dir says where cases lie, TMPDIR where a scan clones to\.$/,
     );
+  });
+
+  it('is told before anything is cloned from GitHub, by the size GitHub tells', async () => {
+    const double = await startDouble(stateOf(await emptyBare(), { kilobytes: 2 ** 40 }));
+    const caseDir = temporaryFolder();
+    const { github } = connect(double);
+    await expect(openMirror({ shell, caseDir, signal, github }, double.url)).rejects.toThrow(
+      /has \d+ MB free, and 3221225472 MB are needed/,
+    );
+    expect(readdirSync(join(caseDir, 'repository-1'))).toEqual([]);
   });
 
   /** git that may write files of a few kB only: its writes fail as on a full disk. */
@@ -180,21 +191,39 @@ describe('a disk too small', () => {
       shell.write('sh', ['-c', 'trap "" XFSZ; ulimit -f 8; exec git "$@"', 'sh', ...args], options),
   };
 
-  it('ends the clone with a sentence, and nothing of it stays in the way', async () => {
-    const { work } = await makeLeakyRepository();
-    await commit(work, 'Grow', {
-      'noise.bin': randomBytes(100_000),
-    });
-    const before = await git(work, 'for-each-ref');
+  const mounted: string[] = [];
+  afterEach(() => {
+    for (const folder of mounted.splice(0)) execFileSync('sh', ['-c', 'umount "$1"', 'sh', folder]);
+  });
+
+  /** A folder on a disk of its own with 256 kB, which takes root; without, one whose disk git finds full. */
+  async function smallDisk(): Promise<{ readonly folder: string; readonly through: ReadShell }> {
     const folder = temporaryFolder();
-    const clone = (through: ReadShell) => cloneMirror(through, work, join(folder, 'original.git'), signal);
-    await expect(clone(cramped)).rejects.toThrow(
-      /^The disk of ".*" ran out of space to work on a copy of ".*"\. Make room there/,
+    const small = ['-t', 'tmpfs', '-o', 'size=256k', 'tmpfs', folder];
+    if ((await shell.write('mount', small)).exitCode !== 0) return { folder, through: cramped };
+    mounted.push(folder);
+    return { folder, through: shell };
+  }
+
+  it('ends the clone with a sentence, and nothing of it stays in the way', async () => {
+    const { work, bare } = await makeLeakyRepository();
+    await commit(work, 'Grow', { 'noise.bin': randomBytes(500_000) });
+    await git(work, 'push', '--quiet', 'origin', 'main');
+    const before = await git(bare, 'for-each-ref');
+    // Over HTTP, where nothing tells its size.
+    const { url } = await startDouble(stateOf(bare));
+    const { folder, through } = await smallDisk();
+    const clone = (from: string) => cloneMirror(through, from, join(folder, 'original.git'), signal);
+    const said = mounted.length > 0 ? 'had 1 MB free, which was too little' : 'ran out of space';
+    await expect(clone(url)).rejects.toThrow(
+      `${said} to work on a copy of ${JSON.stringify(url)}. Make room`,
     );
-    expect(existsSync(join(folder, 'original.git'))).toBe(false);
-    expect(await git(work, 'for-each-ref')).toBe(before);
-    await clone(shell);
-    expect(await git(join(folder, 'original.git'), 'for-each-ref')).toBe(before);
+    expect(readdirSync(folder)).toEqual([]);
+    expect(await git(bare, 'for-each-ref')).toBe(before);
+    if (mounted.length > 0) await expect(clone(bare)).rejects.toThrow(/has 1 MB free, and 2 MB are needed/);
+    const roomy = join(temporaryFolder(), 'original.git');
+    await cloneMirror(shell, url, roomy, signal);
+    expect(await git(roomy, 'for-each-ref')).toBe(before);
   });
 
   it('ends the backup, which is made whole another time', async () => {

@@ -8,17 +8,26 @@ import { GitError } from '../git.ts';
 /** A clone, the backup bundle and the rewritten copy each take about as much as the repository. */
 const COPIES = 3;
 
+/** Bytes, as far as they are known. */
+interface Room {
+  readonly needed?: number | undefined;
+  readonly free?: number | undefined;
+}
+
+const megabytes = (bytes: number) => `${Math.ceil(bytes / (1 << 20))} MB`;
+
+function figures({ needed, free }: Room): string {
+  if (free === undefined) return 'ran out of space';
+  if (needed === undefined) return `had ${megabytes(free)} free, which was too little`;
+  return `has ${megabytes(free)} free, and ${megabytes(needed)} are needed`;
+}
+
 /** The disk has no room for a clone of the repository. */
-export function diskFull(folder: string, url: string, needed?: number, free?: number): SpillkitError {
-  const megabytes = (bytes: number) => `${Math.ceil(bytes / (1 << 20))} MB`;
-  const figures =
-    needed === undefined || free === undefined
-      ? 'ran out of space'
-      : `has ${megabytes(free)} free, and ${megabytes(needed)} are needed`;
+export function diskFull(folder: string, url: string, room: Room = {}): SpillkitError {
   return new SpillkitError(
     'DiskFull',
-    `The disk of ${JSON.stringify(folder)} ${figures} to work on a copy of ${JSON.stringify(url)}.`,
-    'Make room there, or put the cases on another disk with --case-dir.',
+    `The disk of ${JSON.stringify(folder)} ${figures(room)} to work on a copy of ${JSON.stringify(url)}.`,
+    'Make room there, or use another disk: --case-dir says where cases lie, TMPDIR where a scan clones to.',
   );
 }
 
@@ -46,21 +55,34 @@ async function bytesBelow(folder: string): Promise<number> {
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
-/** Folder of a repository on this machine; remote ones do not tell their size before they are cloned. */
+/** Folder of a repository on this machine. */
 export function localFolder(url: string): string | undefined {
   if (url.startsWith('file://')) return fileURLToPath(url);
   return url.startsWith('/') ? url : undefined;
 }
 
-/** Refuses before anything is cloned when a repository on this machine is larger than what is free. */
-export async function refuseWithoutRoom(folder: string, url: string): Promise<void> {
-  const source = localFolder(url);
-  if (source === undefined) return;
-  const bytes = Math.max(
-    await bytesBelow(join(source, 'objects')),
-    await bytesBelow(join(source, '.git', 'objects')),
+async function bytesOfLocal(folder: string): Promise<number> {
+  return Math.max(
+    await bytesBelow(join(folder, 'objects')),
+    await bytesBelow(join(folder, '.git', 'objects')),
   );
+}
+
+/**
+ * Refuses before anything is cloned when a repository is larger than what is free, as far as its size is known: on
+ * this machine it is counted, a server's own word is `toldBytes`, and git itself asks no server for it. Gives how many
+ * bytes are free.
+ */
+export async function refuseWithoutRoom(
+  folder: string,
+  url: string,
+  toldBytes: number | undefined,
+): Promise<number> {
+  const source = localFolder(url);
+  const bytes = source === undefined ? toldBytes : await bytesOfLocal(source);
   const { bavail, bsize } = await statfs(folder);
   const free = bavail * bsize;
-  if (bytes * COPIES > free) throw diskFull(folder, url, bytes * COPIES, free);
+  const needed = (bytes ?? 0) * COPIES;
+  if (needed > free) throw diskFull(folder, url, { needed, free });
+  return free;
 }

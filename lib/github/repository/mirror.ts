@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ReadShell } from '../../host/shell.ts';
+import type { ReadContext } from '../../playbook/context.ts';
 import { SpillkitError } from '../../playbook/errors.ts';
 import { type GitRepository, parseRefs, refsOf } from '../git.ts';
 import { diskFull, isDiskFull, refuseWithoutRoom } from './disk-room.ts';
 import { incomplete, refuseUnfit, refuseUnfitSource } from './fitness.ts';
+import { sizeOnGitHub } from './size-on-github.ts';
 
 /** Folder of one look at the repository, below the case folder, and what lies in it. */
 export interface PurgeFolder {
@@ -60,27 +62,33 @@ export async function remoteRefs(
 }
 
 /**
- * A mirror clone at `path`, with every ref the remote shows. It is complete once it has its name. Throws a
- * SpillkitError for a remote that cannot be read or whose history is not all there, and for a full disk.
+ * A mirror clone at `path`, with every ref the remote shows. It is complete once it has its name. `toldBytes` is the
+ * size the remote's server tells. Throws a SpillkitError for a remote that cannot be read or whose history is not all
+ * there, and for a disk that is too small.
  */
 export async function cloneMirror(
   shell: ReadShell,
   url: string,
   path: string,
   signal: AbortSignal,
+  toldBytes?: number,
 ): Promise<void> {
   const partial = `${path}.partial`;
   // Left by a run that died while cloning.
   await rm(partial, { recursive: true, force: true });
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await refuseUnfitSource(shell, url, signal);
-  await refuseWithoutRoom(dirname(path), url);
+  const free = await refuseWithoutRoom(dirname(path), url, toldBytes);
   const result = await shell.read(
     'git',
     ['clone', '--mirror', '--no-local', '--quiet', '--template=', '--', url, partial],
     { signal },
   );
-  if (isDiskFull(result)) throw diskFull(dirname(path), url);
+  if (isDiskFull(result)) {
+    await rm(partial, { recursive: true, force: true });
+    // A quota or a limit ends a write as well, however much is free.
+    throw diskFull(dirname(path), url, /No space left/.test(result.stderr) ? { free } : {});
+  }
   if (result.exitCode !== 0) throw incomplete(url, result.stderr) ?? unreachable(url, result.stderr);
   await refuseUnfit({ shell, gitDir: partial, signal }, url);
   await rename(partial, path);
@@ -105,7 +113,7 @@ async function isCurrent(
  * refs. It counts as reading: it leaves the source and everything outside the case folder as they are.
  */
 export async function openMirror(
-  ctx: { readonly shell: ReadShell; readonly caseDir: string; readonly signal: AbortSignal },
+  ctx: Pick<ReadContext, 'shell' | 'caseDir' | 'signal' | 'github'>,
   url: string,
 ): Promise<Mirror> {
   const { shell, caseDir, signal } = ctx;
@@ -115,7 +123,10 @@ export async function openMirror(
     const folder = purgeFolder(caseDir, `repository-${number}`);
     const found = existsSync(folder.original);
     if (found && !(await isCurrent(folder, remote, read))) continue;
-    if (!found) await cloneMirror(shell, url, folder.original, signal);
+    if (!found) {
+      const bytes = await sizeOnGitHub(ctx.github, url, signal);
+      await cloneMirror(shell, url, folder.original, signal, bytes);
+    }
     return { folder, repository: { shell, gitDir: folder.original, signal }, remoteRefs: remote };
   }
 }

@@ -57,7 +57,14 @@ export function fullRepository(state: GitHubState, admin: boolean, at: Addresses
     ...minimalRepository(owner, name, false, at),
     ...{ private: visibility === 'private', visibility, default_branch: state.defaultBranch },
     ...{ clone_url: clone, git_url: clone, ssh_url: clone, svn_url: clone, mirror_url: null, homepage: null },
-    ...{ language: null, license: null, forks, forks_count: forks, network_count: forks, size: 1 },
+    ...{
+      language: null,
+      license: null,
+      forks,
+      forks_count: forks,
+      network_count: forks,
+      size: state.kilobytes,
+    },
     ...{ stargazers_count: stars, watchers: stars, watchers_count: stars, subscribers_count: 0 },
     ...{
       has_issues: true,

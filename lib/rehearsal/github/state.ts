@@ -55,6 +55,8 @@ export interface GitHubState {
   readonly tokens: Record<string, TokenState>;
   visibility: 'public' | 'private';
   stars: number;
+  /** What it takes on GitHub's disks, as GitHub counts. */
+  readonly kilobytes: number;
   hasPages: boolean;
   hasWiki: boolean;
   /** Settings by branch; `signatures` stands beside them because GitHub writes it by another call. */

@@ -47,6 +47,7 @@ export function stateOf(path: string, more: Partial<GitHubState> = {}): GitHubSt
     tokens: { [TOKEN]: { login: 'responder', scopes: ['repo', 'gist'], admin: true } },
     visibility: 'public',
     stars: 3,
+    kilobytes: 1,
     hasPages: false,
     hasWiki: false,
     protection: {},
