@@ -3,11 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseAccessKeyId } from '../aws/key-id.ts';
+import { hostedRepository } from '../github/api/hosted-repository.ts';
 import type { GitRepository } from '../github/git.ts';
 import { refuseUnfit } from '../github/repository/fitness.ts';
 import { cloneMirror } from '../github/repository/mirror.ts';
 import { gitFolderOf, repositorySource } from '../github/repository/source.ts';
 import { scanRepository } from '../github/scan/scan-repository.ts';
+import type { ScanResult } from '../github/scan/scan-result.ts';
 import { isKeyId } from '../github/secret/key-id-text.ts';
 import { escapeJson, escapeText } from '../host/escape.ts';
 import { SecretRegistry } from '../host/redact.ts';
@@ -52,6 +54,17 @@ async function withRepository<T>(
   }
 }
 
+/** What a server keeps beside a history, which a look at the clone alone cannot tell. */
+function besideHistory(name: string): ScanResult['elsewhere'] {
+  if (hostedRepository(name) === undefined) return [];
+  return [
+    {
+      what: 'what its server keeps beside the history (texts of pull requests, Actions, releases, wiki, gists, forks)',
+      reason: 'no clone holds it; `spillkit run leaked-access-key --only purge-github-data` looks there',
+    },
+  ];
+}
+
 /** `spillkit scan`: exit 1 when a key was found, or something could not be looked into. */
 export async function scanCommand(named: string, flags: ScanFlags, io: Io): Promise<ExitCode> {
   const keyId = checkedKeyId(flags.keyId);
@@ -60,13 +73,14 @@ export async function scanCommand(named: string, flags: ScanFlags, io: Io): Prom
   const progress = (what: string, done: number, of?: number) =>
     screen.show({ type: 'progress', what, done, ...(of === undefined ? {} : { of }) });
   progress(`opening ${escapeText(named)}`, 0);
-  const result = await withRepository(named, io.signal, (repository, name) =>
-    scanRepository(repository, name, {
+  const result = await withRepository(named, io.signal, async (repository, name): Promise<ScanResult> => {
+    const found = await scanRepository(repository, name, {
       ...(keyId === undefined ? {} : { keyId }),
       keepSecret: (secret) => secrets.keep(secret),
       onProgress: (done, of) => progress('searching commits, tags and files', done, of),
-    }),
-  );
+    });
+    return { ...found, elsewhere: [...besideHistory(name), ...found.elsewhere] };
+  });
   screen.clear();
   // Paths, names and messages are the repository's own and may hold a secret too.
   const clean = secrets.redactValue(result);

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { startDouble, stateOf } from '../github/double/github-double.ts';
 import { commit, git, KEY_ID, makeLeakyRepository, SECRET } from '../github/leaky-repository.ts';
 import { spillkit, temporaryFolder } from './fixtures.ts';
 
@@ -39,6 +40,14 @@ describe('spillkit scan', () => {
     expect(exit).toBe(0);
     expect(stdout).toBe(
       `${work}: looked for ${KEY_ID} in 3 objects (1 MB of commits, tags and files; 1 commit), names of files and 1 ref.\nNone stands there.\n`,
+    );
+    const bare = join(await temporaryFolder(), 'site.git');
+    await git('/', 'clone', '--quiet', '--mirror', work, bare);
+    const { url } = await startDouble(stateOf(bare));
+    const hosted = await spillkit(['scan', url]);
+    expect(hosted.exit).toBe(0);
+    expect(hosted.stdout).toContain(
+      'None stands there.\nNot in this repository: what its server keeps beside',
     );
   });
 

@@ -12,7 +12,7 @@ import type { LeakedKeyInput } from '../../playbooks/leaked-access-key/inputs.ts
 import { purgeGithubData } from '../../playbooks/leaked-access-key/steps/purge-github-data.ts';
 import { connect, startDouble, stateOf, TOKEN } from './double/github-double.ts';
 import { artifact, cache, forcePush, gist, release, run } from './double/kept.ts';
-import { contextFor } from './double/purge-world.ts';
+import { contextFor, purge } from './double/purge-world.ts';
 import { commit, git, KEY_ID, SECRET, shell, temporaryFolder } from './leaky-repository.ts';
 import { zipOf } from './zip-of.ts';
 
@@ -314,7 +314,7 @@ describe('a repository whose clone is clean', () => {
         ],
       }),
     );
-    expect(plan.summary).toContain(`${KEY_ID} stands nowhere in 3 objects`);
+    expect(plan.summary).toContain(`${KEY_ID} was not found. It stands nowhere in 3 objects (1 commit)`);
     expect(notes(plan)).toContain('Found: the key in 1 log of an Actions run (1 opened): run 7!1_test.txt.');
     expect(notes(plan)).toContain(
       'Found: 1 fork with commits this repository does not have, which were not looked into: apart/site.',
@@ -339,11 +339,29 @@ describe('a repository whose clone is clean', () => {
     expect(notes(plan)).toContain('No open secret scanning alert is about this leak.');
   });
 
-  it('is told as not looked at on GitHub without a token, and each place that is denied by itself', async () => {
+  it('ends well without a token, which is the responder’s choice, and names what was skipped', async () => {
     const { bare } = await repository();
-    const stranger = await planAgainst(stateOf(bare), undefined, {});
-    expect(unlooked(stranger.plan)).toMatch(/^GitHub API: There is no token in GH_ENTERPRISE_TOKEN/);
-    expect(unlooked(stranger.plan)).toContain('code search: GitHub searches code only for those signed in');
+    const double = await startDouble(
+      stateOf(bare, { forks: [{ owner: 'same', head: 'main' }] }),
+      ({ path }) =>
+        path.endsWith('/forks') ? { status: 403, headers: {}, body: { message: 'Forbidden' } } : undefined,
+    );
+    const { result, host } = await purge(double.url, contextFor(connect(double, {}).github));
+    expect(result.exitCode).toBe(0);
+    const plan = host.of('step-planned')[0]?.plan as Plan;
+    expect(plan.summary).toMatch(/was not found\. It stands nowhere in 3 objects .*inside archives/);
+    expect(plan.unlooked).toEqual([]);
+    const skipped = plan.leftToHuman.map(({ what, why }) => `${what}: ${why}`).join();
+    expect(skipped).toMatch(
+      /what GitHub keeps around shop\/site, which was skipped: .* There is no token in GH_E/,
+    );
+    expect(skipped).toContain('code search: GitHub searches code only for those signed in');
+    expect(skipped).toContain('list of forks: GitHub403: 403 Forbidden');
+    expect(notes(plan)).not.toContain('forks');
+  });
+
+  it('is told as not looked at where a token was denied, each place by itself', async () => {
+    const { bare } = await repository();
     const denied = await planAgainst(
       stateOf(bare, { tokens: { [TOKEN]: { login: 'a', scopes: [], admin: false } } }),
     );

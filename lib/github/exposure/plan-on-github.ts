@@ -17,7 +17,7 @@ import { aroundCleanRepository } from './clean-repository.ts';
 import { privateChange } from './make-private.ts';
 import { outsiderLook, servedSentences } from './outsider-look.ts';
 import { repositoryFacts } from './repository-facts.ts';
-import { NEEDED_TOKEN, skippedWithoutToken, tokenNote } from './token-needs.ts';
+import { lookWithToken, NEEDED_TOKEN, skippedWithoutToken, tokenNote } from './token-needs.ts';
 
 /** What is planned around the rewritten history. */
 export type AroundPlan = Omit<Plan, 'summary'> & { readonly summary?: string };
@@ -174,6 +174,8 @@ export async function planOnGitHub(ctx: ReadContext, found: PurgeFindings): Prom
       : signedIn(asked),
     outsidersPart(asked, ctx.incident.leakedKeyId),
   ]);
+  const unlooked = [...part.unlooked, ...outside.unlooked];
+  const skipped = reader.token() === undefined && found.nowhere && unlooked.length > 0;
   return {
     ...(outside.summary === undefined ? {} : { summary: outside.summary }),
     changes: [...part.changes, ...written],
@@ -182,7 +184,8 @@ export async function planOnGitHub(ctx: ReadContext, found: PurgeFindings): Prom
       ...part.leftToHuman,
       ...outside.leftToHuman,
       ...(leaking ? [supportTask(support, serverOwned), forksTask(repository)] : []),
+      ...(skipped ? [lookWithToken(repository, unlooked)] : []),
     ],
-    unlooked: [...part.unlooked, ...outside.unlooked],
+    unlooked: skipped ? [] : unlooked,
   };
 }

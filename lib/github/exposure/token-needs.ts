@@ -1,4 +1,4 @@
-import type { PlanNote, Unlooked } from '../../playbook/plan.ts';
+import type { HumanTask, PlanNote, Unlooked } from '../../playbook/plan.ts';
 import type { Answer, GitHubReader } from '../api/access.ts';
 import type { HostedRepository } from '../api/hosted-repository.ts';
 
@@ -26,5 +26,17 @@ export function skippedWithoutToken(reader: GitHubReader, { owner, name }: Hoste
     where: `${reader.site.host}/${owner}/${name}`,
     call: 'GitHub API',
     reason: `There is no token in ${reader.site.tokenVariables.join(' or ')}: pull requests, protection, Actions, releases, Pages, gists and alerts were not looked at. Needed is ${NEEDED_TOKEN}.`,
+  };
+}
+
+/**
+ * What was skipped around a repository in which the key is nowhere, because the responder gave no token: named, as it
+ * is never "none", and no failure, as it was not tried.
+ */
+export function lookWithToken({ owner, name }: HostedRepository, skipped: readonly Unlooked[]): HumanTask {
+  return {
+    what: `Look with a token at what GitHub keeps around ${owner}/${name}, which was skipped`,
+    why: `The clone is clean, but what no clone holds was not looked at. ${skipped.map(({ call, reason }) => `${call}: ${reason}`).join(' ')}`,
+    how: 'Set the token in the environment, then run the step again.',
   };
 }

@@ -11,7 +11,7 @@ import type { HistoryRewrite } from '../rewrite/rewrite-history.ts';
 import { type FirstLeak, pathsOf, traceObjects } from '../scan/trace.ts';
 import type { Needles } from '../secret/needles.ts';
 import type { LeakSearch } from '../secret/search-leak.ts';
-import { archiveDecision, archiveNotes, archiveTasks, type Paths } from './archive-plan.ts';
+import { archiveDecisions, archiveNotes, archivesNotRead, archiveTasks, type Paths } from './archive-plan.ts';
 import { embeddedDecision, embeddedTasks } from './embedded-plan.ts';
 import { humanTasks } from './human-tasks.ts';
 import { leakOfCase } from './leak-of-case.ts';
@@ -99,6 +99,8 @@ export interface PurgeFindings {
   readonly secrets: readonly string[];
   /** Changed refs the server keeps for itself: pull requests. */
   readonly serverOwned: readonly RefRewrite[];
+  /** The clone was searched and holds it in no object and no name. */
+  readonly nowhere: boolean;
 }
 
 /** The plan of a purge, and what was found or not found, for what is planned around it. */
@@ -113,6 +115,10 @@ const sought = ({ search: { needles, keys, lfsPointers } }: LeakLook) => ({
   secrets: keys.flatMap(({ secrets }) => secrets),
 });
 
+/** What of a clone is searched, and in which forms. */
+const SEARCHED =
+  'files as text, UTF-16, base64, URL-encoded and inside archives; messages, authors and tags; notes; names of files and refs';
+
 /** Nothing can be pushed, or nothing has to be. */
 function withoutRewrite(
   source: RepositorySource,
@@ -122,7 +128,7 @@ function withoutRewrite(
 ): string {
   const { search, rewrite } = look;
   const url = escapeLine(source.url);
-  const searched = `${counted(search.table.count, 'object')} and ${counted(rewrite.refs.length, 'ref')}`;
+  const searched = `${counted(search.table.count, 'object')} (${counted(search.graph.size, 'commit')}) and ${counted(rewrite.refs.length, 'ref')}`;
   if (serverOwned > 0) {
     return `${url}: ${keyId} stands only in ${counted(serverOwned, 'ref')} of the server's own (pull requests), in no branch or tag. No push reaches them, so nothing is rewritten.`;
   }
@@ -130,7 +136,8 @@ function withoutRewrite(
     ...(search.archived.length === 0 ? [] : ['archives']),
     ...(search.embeddedLeft.size === 0 ? [] : ['longer words']),
   ];
-  return `${url}: ${keyId} stands ${only.length === 0 ? 'nowhere' : `only inside ${only.join(' and ')}`} in ${searched}.`;
+  if (only.length > 0) return `${url}: ${keyId} stands only inside ${only.join(' and ')} in ${searched}.`;
+  return `${url}: ${keyId} was not found. It stands nowhere in ${searched}: ${SEARCHED}.`;
 }
 
 function sentenceOf(source: RepositorySource, look: LeakLook, keyId: string, refs: Refs): string {
@@ -182,7 +189,7 @@ export async function planPurge(ctx: ReadContext, repo: string, choices: PurgeCh
   const changes: Change[] = [
     ...(due && !rewritten ? [rewriteChange(source, mirror, rewrite, because, choices)] : []),
     ...waiting.map((ref) => pushChange(source, mirror, ref, because)),
-    ...(choices.archives === undefined ? archiveDecision(source, search, paths) : []),
+    ...(choices.archives === undefined ? archiveDecisions(source, search, paths) : []),
     ...(choices.embedded === undefined ? embeddedDecision(source, search, paths) : []),
   ];
   const held = pathsAmong(paths, search.dirty);
@@ -203,10 +210,14 @@ export async function planPurge(ctx: ReadContext, repo: string, choices: PurgeCh
       ...archiveTasks(search, paths, choices.archives),
       ...embeddedTasks(search, paths, choices.embedded),
     ],
-    unlooked: [],
+    unlooked: archivesNotRead(source, search, paths),
   };
   return {
     plan,
-    found: { ...{ source, mirror, rewrite, because, waiting, serverOwned, paths: held }, ...sought(look) },
+    found: {
+      ...{ source, mirror, rewrite, because, waiting, serverOwned, paths: held },
+      nowhere: pushable.length + serverOwned.length + search.archived.length + search.embeddedLeft.size === 0,
+      ...sought(look),
+    },
   };
 }

@@ -51,7 +51,7 @@ export interface ScanResult {
   readonly moreKeys: number;
   /** Key ids of AWS's documentation that stand there and were left alone. */
   readonly examples: readonly string[];
-  /** What the repository only points at: Git LFS files and submodules. */
+  /** What the repository only points at, Git LFS files and submodules, and what its server keeps beside the history. */
   readonly elsewhere: readonly { readonly what: string; readonly reason: string }[];
   /** What was there and could not be looked into. */
   readonly unlooked: readonly { readonly where: string; readonly reason: string }[];
