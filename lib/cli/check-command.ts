@@ -6,6 +6,7 @@ import { paintFor } from '../host/paint.ts';
 import { SecretRegistry } from '../host/redact.ts';
 import { noIncident } from '../incident/no-incident.ts';
 import { checkSteps } from '../playbook/check.ts';
+import { nothingOpen } from '../playbook/check-line.ts';
 import type { ReadContext } from '../playbook/context.ts';
 import { EXIT, type ExitCode, SpillkitError } from '../playbook/errors.ts';
 import type { AnyPlaybook } from '../playbook/playbook.ts';
@@ -17,7 +18,7 @@ import { hostFor } from './host-for.ts';
 import type { Io } from './io.ts';
 import { readingContext } from './reading-context.ts';
 
-/** `spillkit check`: exit 1 when something is missing, left to a person or could not be looked at. */
+/** `spillkit check`: exit 1 when something is missing, left to a person or could not be looked at. What is worth a look is told. */
 export async function checkCommand(playbook: AnyPlaybook, flags: CheckFlags, io: Io): Promise<ExitCode> {
   const given = inputsOf(flags);
   requireKnownInputs(playbook, given);
@@ -44,14 +45,15 @@ export async function checkCommand(playbook: AnyPlaybook, flags: CheckFlags, io:
   const account = await accountLookedAt(playbook, running, world, host);
   await requirePreflight(ctx, playbook, input, running);
   const steps = await checkSteps(ctx, playbook, input, running);
-  const inPlace = steps.every(({ lines }) => lines.every(({ mark }) => mark === 'in-place'));
+  const inPlace = steps.every(({ lines }) => nothingOpen(lines));
   const result: CheckResult = secrets.redactValue({
     ...{ type: 'check-result', schema: 1, at: systemClock.now().toISOString(), account },
     ...{ playbook: playbook.id, inPlace, steps },
   });
   const colour = io.stdout.isTTY === true && !io.env.NO_COLOR && io.env.TERM !== 'dumb';
   if (flags.json) io.stdout.write(`${escapeJson(JSON.stringify(result))}\n`);
-  else for (const line of checkText(result, paintFor(colour))) io.stdout.write(`${line}\n`);
+  else
+    for (const line of checkText(result, paintFor(colour), io.stdout.columns)) io.stdout.write(`${line}\n`);
   return inPlace ? EXIT.verified : EXIT.leftUndone;
 }
 

@@ -9,7 +9,7 @@ export interface CheckResult {
   /** Account that was looked at; null when nothing of AWS was. */
   readonly account: string | null;
   readonly playbook: string;
-  /** Whether every line of every step is in place. */
+  /** Whether every line of every step is in place or only worth a look. */
   readonly inPlace: boolean;
   readonly steps: readonly CheckedStep[];
 }

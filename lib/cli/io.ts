@@ -1,7 +1,8 @@
 import { setMaxListeners } from 'node:events';
 import { homedir } from 'node:os';
 
-type Maybe<T> = T & { readonly isTTY?: boolean };
+/** A terminal says that it is one, and how wide. */
+type Maybe<T> = T & { readonly isTTY?: boolean; readonly columns?: number };
 
 /** The process as the command line sees it; tests have their own. */
 export interface Io {

@@ -9,6 +9,8 @@ import { changeCount, type PlanDetail, renderPlan } from './render-plan.ts';
 export interface Look {
   readonly paint: Paint;
   readonly detail: PlanDetail;
+  /** Width of the terminal; absent where there is none. */
+  readonly columns?: number;
 }
 
 type Formatters = {
@@ -69,7 +71,8 @@ const FORMATTERS: Formatters = {
     `${result === 'failed' ? paint.bad('→') : paint.good('→')} ${RESULT[result]}`,
     ...left.map((text) => `    left: ${escapeLine(text)}`),
   ],
-  'permissions-reviewed': ({ principals }, { paint }) => permissionsTable(principals, paint),
+  'permissions-reviewed': ({ principals }, { paint, columns }) =>
+    permissionsTable(principals, paint, columns),
   progress: ({ what, done, of }, { paint }) => [
     paint.dim(`  … ${escapeLine(what)}: ${done}${of === undefined ? '' : ` of ${of}`}`),
   ],

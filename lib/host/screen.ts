@@ -4,7 +4,7 @@ import { type Look, renderMessage } from './render.ts';
 
 /** Where text for people goes. */
 export interface ScreenOptions {
-  readonly output: { write(text: string): unknown };
+  readonly output: { write(text: string): unknown; readonly columns?: number };
   /** A terminal: progress is rewritten in place. */
   readonly live: boolean;
   readonly colour: boolean;
@@ -31,6 +31,9 @@ export function createScreen({ output, live, colour }: ScreenOptions): Screen {
   let applied = 0;
   let lastTenth = '';
 
+  /** The terminal may have been made wider or narrower meanwhile. */
+  const rendered = (message: Message) =>
+    renderMessage(message, output.columns === undefined ? look : { ...look, columns: output.columns });
   const clear = () => {
     if (passing) output.write(CLEAR_LINE);
     passing = false;
@@ -41,7 +44,7 @@ export function createScreen({ output, live, colour }: ScreenOptions): Screen {
     output.write(`${lines.join('\n')}\n`);
   };
   const showPassing = (message: Extract<Message, { type: 'progress' | 'waiting' }>) => {
-    const lines = renderMessage(message, look);
+    const lines = rendered(message);
     if (live) {
       clear();
       output.write(lines.join(' '));
@@ -75,7 +78,7 @@ export function createScreen({ output, live, colour }: ScreenOptions): Screen {
         if (applied > TOLD_ONE_BY_ONE) return;
       }
       if (message.type === 'progress' || message.type === 'waiting') showPassing(message);
-      else print(renderMessage(message, look));
+      else print(rendered(message));
     },
   };
 }

@@ -1,23 +1,11 @@
 import { type Change, GLOBAL, ORDER } from './change.ts';
+import { type CheckLine, type CheckView, inPlace } from './check-line.ts';
 import type { ReadContext } from './context.ts';
 import { groupBy } from './group-by.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, Unlooked } from './plan.ts';
 import type { AnyPlaybook } from './playbook.ts';
 import { describeError } from './session.ts';
 import type { Step } from './step.ts';
-
-/** How one thing a step looks at stands. What could not be looked at is never in place. */
-export type CheckMark = 'in-place' | 'missing' | 'left-to-you' | 'not-looked';
-
-/** One line of a check. */
-export interface CheckLine {
-  readonly mark: CheckMark;
-  readonly what: string;
-  /** Where it is missing: region names, `global` for what has none. */
-  readonly regions: readonly string[];
-  /** The command that mends it, or what a person does; null where nothing is to be done. */
-  readonly mend: string | null;
-}
 
 export interface CheckedStep {
   readonly step: string;
@@ -28,8 +16,8 @@ export interface CheckedStep {
 }
 
 /**
- * Looks at what steps look at, and changes nothing: what a step's plan would still do is missing, and a plan without
- * anything to do is in place. So a check can say nothing else than a run does.
+ * Looks at what steps look at, and changes nothing. A step that does not say itself how things stand is judged by its
+ * plan: what the plan would still do is missing, and a plan without anything to do is in place.
  */
 export function checkSteps(
   ctx: ReadContext,
@@ -50,35 +38,27 @@ async function checkStep(
   const { id, title } = step;
   const run = `spillkit run ${playbook} --only ${id}`;
   try {
-    const plan = await step.plan(ctx, input);
-    const lines = linesOf(plan, run);
-    const fine: CheckLine = { mark: 'in-place', what: plan.summary, regions: [], mend: null };
-    return { step: id, title, summary: plan.summary, lines: lines.length === 0 ? [fine] : lines };
+    const view = (await step.check?.(ctx, input, run)) ?? viewOf(await step.plan(ctx, input), run);
+    return { step: id, title, ...view };
   } catch (error) {
     ctx.signal.throwIfAborted();
     const { code, message } = describeError(error);
     const what = `It could not be looked at: ${code}: ${message}`;
-    return { step: id, title, summary: null, lines: [{ mark: 'not-looked', what, regions: [], mend: run }] };
+    const line: CheckLine = { mark: 'not-looked', what, regions: [], details: [], mend: run };
+    return { step: id, title, summary: null, lines: [line] };
   }
 }
 
-function linesOf(plan: Plan, run: string): readonly CheckLine[] {
+function viewOf(plan: Plan, run: string): CheckView {
   // Evidence is saved by every run, and an offer leaves nothing undone.
   const open = plan.changes.filter(({ effect, optional }) => effect !== 'read-only' && !optional);
   const alike = groupBy(open, ({ kind, preselected }) => `${kind} ${preselected}`);
-  return [
+  const lines = [
     ...[...alike.values()].map((changes) => missing(changes, run)),
-    ...plan.leftToHuman.map(
-      ({ what, why, how }): CheckLine => ({
-        ...{ mark: 'left-to-you', what: `${what}: ${why}`, regions: [], mend: how },
-      }),
-    ),
-    ...plan.unlooked.map(
-      ({ where, call, reason }): CheckLine => ({
-        ...{ mark: 'not-looked', what: `${where} (${call}): ${reason}`, regions: [], mend: run },
-      }),
-    ),
+    ...leftToYou(plan.leftToHuman),
+    ...notLooked(plan.unlooked, run),
   ];
+  return { summary: plan.summary, lines: lines.length === 0 ? [inPlace(plan.summary)] : lines };
 }
 
 function missing(changes: readonly Change[], run: string): CheckLine {
@@ -88,6 +68,21 @@ function missing(changes: readonly Change[], run: string): CheckLine {
   const human = first?.order === ORDER.onlyAHuman;
   return {
     ...{ mark: human ? 'left-to-you' : 'missing', what: `${first?.title}${more}`, regions },
+    details: changes.map(({ title }) => title),
     mend: human ? (first?.command ?? run) : run,
   };
+}
+
+/** Lines of what only a person can do. */
+export function leftToYou(tasks: Plan['leftToHuman']): readonly CheckLine[] {
+  return tasks.map(({ what, why, how }) => ({
+    ...{ mark: 'left-to-you', what: `${what}: ${why}`, regions: [], details: [], mend: how },
+  }));
+}
+
+/** Lines of what could not be read. */
+export function notLooked(places: readonly Unlooked[], run: string): readonly CheckLine[] {
+  return places.map(({ where, call, reason }) => ({
+    ...{ mark: 'not-looked', what: `${where} (${call}): ${reason}`, regions: [], details: [], mend: run },
+  }));
 }

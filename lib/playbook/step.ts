@@ -1,5 +1,6 @@
 import type { ChoiceQuestion, InputQuestion } from '../host/host.ts';
 import type { Verdict } from './change.ts';
+import type { CheckView } from './check-line.ts';
 import type { ReadContext } from './context.ts';
 import type { Plan } from './plan.ts';
 
@@ -63,6 +64,11 @@ export interface Step<I> {
   /** Asks a guided run what the plan depends on, before the first look. Other runs go by flags and earlier answers. */
   decide?(ctx: ReadContext, input: I, ask: AskDecision): Promise<void>;
   plan(ctx: ReadContext, input: I): Promise<Plan>;
+  /**
+   * How what it looks at stands, for `spillkit check`, where more is to be told than what its plan would do. `run` is
+   * the command that runs this step alone.
+   */
+  check?(ctx: ReadContext, input: I, run: string): Promise<CheckView>;
   /** Judges the step as a whole after its changes were read back. */
   verify?(ctx: ReadContext, input: I, plan: Plan): Promise<Verdict>;
 }

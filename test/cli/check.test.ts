@@ -1,5 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { CheckResult } from '../../lib/cli/check-result.ts';
+import { type CheckLine, inPlace } from '../../lib/playbook/check-line.ts';
 import type { AnyPlaybook } from '../../lib/playbook/playbook.ts';
 import { seedUser } from '../../lib/rehearsal/account/seed.ts';
 import { serveAccount } from '../../lib/rehearsal/serve.ts';
@@ -44,10 +45,12 @@ describe('spillkit check', () => {
     const { stdout, exit } = await check(shop);
     expect(exit).toBe(1);
     expect(stdout).toMatch(
-      /^✗ enable-guardduty +missing +Switch GuardDuty on in eu-west-1 and 2 more of the kind \(eu-west-1, sa-east-1, us-east-1\)$/m,
+      /^enable-guardduty: .+\n✗ missing +Switch GuardDuty on in eu-west-1 and 2 more of the kind \(eu-west-1, sa-east-1, us-east-1\)$/m,
     );
     expect(stdout).toContain('→ spillkit run prevent-key-leaks --only enable-guardduty\n');
-    expect(stdout).toMatch(/^! set-budget-alarm +left to you +Say who is told of a rising bill: /m);
+    expect(stdout).toMatch(
+      /^set-budget-alarm: .+\n(. missing .+\n.+\n)*! left to you +Say who is told of a rising bill: /m,
+    );
     expect(stdout).not.toContain('✓');
     expect(shop.account.state.records.filter(({ record }) => record.readOnly === false)).toEqual([]);
   });
@@ -76,10 +79,49 @@ describe('spillkit check', () => {
     confirm(shop);
     const deny = { Effect: 'Deny', Action: ['guardduty:ListDetectors', 'budgets:*'], Resource: '*' };
     const { stdout, exit } = await check(shop, [], [deny]);
-    expect(stdout).toMatch(/^\? enable-guardduty +could not look +us-east-1 \(guardduty:ListDetectors\): /m);
-    expect(stdout).toMatch(/^\? set-budget-alarm +could not look +budgets \(budgets:ViewBudget\): /m);
+    expect(stdout).toMatch(/^\? could not look +us-east-1 \(guardduty:ListDetectors\): /m);
+    expect(stdout).toMatch(/^\? could not look +budgets \(budgets:ViewBudget\): /m);
     expect(stdout).not.toContain('✓');
     expect(exit).toBe(1);
+  });
+
+  it('tells what is worth a look and still exits with 0, in lines that fit the terminal', async () => {
+    const what = `May do everything (9): ${Array.from({ length: 9 }, (_, at) => `user u${at}\u202e`).join(', ')}`;
+    const chosen: CheckLine = {
+      mark: 'worth-a-look',
+      what,
+      regions: [],
+      details: ['user u0: a'],
+      mend: 'look',
+    };
+    const look = async (lines: readonly CheckLine[], args: readonly string[] = []) => {
+      const step = {
+        id: 'look',
+        title: 'Look',
+        withoutAws: true,
+        check: async () => ({ summary: '', lines }),
+      };
+      const book = { ...playbooks[1], steps: [step] } as unknown as AnyPlaybook;
+      return spillkit(['check', ...args], { playbooks: [book], columns: 60 });
+    };
+    const { stdout, exit } = await look([chosen, inPlace('No key is unused.')]);
+    expect(exit).toBe(0);
+    expect(stdout.split('\n')).toEqual([
+      '',
+      'look: Look',
+      '• worth a look    May do everything (9): user u0\\u{202e},',
+      '                  user u1\\u{202e}, user u2\\u{202e}, user',
+      '                  u3\\u{202e}, user u4\\u{202e}, user',
+      '                  u5\\u{202e}, user u6\\u{202e}, user',
+      '                  u7\\u{202e}, user u8\\u{202e}',
+      '                  → look',
+      '✓ in place        No key is unused.',
+      '',
+      'Nothing is missing; 1 worth a look.',
+      '',
+    ]);
+    expect(checked((await look([chosen], ['--json'])).stdout)).toMatchObject({ inPlace: true });
+    expect((await look([chosen, { ...chosen, mark: 'missing' }])).exit).toBe(1);
   });
 
   it.each([

@@ -66,6 +66,8 @@ export async function spillkit(
     readonly home?: string;
     readonly playbooks?: readonly AnyPlaybook[];
     readonly signal?: AbortSignal;
+    /** Width of the terminal that standard output is. */
+    readonly columns?: number;
   } = {},
 ): Promise<Ended> {
   const texts = { stdout: '', stderr: '' };
@@ -80,7 +82,10 @@ export async function spillkit(
     playbooks: options.playbooks ?? [switchPlaybook()],
     io: {
       stdin: new PassThrough(),
-      stdout: into('stdout'),
+      stdout:
+        options.columns === undefined
+          ? into('stdout')
+          : Object.assign(into('stdout'), { columns: options.columns }),
       stderr: into('stderr'),
       env: options.env ?? {},
       home: options.home ?? (await temporaryFolder()),

@@ -13,6 +13,7 @@ export type PermissionRule =
   | 'power-user'
   | 'escalation'
   | 'no-mfa'
+  | 'key-without-mfa'
   | 'key-never-used'
   | 'key-unused';
 
@@ -91,6 +92,6 @@ function credentialFindings({ password, mfa, slots }: ReportRow, now: Date): rea
   if (password)
     return [{ rule: 'no-mfa', severity: 'high', text: 'signs in to the console without MFA' }, ...keys];
   return slots.some(({ active }) => active)
-    ? [{ rule: 'no-mfa', severity: 'low', text: 'has access keys and no MFA device' }, ...keys]
+    ? [{ rule: 'key-without-mfa', severity: 'low', text: 'has access keys and no MFA device' }, ...keys]
     : keys;
 }

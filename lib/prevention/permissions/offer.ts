@@ -16,6 +16,11 @@ export type Offer =
   /** What it used is not known. */
   | { readonly kind: 'not-looked-at' };
 
+/** A reviewed principal with what is offered about it. */
+export interface OfferedPrincipal extends ReviewedPrincipal {
+  readonly offer: Offer;
+}
+
 const DAY_MS = 24 * 3_600_000;
 
 /** How far a smaller policy is offered. Whatever may break something that runs seldom has to be chosen. */
@@ -37,6 +42,11 @@ export function offerFor(reviewed: ReviewedPrincipal, now: Date): Offer {
   return doubts.length === 0 ? { kind: 'proposed' } : { kind: 'offered', doubts };
 }
 
+function daysOld(days: number): string {
+  if (days === 0) return 'of today';
+  return days === 1 ? '1 day old' : `${days} days old`;
+}
+
 function doubtsAbout(reviewed: ReviewedPrincipal, now: Date): readonly string[] {
   const { principal, proposal, recorded, findings, services = [], unlooked } = reviewed;
   const age = Math.floor((now.getTime() - Date.parse(principal.createdAt)) / DAY_MS);
@@ -45,7 +55,7 @@ function doubtsAbout(reviewed: ReviewedPrincipal, now: Date): readonly string[] 
   const doubts: readonly (readonly [boolean, string])[] = [
     [!isUsed, 'it used nothing, so it would lose everything; delete it where nobody needs it'],
     [isAdministrator, 'it may be needed as an administrator'],
-    [age < RECORD_DAYS, `it is ${age} days old, so what it does seldom has not shown yet`],
+    [age < RECORD_DAYS, `it is ${daysOld(age)}, so what it does seldom has not shown yet`],
     [unlooked.length > 0, 'not everything about its use could be read'],
     [
       (proposal?.narrowed.length ?? 0) > 0,

@@ -2,7 +2,7 @@ import { escapeMarkdown, markdownCode } from '../../host/escape.ts';
 import type { Plan } from '../../playbook/plan.ts';
 import { actionsUsed } from './actions-used.ts';
 import type { PolicyCheck } from './check-policy.ts';
-import { type Offer, offerFor } from './offer.ts';
+import type { Offer, OfferedPrincipal } from './offer.ts';
 import type { ReviewedPrincipal } from './review.ts';
 
 /** Names of the files of a principal's smaller policy, below the folder of the page. */
@@ -18,7 +18,7 @@ export function policyFiles({
 
 /** The page about the account's permissions, in Markdown; names in it are hostile and stay text. */
 export function permissionsPage(
-  reviewed: readonly ReviewedPrincipal[],
+  reviewed: readonly OfferedPrincipal[],
   facts: { readonly account: string; readonly now: Date; readonly unlooked: Plan['unlooked'] },
 ): string {
   return [
@@ -28,14 +28,14 @@ export function permissionsPage(
     '',
     '| Principal | Services granted | used | Actions used | Findings | Smaller policy |',
     '|---|---|---|---|---|---|',
-    ...reviewed.map((one) => row(one, facts.now)),
+    ...reviewed.map(row),
     '',
     ...notLookedAt(facts.unlooked),
-    ...reviewed.filter(hasSection).flatMap((one) => section(one, facts.now)),
+    ...reviewed.filter(hasSection).flatMap((one) => section(one)),
   ].join('\n');
 }
 
-function row(one: ReviewedPrincipal, now: Date): string {
+function row(one: OfferedPrincipal): string {
   const { principal, services, findings } = one;
   const used = services?.filter(({ usedAt }) => usedAt !== undefined).length;
   const cells = [
@@ -44,7 +44,7 @@ function row(one: ReviewedPrincipal, now: Date): string {
     used === undefined ? 'unknown' : String(used),
     services === undefined ? 'unknown' : String(actionsUsed(one)),
     [...new Set(findings.map(({ rule, severity }) => `${rule} (${severity})`))].join(', '),
-    OFFER[offerFor(one, now).kind],
+    OFFER[one.offer.kind],
   ];
   return `| ${cells.join(' | ')} |`;
 }
@@ -69,7 +69,7 @@ function hasSection({ findings, proposal, unlooked }: ReviewedPrincipal): boolea
   return findings.length > 0 || proposal !== undefined || unlooked.length > 0;
 }
 
-function section(one: ReviewedPrincipal, now: Date): readonly string[] {
+function section(one: OfferedPrincipal): readonly string[] {
   const { principal, findings, unlooked } = one;
   return [
     `## ${principal.kind} ${escapeMarkdown(principal.name)}`,
@@ -78,16 +78,15 @@ function section(one: ReviewedPrincipal, now: Date): readonly string[] {
     '',
     ...findings.map(({ severity, text }) => `- ${severity}: ${escapeMarkdown(text)}`),
     ...unlooked.map(({ where, call }) => `- not looked at: ${escapeMarkdown(`${where} (${call})`)}`),
-    ...proposalLines(one, now),
+    ...proposalLines(one),
     '',
   ];
 }
 
-function proposalLines(one: ReviewedPrincipal, now: Date): readonly string[] {
-  const { proposal, kept, recorded } = one;
+function proposalLines(one: OfferedPrincipal): readonly string[] {
+  const { proposal, kept, recorded, offer } = one;
   if (proposal === undefined) return [];
   const { check, narrowed } = proposal;
-  const offer = offerFor(one, now);
   const doubts =
     offer.kind === 'offered' ? offer.doubts : offer.kind === 'only-a-file' ? [offer.because] : [];
   const files = policyFiles(one).map(({ path }) => markdownCode(path));

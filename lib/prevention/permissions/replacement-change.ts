@@ -3,18 +3,18 @@ import { awsCommand } from '../../resources/aws-command.ts';
 import { actionsUsed } from './actions-used.ts';
 import { questions, resultNames } from './check-policy.ts';
 import { managedName } from './holder.ts';
-import type { Offer } from './offer.ts';
+import type { OfferedPrincipal } from './offer.ts';
 import type { Principal } from './principal.ts';
 import { REPLACE_PERMISSIONS, type Replacement, SMALLER_POLICY } from './replace-permissions-kind.ts';
 import type { ReviewedPrincipal } from './review.ts';
 
-/** The change that puts a principal's smaller policy in the place of all it holds. */
+/** The change that puts a principal's smaller policy in the place of all it holds; undefined where none is offered. */
 export function replacementChange(
-  reviewed: ReviewedPrincipal,
-  offer: Extract<Offer, { readonly kind: 'proposed' | 'offered' }>,
+  reviewed: OfferedPrincipal,
   partition: string,
-): Change<Replacement> {
-  const { principal, proposal } = reviewed;
+): Change<Replacement> | undefined {
+  const { principal, proposal, offer } = reviewed;
+  if (offer.kind !== 'proposed' && offer.kind !== 'offered') return undefined;
   if (proposal?.texts === undefined) throw new Error(`No policy of ${principal.name} fits.`);
   const { kind, name, arn } = principal;
   const { as, documents } = proposal.texts;

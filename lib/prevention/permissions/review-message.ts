@@ -1,11 +1,10 @@
 import type { Message } from '../../host/message.ts';
 import { actionsUsed } from './actions-used.ts';
-import { offerFor } from './offer.ts';
-import type { ReviewedPrincipal } from './review.ts';
+import type { OfferedPrincipal } from './offer.ts';
 
 /** The review as a message: a line a principal, those with serious findings first. */
-export function reviewMessage(reviewed: readonly ReviewedPrincipal[], now: Date): Message {
-  const weight = ({ findings }: ReviewedPrincipal) =>
+export function reviewMessage(reviewed: readonly OfferedPrincipal[]): Message {
+  const weight = ({ findings }: OfferedPrincipal) =>
     findings.reduce((sum, { severity }) => sum + WEIGHT[severity], 0);
   return {
     type: 'permissions-reviewed',
@@ -23,7 +22,7 @@ export function reviewMessage(reviewed: readonly ReviewedPrincipal[], now: Date)
               actionsUsed: actionsUsed(one),
             }),
         findings: one.findings,
-        smallerPolicy: offerFor(one, now).kind,
+        smallerPolicy: one.offer.kind,
       })),
   };
 }

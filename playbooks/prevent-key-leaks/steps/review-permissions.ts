@@ -1,5 +1,9 @@
+import type { ReadContext } from '../../../lib/playbook/context.ts';
 import type { Step } from '../../../lib/playbook/step.ts';
+import { type ReviewScope, reviewAccount } from '../../../lib/prevention/permissions/account-review.ts';
+import { permissionLines } from '../../../lib/prevention/permissions/check-lines.ts';
 import { planPermissions } from '../../../lib/prevention/permissions/plan-permissions.ts';
+import { reviewSummary } from '../../../lib/prevention/permissions/review-notes.ts';
 import { trailSource } from '../../../lib/trail/chosen-source.ts';
 import { mergedSources } from '../../../lib/trail/merged.ts';
 import type { PreventionInput } from '../inputs.ts';
@@ -31,15 +35,20 @@ export const reviewPermissions: Step<PreventionInput> = {
     'sts:GetCallerIdentity',
   ],
   ifSkipped: {},
-  plan: (ctx, { trail, account, regions }) => {
-    const around = {
-      ...{ aws: ctx.aws, clock: ctx.clock },
-      ...(account === undefined ? {} : { account }),
-      ...(regions === undefined ? {} : { regions }),
-      onFile: (done: number, of: number) =>
-        ctx.notify({ type: 'progress', what: 'trail log files', done, of }),
-    };
-    const source = mergedSources(trail.map((choice) => trailSource(choice, around)));
-    return planPermissions(ctx, { source, ...(regions === undefined ? {} : { regions }) });
+  plan: async (ctx, input) => planPermissions(ctx, await reviewAccount(ctx, scopeOf(ctx, input))),
+  async check(ctx, input, run) {
+    const review = await reviewAccount(ctx, scopeOf(ctx, input));
+    return { summary: reviewSummary(review), lines: permissionLines(review, run) };
   },
 };
+
+function scopeOf(ctx: ReadContext, { trail, account, regions }: PreventionInput): ReviewScope {
+  const around = {
+    ...{ aws: ctx.aws, clock: ctx.clock },
+    ...(account === undefined ? {} : { account }),
+    ...(regions === undefined ? {} : { regions }),
+    onFile: (done: number, of: number) => ctx.notify({ type: 'progress', what: 'trail log files', done, of }),
+  };
+  const source = mergedSources(trail.map((choice) => trailSource(choice, around)));
+  return { source, ...(regions === undefined ? {} : { regions }) };
+}

@@ -107,11 +107,11 @@ describe('review-permissions', () => {
       'high escalation pass-role-lambda: with iam:PassRole and lambda:CreateFunction and lambda:InvokeFunction it acts as a role it hands to a service: batch-admin',
     );
     expect(rules('self-service')).toEqual([
-      'low no-mfa has access keys and no MFA device',
+      'low key-without-mfa has access keys and no MFA device',
       'medium key-never-used access key 1 of 2026-01-05 was never used',
     ]);
     expect(rules('bounded')?.[0]).toBe('high no-mfa signs in to the console without MFA');
-    expect(plan.leftToHuman.map(({ what }) => what)).toEqual(['Have an MFA device set up for bounded.']);
+    expect(plan.leftToHuman.map(({ what }) => what)).toEqual(['Have an MFA device set up for bounded']);
     expect(plan.changes.filter(({ kind }) => kind === 'deactivate-access-key')).toMatchObject([
       { target: { label: 'self-service' }, preselected: false, optional: true },
     ]);
@@ -234,6 +234,67 @@ describe('review-permissions', () => {
     expect(plan.unlooked.map(({ reason }) => reason)).toContainEqual(expect.stringContaining(action));
     expect(rowOf(world, 'worker')?.smallerPolicy).toBe(smallerPolicy);
     expect(changeOf(plan, 'worker')?.preselected ?? false).toBe(smallerPolicy === 'proposed');
+  });
+
+  it('tells a check what is missing, what is worth a look, and what is fine', async () => {
+    const world = reviewWorld();
+    world.role('batch-admin', { attached: [ADMINISTRATOR] });
+    world.user('idle', { keys: [{ createdAt: LONG_AGO }] });
+    world.user('passer', { policies: { build: allow('iam:PassRole', 'lambda:*') } });
+    world.user('signs-in', { loginProfile: { createdAt: LONG_AGO }, keys: [{ createdAt: LONG_AGO }] });
+    const worker = world.user('worker', { attached: [POWER_USER] });
+    await worker.write('ec2', 'eu-west-1').describeInstances({});
+    const lines = await world.check();
+    const told = (mark: string) => lines.filter((line) => line.mark === mark).map(({ what }) => what);
+    expect(told('missing')).toEqual([
+      'Hold more than they used, so a smaller policy is proposed (1): user worker',
+      expect.stringMatching(
+        /^Active access keys that nobody used for 90 days \(2\): AKIA\w+ of user idle, AKIA\w+ of user signs-in$/,
+      ),
+    ]);
+    expect(told('left-to-you')).toEqual([
+      expect.stringMatching(/^Have an MFA device set up for signs-in: a password alone opens the console/),
+    ]);
+    expect(told('worth-a-look')).toEqual([
+      'Hold more than they used; whether it can go is yours to say (3): user passer, user responder, role batch-admin',
+      'May do everything (2): user responder, role batch-admin',
+      'May do nearly everything but identities (1): user worker',
+      'Can get more permissions than they were given (2): user passer, user worker',
+      'Have an active access key without use, which is new or kept for emergencies (1): user passer',
+      'Have an access key and no MFA device (4): user idle, user passer, user responder, user worker',
+    ]);
+    expect(told('in-place')).toEqual([]);
+    const escalations = lines.find(({ what }) => what.startsWith('Can get more'));
+    expect(escalations?.details[0]).toMatch(/^user passer: pass-role-lambda/);
+  });
+
+  it('tells a check that is fine so, and never of what could not be read', async () => {
+    const quiet = reviewWorld();
+    expect((await quiet.check()).filter(({ mark }) => mark === 'in-place').map(({ what }) => what)).toEqual([
+      'No smaller policy is proposed for any of 1 users and roles.',
+      'Nobody may do nearly everything but identities.',
+      'No known way leads anybody to more permissions than they were given.',
+      'Every active access key was used, or made, in the last 90 days.',
+      'Whoever signs in to the console has MFA, root too, and root has no access key.',
+    ]);
+    const blind = reviewWorld(
+      JSON.stringify({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: '*', Resource: '*' },
+          { Effect: 'Deny', Action: ['iam:GetCredentialReport', 'iam:GenerateServiceLast*'], Resource: '*' },
+        ],
+      }),
+    );
+    const lines = await blind.check();
+    expect(lines.filter(({ mark }) => mark === 'not-looked').map(({ what }) => what.split(':')[0])).toEqual([
+      'MFA and keys of the users (iam',
+      'use of user responder (iam',
+    ]);
+    expect(lines.filter(({ mark }) => mark === 'in-place').map(({ what }) => what)).toEqual([
+      'Nobody may do nearly everything but identities.',
+      'No known way leads anybody to more permissions than they were given.',
+    ]);
   });
 
   it('saves a page in which hostile names stay text, and the policies as JSON', async () => {

@@ -11,6 +11,7 @@ import { noGitHub } from '../../../lib/github/api/no-github.ts';
 import type { Message } from '../../../lib/host/message.ts';
 import { SecretRegistry } from '../../../lib/host/redact.ts';
 import { noIncident } from '../../../lib/incident/no-incident.ts';
+import type { CheckLine } from '../../../lib/playbook/check-line.ts';
 import type { WriteContext } from '../../../lib/playbook/context.ts';
 import type { Plan } from '../../../lib/playbook/plan.ts';
 import { type CreatedAccount, createAccount } from '../../../lib/rehearsal/account/create-account.ts';
@@ -18,6 +19,7 @@ import { requestHandler } from '../../../lib/rehearsal/account/request-handler.t
 import { type SeededKey, type SeededUser, seedRole, seedUser } from '../../../lib/rehearsal/account/seed.ts';
 import { services } from '../../../lib/rehearsal/services/registry.ts';
 import { type VirtualClock, virtualClock } from '../../../lib/rehearsal/virtual-clock.ts';
+import type { PreventionInput } from '../../../playbooks/prevent-key-leaks/inputs.ts';
 import { reviewPermissions } from '../../../playbooks/prevent-key-leaks/steps/review-permissions.ts';
 
 export const ACCOUNT = '444455556666';
@@ -25,6 +27,7 @@ export const LONG_AGO = '2026-01-05T08:00:00.000Z';
 const NOW = new Date('2026-11-20T04:00:00Z');
 const ADMINISTRATOR = 'arn:aws:iam::aws:policy/AdministratorAccess';
 const REGIONS = ['eu-west-1', 'us-east-1'];
+const INPUT: PreventionInput = { futureClones: false, regions: REGIONS, trail: [{ kind: 'history' }] };
 
 export interface ReviewWorld {
   readonly account: CreatedAccount;
@@ -38,6 +41,8 @@ export interface ReviewWorld {
   role(roleName: string, options?: Partial<Parameters<typeof seedRole>[1]>): void;
   /** The responder looks five hours after the last call: IAM's memory is up to four hours behind. */
   review(): Promise<Plan>;
+  /** The same for `spillkit check`. */
+  check(): Promise<readonly CheckLine[]>;
 }
 
 /** An account with a responder, whose policy may be another than an administrator's. */
@@ -103,11 +108,11 @@ export function reviewWorld(responderPolicy?: string): ReviewWorld {
     async review() {
       ctx.evidence = await evidence;
       await clock.sleep(5 * 3_600_000, ctx.signal);
-      return reviewPermissions.plan(ctx, {
-        futureClones: false,
-        regions: REGIONS,
-        trail: [{ kind: 'history' }],
-      });
+      return reviewPermissions.plan(ctx, INPUT);
+    },
+    async check() {
+      await clock.sleep(5 * 3_600_000, ctx.signal);
+      return (await reviewPermissions.check?.(ctx, INPUT, 'run it'))?.lines ?? [];
     },
   };
 }
