@@ -73,6 +73,8 @@ function answer(
   input: never,
 ): unknown {
   if (operation.bucket) throttle.take(operation.bucket, call.region);
+  const perThing = operation.resourceBucket;
+  if (perThing) throttle.take(perThing.bucket, call.region, perThing.tokens(input));
   authorise(service, operation, call, input);
   if (service.protocol === 'ec2Query' && decoded.input.DryRun === true) {
     throw new ServiceError('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);

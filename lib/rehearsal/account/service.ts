@@ -74,6 +74,8 @@ export interface Operation {
   /** Extra context keys of the request for policy conditions. */
   context?(input: never, call: Call): Readonly<Record<string, string>>;
   readonly bucket?: Bucket;
+  /** A second bucket, which the call also pays into for each thing it names: the instances of a launch. */
+  readonly resourceBucket?: { readonly bucket: Bucket; tokens(input: never): number };
   /** Needs no permission: sts:GetCallerIdentity, sts:GetSessionToken. */
   readonly unauthorised?: boolean;
   run(call: Call, input: never): unknown;

@@ -15,16 +15,16 @@ export class Throttle {
     this.#clock = clock;
   }
 
-  /** Takes one token; throws the bucket's error when there is none. */
-  take(bucket: Bucket, region: string): void {
+  /** Takes `cost` tokens; throws the bucket's error, and takes none, when there are fewer. */
+  take(bucket: Bucket, region: string, cost = 1): void {
     const now = this.#clock.now().getTime();
     const key = `${region} ${bucket.name}`;
     const level = this.#levels.get(key) ?? { tokens: bucket.burst, at: now };
     this.#levels.set(key, level);
     level.tokens = Math.min(bucket.burst, level.tokens + ((now - level.at) / 1000) * bucket.perSecond);
     level.at = now;
-    if (level.tokens < 1) throw throttled(bucket);
-    level.tokens -= 1;
+    if (level.tokens < cost) throw throttled(bucket);
+    level.tokens -= cost;
   }
 }
 

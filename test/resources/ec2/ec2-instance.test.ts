@@ -216,6 +216,23 @@ describe('EC2 instances', () => {
     expect(Object.keys(there.account.region(REGION).ec2.volumes)).toEqual([foreign.VolumeId]);
   });
 
+  it('are terminated although somebody else has used up what AWS lets terminate at once', async () => {
+    const there = lab();
+    const attached = ['arn:aws:iam::aws:policy/AdministratorAccess'];
+    const others = there.as(there.user('operator', { attached })).write('ec2', REGION);
+    const many = { ImageId: 'ami-0abcdef1234567890', MinCount: 960, MaxCount: 960 };
+    const { Instances = [] } = await others.runInstances(many);
+    const theirs = Instances.map(({ InstanceId = '' }) => InstanceId);
+    const made = await launch(there, 15);
+    await others.terminateInstances({ InstanceIds: theirs });
+    await others.terminateInstances({ InstanceIds: theirs.slice(0, 40) });
+    const outcomes = await erase(there, made);
+    expect(outcomes.map(({ result }) => result)).toEqual(Array(15).fill('applied'));
+    expect(
+      there.account.state.records.map(({ record }) => [record.eventName, record.errorCode]),
+    ).toContainEqual(['TerminateInstances', 'Client.RequestLimitExceeded']);
+  });
+
   it('have a command that clears what protects them and terminates them', async () => {
     const there = lab();
     const [one] = await launch(there, 1, { DisableApiTermination: true });

@@ -1,6 +1,6 @@
 import type { BlockDeviceMapping, Reservation, RunInstancesRequest } from '@aws-sdk/client-ec2';
 import { type Call, type Operation, ServiceError } from '../../account/service.ts';
-import { launching } from './buckets.ts';
+import { instancesLaunched, launching } from './buckets.ts';
 import { assumeInstanceRole, profileToPass } from './instance-role.ts';
 import { instanceOf } from './instance-shape.ts';
 import { launchRequest, launchResponse } from './launch-trail.ts';
@@ -23,6 +23,7 @@ const ROOT_SIZE_GIB = 8;
 export const runInstances: Operation = {
   readOnly: false,
   bucket: launching('RunInstances'),
+  resourceBucket: instancesLaunched,
   trailRequest: launchRequest,
   trailResponse: launchResponse,
   run(call, input: RunInstancesRequest): Reservation {

@@ -9,7 +9,14 @@ import type {
 } from '@aws-sdk/client-ec2';
 import type { JsonObject } from '../../../trail/record.ts';
 import { type Operation, ServiceError } from '../../account/service.ts';
-import { launching, mutating, terminating } from './buckets.ts';
+import {
+  instancesStarted,
+  instancesStopped,
+  instancesTerminated,
+  launching,
+  mutating,
+  terminating,
+} from './buckets.ts';
 import { ec2Of, enter, isEnding, stateOf } from './lifecycle.ts';
 import { instancesBy } from './lookup.ts';
 import type { InstanceState } from './state.ts';
@@ -52,6 +59,7 @@ function protectionOf(instance: InstanceState): 'disableApiTermination' | 'disab
 const terminateInstances: Operation = {
   readOnly: false,
   bucket: terminating('TerminateInstances'),
+  resourceBucket: instancesTerminated,
   trailRequest: (input: TerminateInstancesRequest) => ({
     instancesSet: idItems('instanceId', input.InstanceIds),
   }),
@@ -86,6 +94,7 @@ const terminateInstances: Operation = {
 const stopInstances: Operation = {
   readOnly: false,
   bucket: mutating('StopInstances'),
+  resourceBucket: instancesStopped,
   trailRequest: (input: StopInstancesRequest) => ({
     instancesSet: idItems('instanceId', input.InstanceIds),
     force: input.Force ?? false,
@@ -113,6 +122,7 @@ const stopInstances: Operation = {
 const startInstances: Operation = {
   readOnly: false,
   bucket: launching('StartInstances'),
+  resourceBucket: instancesStarted,
   trailRequest: (input: StartInstancesRequest) => ({
     instancesSet: idItems('instanceId', input.InstanceIds),
   }),

@@ -101,6 +101,18 @@ describe('RunInstances', () => {
     expect(await refusal(launch())).toMatchObject({ code: 'RequestLimitExceeded', status: 503 });
   });
 
+  it('is throttled by the instances it asks for, too: 1,000 at once and two a second', async () => {
+    const { clients, clock } = inServices({ latencyMs: 0 });
+    const { ec2 } = clients();
+    const launch = (MaxCount: number) => ec2.runInstances({ ImageId: IMAGE, MinCount: 1, MaxCount });
+    await launch(600);
+    expect(await refusal(launch(401))).toMatchObject({ code: 'RequestLimitExceeded' });
+    await launch(400);
+    await clock.advance(1_000);
+    expect(await refusal(launch(3))).toMatchObject({ code: 'RequestLimitExceeded' });
+    expect((await launch(2)).Instances).toHaveLength(2);
+  });
+
   it('is recorded as AWS records it, without the user data', async () => {
     const { launch, records } = inServices();
     const ids = await launch(2, {
