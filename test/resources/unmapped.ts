@@ -78,5 +78,4 @@ export const UNMAPPED: Readonly<Record<string, string>> = {
   'rds:StopActivityStream': UNKNOWN,
   'macie:UpdateMacieSession': UNKNOWN,
   'cloudtrail:CreateTrail': 'a trail is evidence: told as a writing call that no type knows, never erased',
-  'rds:CopyDBClusterSnapshot': 'told as a writing call that no type knows',
 };

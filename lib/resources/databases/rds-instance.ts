@@ -1,16 +1,13 @@
 import type { DBInstance } from '@aws-sdk/client-rds';
 import { ORDER } from '../../playbook/change.ts';
-import type { WriteContext } from '../../playbook/context.ts';
 import type { TrailRecord } from '../../trail/record.ts';
 import { awsCommand } from '../aws-command.ts';
 import { describedType } from '../described-type.ts';
 import { answeredOrAsked, creation } from '../recorded.ts';
-import type { ResourceRef } from '../resource-type.ts';
-import { until } from '../until.ts';
+import { startCluster, startClusterCommands } from './running-cluster.ts';
 
 const TYPE = 'rds-instance';
 const PROTECTION = 'DeletionProtection';
-const STARTING = { everyMs: 30_000, forMs: 30 * 60_000 };
 
 const CREATIONS = [
   'CreateDBInstance',
@@ -19,18 +16,6 @@ const CREATIONS = [
   'RestoreDBInstanceToPointInTime',
   'RestoreDBInstanceFromS3',
 ];
-
-/** Instances of a stopped cluster are not deleted before it runs again. */
-async function startCluster(ctx: WriteContext, { region }: ResourceRef, cluster: string): Promise<void> {
-  const rds = ctx.aws.write('rds', region);
-  const asked = { DBClusterIdentifier: cluster };
-  const statusOf = async () => (await rds.describeDBClusters(asked)).DBClusters?.[0]?.Status;
-  const status = await statusOf();
-  if (status === 'stopped') await rds.startDBCluster(asked);
-  if (status === 'stopped' || status === 'starting') {
-    await until(ctx, `${cluster} to start`, statusOf, (now) => now === 'available', STARTING);
-  }
-}
 
 function named(record: TrailRecord) {
   const id = answeredOrAsked(record, ['dBInstanceIdentifier']);
@@ -69,7 +54,7 @@ export const rdsInstance = describedType<DBInstance>({
   async erase(ctx, ref, { DeletionProtection, DBClusterIdentifier }) {
     const rds = ctx.aws.write('rds', ref.region);
     const one = { DBInstanceIdentifier: ref.id };
-    if (DBClusterIdentifier !== undefined) await startCluster(ctx, ref, DBClusterIdentifier);
+    if (DBClusterIdentifier !== undefined) await startCluster(ctx, ref.region, DBClusterIdentifier);
     if (DeletionProtection) {
       await rds.modifyDBInstance({ ...one, DeletionProtection: false, ApplyImmediately: true });
     }
@@ -77,14 +62,8 @@ export const rdsInstance = describedType<DBInstance>({
   },
   commands({ id, region }, { DeletionProtection, DBClusterIdentifier }) {
     const one = { region, 'db-instance-identifier': id };
-    const cluster = { region, 'db-cluster-identifier': DBClusterIdentifier ?? '' };
     return [
-      ...(DBClusterIdentifier === undefined
-        ? []
-        : [
-            `${awsCommand('rds', 'start-db-cluster', cluster)} || true`,
-            awsCommand('rds', 'wait db-cluster-available', cluster),
-          ]),
+      ...(DBClusterIdentifier === undefined ? [] : startClusterCommands(region, DBClusterIdentifier)),
       ...(DeletionProtection
         ? [
             awsCommand('rds', 'modify-db-instance', {

@@ -1,87 +1,31 @@
 import type { DBSnapshot } from '@aws-sdk/client-rds';
-import { ORDER } from '../../playbook/change.ts';
-import type { ReadContext } from '../../playbook/context.ts';
-import { awsCommand } from '../aws-command.ts';
-import { describedType } from '../described-type.ts';
-import { answeredOrAsked, creation } from '../recorded.ts';
-import type { ResourceRef } from '../resource-type.ts';
-
-const TYPE = 'rds-snapshot';
-
-interface Snapshot {
-  readonly snapshot: DBSnapshot;
-  /** Accounts that may restore it; `all` is everybody. */
-  readonly sharedWith: readonly string[];
-}
-
-async function describe(ctx: ReadContext, { id, region }: ResourceRef): Promise<Snapshot | undefined> {
-  const rds = ctx.aws.read('rds', region);
-  const asked = { DBSnapshotIdentifier: id };
-  const snapshot = (await rds.describeDBSnapshots(asked)).DBSnapshots?.[0];
-  if (snapshot === undefined) return undefined;
-  const { DBSnapshotAttributesResult } = await rds.describeDBSnapshotAttributes(asked);
-  const restore = DBSnapshotAttributesResult?.DBSnapshotAttributes?.find(
-    ({ AttributeName }) => AttributeName === 'restore',
-  );
-  return { snapshot, sharedWith: restore?.AttributeValues ?? [] };
-}
+import { restorableSnapshot } from './restorable-snapshot.ts';
 
 /** Snapshots of RDS instances. https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_DeleteDBSnapshot.html */
-export const rdsSnapshot = describedType<Snapshot>({
-  type: TYPE,
+export const rdsSnapshot = restorableSnapshot<DBSnapshot>({
+  type: 'rds-snapshot',
   title: 'RDS snapshots',
   action: 'Delete RDS snapshot',
-  loses: 'The data in it; copies other accounts made of it stay.',
-  order: ORDER.dataStores,
-  protections: ['shared with other accounts'],
-  createdBy: ['CreateDBSnapshot', 'CopyDBSnapshot'].map((name) =>
-    creation(TYPE, `rds:${name}`, (record) => {
-      const id = answeredOrAsked(
-        record,
-        ['dBSnapshotIdentifier'],
-        [name === 'CopyDBSnapshot' ? 'targetDBSnapshotIdentifier' : 'dBSnapshotIdentifier'],
-      );
-      const arn = answeredOrAsked(record, ['dBSnapshotArn']);
-      return id === undefined ? undefined : { id, ...(arn === undefined ? {} : { arn }) };
+  kind: 'DBSnapshot',
+  cli: 'db-snapshot',
+  of: ({ DBInstanceIdentifier }) => DBInstanceIdentifier,
+  createdAt: ({ OriginalSnapshotCreateTime, SnapshotCreateTime }) =>
+    OriginalSnapshotCreateTime ?? SnapshotCreateTime,
+  async describe(ctx, region, DBSnapshotIdentifier) {
+    const { DBSnapshots } = await ctx.aws.read('rds', region).describeDBSnapshots({ DBSnapshotIdentifier });
+    return DBSnapshots?.[0];
+  },
+  async attributes(ctx, region, DBSnapshotIdentifier) {
+    const asked = { DBSnapshotIdentifier };
+    const { DBSnapshotAttributesResult } = await ctx.aws
+      .read('rds', region)
+      .describeDBSnapshotAttributes(asked);
+    return DBSnapshotAttributesResult?.DBSnapshotAttributes;
+  },
+  unshare: (ctx, region, DBSnapshotIdentifier, accounts) =>
+    ctx.aws.write('rds', region).modifyDBSnapshotAttribute({
+      ...{ DBSnapshotIdentifier, AttributeName: 'restore', ValuesToRemove: [...accounts] },
     }),
-  ),
-  deletedBy: [{ source: 'rds', name: 'DeleteDBSnapshot' }],
-  permissions: [
-    'rds:DescribeDBSnapshots',
-    'rds:DescribeDBSnapshotAttributes',
-    'rds:ModifyDBSnapshotAttribute',
-    'rds:DeleteDBSnapshot',
-  ],
-  describe,
-  facts: ({ snapshot, sharedWith }) => ({
-    createdAt: snapshot.OriginalSnapshotCreateTime ?? snapshot.SnapshotCreateTime,
-    on: sharedWith.length > 0 ? ['shared with other accounts'] : [],
-    summary: `of ${snapshot.DBInstanceIdentifier}${sharedWith.length > 0 ? `, shared with ${sharedWith.join(', ')}` : ''}`,
-  }),
-  async erase(ctx, { id, region }, { sharedWith }) {
-    const rds = ctx.aws.write('rds', region);
-    if (sharedWith.length > 0) {
-      await rds.modifyDBSnapshotAttribute({
-        DBSnapshotIdentifier: id,
-        AttributeName: 'restore',
-        ValuesToRemove: [...sharedWith],
-      });
-    }
-    await rds.deleteDBSnapshot({ DBSnapshotIdentifier: id });
-  },
-  commands({ id, region }, { sharedWith }) {
-    const one = { region, 'db-snapshot-identifier': id };
-    return [
-      ...(sharedWith.length === 0
-        ? []
-        : [
-            awsCommand('rds', 'modify-db-snapshot-attribute', {
-              ...one,
-              'attribute-name': 'restore',
-              'values-to-remove': sharedWith,
-            }),
-          ]),
-      awsCommand('rds', 'delete-db-snapshot', one),
-    ];
-  },
+  remove: (ctx, region, DBSnapshotIdentifier) =>
+    ctx.aws.write('rds', region).deleteDBSnapshot({ DBSnapshotIdentifier }),
 });

@@ -42,6 +42,46 @@ describe('databases, and what leaves them', () => {
     erases: 'DeleteDBSnapshot',
   });
   holdsErasing({
+    type: 'rds-cluster',
+    event: 'CreateDBCluster',
+    async make(there) {
+      const rds = there.attacker.write('rds', REGION);
+      const cluster = { DBClusterIdentifier: 'farm' };
+      await rds.createDBCluster({ ...cluster, Engine: 'aurora-mysql', DeletionProtection: true });
+      await there.ctx.aws.write('rds', REGION).createDBInstance({ ...instance, ...cluster });
+      await rds.stopDBCluster(cluster);
+    },
+    names: { id: 'farm', arn: arn('cluster', 'farm') },
+    says: 'aurora-mysql, stopped, 1 instances; DeletionProtection is switched off first; stopped cluster',
+    commands: [
+      ...['rds start-db-cluster', 'rds wait db-cluster-available', 'rds modify-db-cluster'],
+      ...['rds delete-db-instance', 'rds delete-db-cluster'],
+    ],
+    writes: ['StartDBCluster', 'ModifyDBCluster', 'DeleteDBInstance', 'DeleteDBCluster'],
+    erases: 'DeleteDBCluster',
+  });
+  holdsErasing({
+    type: 'rds-cluster-snapshot',
+    event: 'CopyDBClusterSnapshot',
+    async make(there) {
+      const [admin, rds] = [there.ctx.aws, there.attacker].map((aws) => aws.write('rds', REGION));
+      const cluster = { DBClusterIdentifier: 'orders' };
+      await admin?.createDBCluster({ ...cluster, Engine: 'aurora-mysql' });
+      await admin?.createDBClusterSnapshot({ ...cluster, DBClusterSnapshotIdentifier: 'nightly' });
+      await rds?.copyDBClusterSnapshot({
+        ...{ SourceDBClusterSnapshotIdentifier: 'nightly', TargetDBClusterSnapshotIdentifier: 'copy' },
+      });
+      await rds?.modifyDBClusterSnapshotAttribute({
+        ...{ DBClusterSnapshotIdentifier: 'copy', AttributeName: 'restore', ValuesToAdd: ['all'] },
+      });
+    },
+    names: { id: 'copy', arn: arn('cluster-snapshot', 'copy') },
+    says: 'of orders, shared with all; shared with other accounts is switched off first',
+    commands: ['rds modify-db-cluster-snapshot-attribute', 'rds delete-db-cluster-snapshot'],
+    writes: ['ModifyDBClusterSnapshotAttribute', 'DeleteDBClusterSnapshot'],
+    erases: 'DeleteDBClusterSnapshot',
+  });
+  holdsErasing({
     type: 'rds-export-task',
     event: 'StartExportTask',
     async make(there) {

@@ -1,9 +1,7 @@
 import type {
-  CreateDBClusterMessage,
   CreateDBInstanceMessage,
   DBInstance,
   DeleteDBInstanceMessage,
-  DescribeDBClustersMessage,
   DescribeDBInstancesMessage,
   ModifyDBInstanceMessage,
   RestoreDBInstanceFromDBSnapshotMessage,
@@ -11,10 +9,7 @@ import type {
 import type { JsonObject } from '../../../trail/record.ts';
 import { type Call, type Operation, ServiceError } from '../../account/service.ts';
 import { regionalArn } from '../regional-arn.ts';
-import { clusterBy, clusters, type InstanceState, instanceBy, instances, snapshotBy } from './state.ts';
-
-/** How long a stopped cluster takes to run. */
-const START_MS = 10 * 60_000;
+import { clusterBy, type InstanceState, instanceBy, instances, snapshotBy } from './state.ts';
 
 function shown(call: Call, instance: InstanceState): DBInstance {
   return {
@@ -130,48 +125,10 @@ const deleteDBInstance: Operation = {
   },
 };
 
-const createDBCluster: Operation = {
-  readOnly: false,
-  run(call, { DBClusterIdentifier: id = '' }: CreateDBClusterMessage) {
-    clusters(call)[id] = { id, status: 'available' };
-    return { DBCluster: { DBClusterIdentifier: id } };
-  },
-};
-
-const describeDBClusters: Operation = {
-  readOnly: true,
-  run(call, { DBClusterIdentifier }: DescribeDBClustersMessage) {
-    const { id, status } = clusterBy(call, DBClusterIdentifier);
-    return { DBClusters: [{ DBClusterIdentifier: id, Status: status }] };
-  },
-};
-
-const stopDBCluster: Operation = {
-  readOnly: false,
-  run(call, { DBClusterIdentifier }: DescribeDBClustersMessage) {
-    clusterBy(call, DBClusterIdentifier).status = 'stopped';
-    return {};
-  },
-};
-
-const startDBCluster: Operation = {
-  readOnly: false,
-  run(call, { DBClusterIdentifier }: DescribeDBClustersMessage) {
-    const cluster = clusterBy(call, DBClusterIdentifier);
-    cluster.status = 'starting';
-    cluster.startedAt = new Date(call.now.getTime() + START_MS).toISOString();
-    return {};
-  },
-};
-
 export const instanceOperations = {
   CreateDBInstance: createDBInstance,
   RestoreDBInstanceFromDBSnapshot: restoreDBInstance,
   DescribeDBInstances: describeDBInstances,
   ModifyDBInstance: modifyDBInstance,
   DeleteDBInstance: deleteDBInstance,
-  CreateDBCluster: createDBCluster,
-  DescribeDBClusters: describeDBClusters,
-  StopDBCluster: stopDBCluster,
-  StartDBCluster: startDBCluster,
 };

@@ -1,162 +1,131 @@
-import type {
-  CancelExportTaskMessage,
-  CopyDBSnapshotMessage,
-  CreateDBSnapshotMessage,
-  DBSnapshot,
-  DescribeDBSnapshotsMessage,
-  DescribeExportTasksMessage,
-  ExportTask,
-  ModifyDBSnapshotAttributeMessage,
-  StartExportTaskMessage,
-} from '@aws-sdk/client-rds';
+import type { JsonObject } from '../../../trail/record.ts';
 import { type Call, type Operation, ServiceError } from '../../account/service.ts';
 import { regionalArn } from '../regional-arn.ts';
 import {
-  type ExportState,
-  exportBy,
-  exportTasks,
+  clusterBy,
+  clusterSnapshotBy,
+  clusterSnapshots,
   instanceBy,
   type SnapshotState,
   snapshotBy,
   snapshots,
 } from './state.ts';
 
-function shown(call: Call, { id, instance, createdAt }: SnapshotState): DBSnapshot {
-  return {
-    DBSnapshotIdentifier: id,
-    DBSnapshotArn: regionalArn(call, 'rds', `snapshot:${id}`),
-    DBInstanceIdentifier: instance,
-    SnapshotCreateTime: new Date(createdAt),
+/** What differs between the snapshots of instances and those of clusters. */
+interface Kind {
+  readonly name: 'DBSnapshot' | 'DBClusterSnapshot';
+  /** What it is of. */
+  readonly source: 'DBInstance' | 'DBCluster';
+  readonly arn: string;
+  readonly exists: string;
+  readonly shared: string;
+  shelf(call: Call): Record<string, SnapshotState>;
+  by(call: Call, id: string | undefined): SnapshotState;
+  sourceBy(call: Call, id: string | undefined): { readonly id: string };
+}
+
+type Input = Readonly<Record<string, string | undefined>>;
+type Shape = Readonly<Record<string, unknown>>;
+interface Modified extends Record<string, unknown> {
+  readonly ValuesToAdd?: readonly string[];
+  readonly ValuesToRemove?: readonly string[];
+}
+
+/** The operations on one kind of snapshots. They are there at once, and are not deleted while they are shared. */
+function operationsOf(kind: Kind): Readonly<Record<string, Operation>> {
+  const { name, source } = kind;
+  const id = `${name}Identifier`;
+  const lowered = (member: string) => member.charAt(0).toLowerCase() + member.slice(1);
+
+  const shown = (call: Call, snapshot: SnapshotState): Shape => ({
+    [id]: snapshot.id,
+    [`${name}Arn`]: regionalArn(call, 'rds', `${kind.arn}:${snapshot.id}`),
+    [`${source}Identifier`]: snapshot.source,
+    SnapshotCreateTime: new Date(snapshot.createdAt),
     Status: 'available',
-  };
-}
+  });
 
-/** RDS puts the snapshot itself into the record. */
-const trailResponse = ({ DBSnapshot: made }: { readonly DBSnapshot: DBSnapshot }) => ({
-  dBSnapshotIdentifier: made.DBSnapshotIdentifier,
-  dBSnapshotArn: made.DBSnapshotArn,
-  dBInstanceIdentifier: made.DBInstanceIdentifier,
-});
+  /** RDS puts the snapshot itself into the record. */
+  const trailResponse = (output: Readonly<Record<string, Shape>>): JsonObject =>
+    Object.fromEntries(
+      [id, `${name}Arn`, `${source}Identifier`].map((member) => [lowered(member), output[name]?.[member]]),
+    );
 
-function add(call: Call, id: string, instance: string) {
-  if (id in snapshots(call))
-    throw new ServiceError('DBSnapshotAlreadyExists', `Cannot create the snapshot because ${id} exists.`);
-  const snapshot = { id, instance, createdAt: call.now.toISOString(), restore: [] };
-  snapshots(call)[id] = snapshot;
-  return { DBSnapshot: shown(call, snapshot) };
-}
+  function add(call: Call, newId: string, from: string) {
+    const shelf = kind.shelf(call);
+    if (newId in shelf)
+      throw new ServiceError(kind.exists, `Cannot create the snapshot because ${newId} exists.`);
+    const snapshot = { id: newId, source: from, createdAt: call.now.toISOString(), restore: [] };
+    shelf[newId] = snapshot;
+    return { [name]: shown(call, snapshot) };
+  }
 
-const createDBSnapshot: Operation = {
-  readOnly: false,
-  trailResponse,
-  run: (call, input: CreateDBSnapshotMessage) =>
-    add(call, input.DBSnapshotIdentifier ?? '', instanceBy(call, input.DBInstanceIdentifier).id),
-};
+  const attributes = (snapshot: SnapshotState) => ({
+    [`${name}AttributesResult`]: {
+      [id]: snapshot.id,
+      [`${name}Attributes`]: [{ AttributeName: 'restore', AttributeValues: [...snapshot.restore] }],
+    },
+  });
 
-const copyDBSnapshot: Operation = {
-  readOnly: false,
-  trailResponse,
-  run(call, input: CopyDBSnapshotMessage) {
-    const source = snapshotBy(call, input.SourceDBSnapshotIdentifier?.split(':').at(-1));
-    return add(call, input.TargetDBSnapshotIdentifier ?? '', source.instance);
-  },
-};
-
-const describeDBSnapshots: Operation = {
-  readOnly: true,
-  run(call, { DBSnapshotIdentifier: id }: DescribeDBSnapshotsMessage) {
-    const found = id === undefined ? Object.values(snapshots(call)) : [snapshotBy(call, id)];
-    return { DBSnapshots: found.map((snapshot) => shown(call, snapshot)) };
-  },
-};
-
-function attributes({ id, restore }: SnapshotState) {
-  const DBSnapshotAttributes = [{ AttributeName: 'restore', AttributeValues: [...restore] }];
-  return { DBSnapshotAttributesResult: { DBSnapshotIdentifier: id, DBSnapshotAttributes } };
-}
-
-const describeAttributes: Operation = {
-  readOnly: true,
-  run: (call, input: DescribeDBSnapshotsMessage) => attributes(snapshotBy(call, input.DBSnapshotIdentifier)),
-};
-
-const modifyAttribute: Operation = {
-  readOnly: false,
-  run(
-    call,
-    { DBSnapshotIdentifier, ValuesToAdd = [], ValuesToRemove = [] }: ModifyDBSnapshotAttributeMessage,
-  ) {
-    const snapshot = snapshotBy(call, DBSnapshotIdentifier);
-    const left = new Set([...snapshot.restore, ...ValuesToAdd]);
-    for (const value of ValuesToRemove) left.delete(value);
-    snapshot.restore.splice(0, snapshot.restore.length, ...left);
-    return attributes(snapshot);
-  },
-};
-
-const deleteDBSnapshot: Operation = {
-  readOnly: false,
-  trailResponse,
-  run(call, { DBSnapshotIdentifier }: DescribeDBSnapshotsMessage) {
-    const snapshot = snapshotBy(call, DBSnapshotIdentifier);
-    if (snapshot.restore.length > 0)
-      throw new ServiceError('InvalidDBSnapshotState', 'Cannot delete a shared snapshot.');
-    delete snapshots(call)[snapshot.id];
-    return { DBSnapshot: shown(call, snapshot) };
-  },
-};
-
-function task({ id, source, bucket, startedAt, status }: ExportState): ExportTask {
   return {
-    ExportTaskIdentifier: id,
-    SourceArn: source,
-    S3Bucket: bucket,
-    TaskStartTime: new Date(startedAt),
-    Status: status,
-    PercentProgress: 10,
+    [`Create${name}`]: {
+      readOnly: false,
+      trailResponse,
+      run: (call, input: Input) =>
+        add(call, input[id] ?? '', kind.sourceBy(call, input[`${source}Identifier`]).id),
+    },
+    [`Copy${name}`]: {
+      readOnly: false,
+      trailResponse,
+      run(call, input: Input) {
+        const copied = kind.by(call, input[`Source${id}`]?.split(':').at(-1));
+        return add(call, input[`Target${id}`] ?? '', copied.source);
+      },
+    },
+    [`Describe${name}s`]: {
+      readOnly: true,
+      run(call, { [id]: asked }: Input) {
+        const found = asked === undefined ? Object.values(kind.shelf(call)) : [kind.by(call, asked)];
+        return { [`${name}s`]: found.map((snapshot) => shown(call, snapshot)) };
+      },
+    },
+    [`Describe${name}Attributes`]: {
+      readOnly: true,
+      run: (call, { [id]: asked }: Input) => attributes(kind.by(call, asked)),
+    },
+    [`Modify${name}Attribute`]: {
+      readOnly: false,
+      run(call, { ValuesToAdd = [], ValuesToRemove = [], ...input }: Modified) {
+        const snapshot = kind.by(call, String(input[id]));
+        const left = new Set([...snapshot.restore, ...ValuesToAdd]);
+        for (const value of ValuesToRemove) left.delete(value);
+        snapshot.restore.splice(0, snapshot.restore.length, ...left);
+        return attributes(snapshot);
+      },
+    },
+    [`Delete${name}`]: {
+      readOnly: false,
+      trailResponse,
+      run(call, { [id]: asked }: Input) {
+        const snapshot = kind.by(call, asked);
+        if (snapshot.restore.length > 0)
+          throw new ServiceError(kind.shared, 'Cannot delete a shared snapshot.');
+        delete kind.shelf(call)[snapshot.id];
+        return { [name]: shown(call, snapshot) };
+      },
+    },
   };
 }
-
-const startExportTask: Operation = {
-  readOnly: false,
-  run(call, input: StartExportTaskMessage) {
-    const id = input.ExportTaskIdentifier ?? '';
-    const made: ExportState = {
-      id,
-      source: input.SourceArn ?? '',
-      bucket: input.S3BucketName ?? '',
-      startedAt: call.now.toISOString(),
-      status: 'IN_PROGRESS',
-    };
-    exportTasks(call)[id] = made;
-    return task(made);
-  },
-};
-
-const describeExportTasks: Operation = {
-  readOnly: true,
-  run: (call, { ExportTaskIdentifier }: DescribeExportTasksMessage) => ({
-    ExportTasks: [task(exportBy(call, ExportTaskIdentifier))],
-  }),
-};
-
-const cancelExportTask: Operation = {
-  readOnly: false,
-  run(call, { ExportTaskIdentifier }: CancelExportTaskMessage) {
-    const found = exportBy(call, ExportTaskIdentifier);
-    found.status = 'CANCELED';
-    return task(found);
-  },
-};
 
 export const snapshotOperations = {
-  CreateDBSnapshot: createDBSnapshot,
-  CopyDBSnapshot: copyDBSnapshot,
-  DescribeDBSnapshots: describeDBSnapshots,
-  DescribeDBSnapshotAttributes: describeAttributes,
-  ModifyDBSnapshotAttribute: modifyAttribute,
-  DeleteDBSnapshot: deleteDBSnapshot,
-  StartExportTask: startExportTask,
-  DescribeExportTasks: describeExportTasks,
-  CancelExportTask: cancelExportTask,
+  ...operationsOf({
+    ...{ name: 'DBSnapshot', source: 'DBInstance', arn: 'snapshot' },
+    ...{ exists: 'DBSnapshotAlreadyExists', shared: 'InvalidDBSnapshotState' },
+    ...{ shelf: snapshots, by: snapshotBy, sourceBy: instanceBy },
+  }),
+  ...operationsOf({
+    ...{ name: 'DBClusterSnapshot', source: 'DBCluster', arn: 'cluster-snapshot' },
+    ...{ exists: 'DBClusterSnapshotAlreadyExistsFault', shared: 'InvalidDBClusterSnapshotStateFault' },
+    ...{ shelf: clusterSnapshots, by: clusterSnapshotBy, sourceBy: clusterBy },
+  }),
 };

@@ -14,6 +14,9 @@ export interface InstanceState {
 
 export interface ClusterState {
   readonly id: string;
+  readonly createdAt: string;
+  readonly engine: string;
+  protected: boolean;
   status: 'available' | 'stopped' | 'starting';
   /** When a cluster that starts is available. */
   startedAt?: string;
@@ -22,7 +25,8 @@ export interface ClusterState {
 export interface SnapshotState {
   readonly id: string;
   readonly createdAt: string;
-  readonly instance: string;
+  /** The instance or cluster it is of. */
+  readonly source: string;
   /** Accounts that may restore it. */
   readonly restore: string[];
 }
@@ -38,6 +42,7 @@ export interface ExportState {
 export const instances = (call: Call) => shelf<InstanceState>(call, 'instance');
 export const clusters = (call: Call) => shelf<ClusterState>(call, 'cluster');
 export const snapshots = (call: Call) => shelf<SnapshotState>(call, 'snapshot');
+export const clusterSnapshots = (call: Call) => shelf<SnapshotState>(call, 'cluster-snapshot');
 export const exportTasks = (call: Call) => shelf<ExportState>(call, 'export');
 
 const missing = (code: string, what: string, id = '') =>
@@ -59,6 +64,11 @@ export function clusterBy(call: Call, id: string | undefined): ClusterState {
 
 export function snapshotBy(call: Call, id: string | undefined): SnapshotState {
   return onShelf(snapshots(call), id, missing('DBSnapshotNotFound', 'DBSnapshot', id));
+}
+
+export function clusterSnapshotBy(call: Call, id: string | undefined): SnapshotState {
+  const none = missing('DBClusterSnapshotNotFoundFault', 'DBClusterSnapshot', id);
+  return onShelf(clusterSnapshots(call), id, none);
 }
 
 export function exportBy(call: Call, id: string | undefined): ExportState {
