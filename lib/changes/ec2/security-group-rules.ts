@@ -16,21 +16,33 @@ const SOURCES = [
  * protocols are left out.
  */
 function ruleName(egress: boolean, rule: unknown, source: string): string {
+  return `${egress ? 'egress' : 'ingress'} ${whatItSays(rule, source)}`;
+}
+
+function whatItSays(rule: unknown, source: string): string {
   const protocol = textAt(rule, 'ipProtocol') ?? '-1';
   const [from, to] = [textAt(rule, 'fromPort'), textAt(rule, 'toPort')];
   const ports = protocol === '-1' || from === undefined ? [] : [`${from}:${to ?? from}`];
-  return [egress ? 'egress' : 'ingress', protocol, ...ports, canonicalCidr(source)].join(' ');
+  return [protocol, ...ports, canonicalCidr(source)].join(' ');
 }
+
+const sourceIn = (rule: unknown) =>
+  textAt(rule, 'cidrIpv4') ??
+  textAt(rule, 'cidrIpv6') ??
+  textAt(rule, 'prefixListId') ??
+  textAt(rule, 'referencedGroupInfo', 'groupId') ??
+  textAt(rule, 'referencedGroupId');
 
 /** A rule of an answer, from a record or the API. */
 export function answeredName(rule: unknown): string | undefined {
-  const source =
-    textAt(rule, 'cidrIpv4') ??
-    textAt(rule, 'cidrIpv6') ??
-    textAt(rule, 'prefixListId') ??
-    textAt(rule, 'referencedGroupInfo', 'groupId') ??
-    textAt(rule, 'referencedGroupId');
+  const source = sourceIn(rule);
   return source === undefined ? undefined : ruleName(at(rule, 'isEgress') === true, rule, source);
+}
+
+/** What a rule says without its direction, which some requests do not tell: `tcp 22:22 0.0.0.0/0`. */
+export function saysOf(rule: unknown): string | undefined {
+  const source = sourceIn(rule);
+  return source === undefined ? undefined : whatItSays(rule, source);
 }
 
 /** The rules a request names by what they say, in either of its two forms. */

@@ -9,6 +9,7 @@ import { ec2MetadataOptions } from './ec2-metadata-options.ts';
 import { ec2NetworkAclEntry } from './ec2-network-acl-entry.ts';
 import { ec2Route } from './ec2-route.ts';
 import { ec2SecurityGroupRule } from './ec2-security-group-rule.ts';
+import { ec2SecurityGroupRuleAltered } from './ec2-security-group-rule-altered.ts';
 import { ec2Sharing } from './ec2-sharing.ts';
 import { ec2UserData } from './ec2-user-data.ts';
 import { ec2VolumeDeletion } from './ec2-volume-deletion.ts';
@@ -18,6 +19,7 @@ import { ec2VpcEndpointPolicy } from './ec2-vpc-endpoint-policy.ts';
 /** Changes to instances, their networks, snapshots and images of others. */
 export const ec2Changes: readonly ChangeType[] = [
   ec2SecurityGroupRule,
+  ec2SecurityGroupRuleAltered,
   ec2NetworkAclEntry,
   ec2Route,
   ec2Sharing,

@@ -10,7 +10,7 @@ import { foundStates } from './found-states.ts';
 const SPELLING = { type: 'ec2-export-task', inArn: 'export-instance-task' };
 
 /**
- * Exports of instances to S3 that are under way. What was written already stays in its bucket.
+ * Exports of instances to S3 that are under way; one that is done left an image in its bucket.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CancelExportTask.html
  */
 export const ec2ExportTask: ResourceType = {
@@ -45,6 +45,14 @@ export const ec2ExportTask: ResourceType = {
             }
           : undefined,
     );
+  },
+
+  async madeWith(ctx, { ref }) {
+    const { ExportTasks = [] } = await ctx.aws.read('ec2', ref.region).describeExportTasks({});
+    const task = ExportTasks.find(({ ExportTaskId }) => ExportTaskId === ref.id);
+    const { S3Bucket, S3Key } = task?.ExportToS3Task ?? {};
+    if (task?.State !== 'completed' || S3Bucket === undefined || S3Key === undefined) return [];
+    return [{ type: 'ec2-stored-image', id: `${S3Bucket}/${S3Key}`, region: ref.region }];
   },
 
   erase: (ctx, region, batch) =>

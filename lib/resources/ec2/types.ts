@@ -18,6 +18,7 @@ import { ec2SecurityGroup } from './ec2-security-group.ts';
 import { ec2Snapshot } from './ec2-snapshot.ts';
 import { ec2SpotFleetRequest } from './ec2-spot-fleet-request.ts';
 import { ec2SpotInstanceRequest } from './ec2-spot-instance-request.ts';
+import { ec2StoredImage } from './ec2-stored-image.ts';
 import { ec2Subnet } from './ec2-subnet.ts';
 import { ec2TrafficMirrorFilter } from './ec2-traffic-mirror-filter.ts';
 import { ec2TrafficMirrorSession } from './ec2-traffic-mirror-session.ts';
@@ -48,6 +49,7 @@ export const ec2Types: readonly ResourceType[] = [
   ec2Snapshot,
   ec2SpotFleetRequest,
   ec2SpotInstanceRequest,
+  ec2StoredImage,
   ec2Subnet,
   ec2TrafficMirrorFilter,
   ec2TrafficMirrorSession,

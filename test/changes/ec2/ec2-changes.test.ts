@@ -1,12 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { type Lab, lab, REGION } from '../../resources/lab.ts';
-import { reverts } from '../altering.ts';
+import { onlyRevert, revert, reverts } from '../altering.ts';
 import { holdsReverting } from '../reverting.ts';
 
 const own = (there: Lab) => there.ctx.aws.write('ec2', REGION);
 const theirs = (there: Lab) => there.attacker.write('ec2', REGION);
 const state = (there: Lab) => there.account.region(REGION).ec2;
 const ssh = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '0.0.0.0/0' }] };
+
+const office = {
+  ...ssh,
+  IpRanges: [{ CidrIp: '198.51.100.0/24', Description: 'office' }],
+};
+
+async function openTheRule(there: Lab) {
+  const rule = webGroup(there)?.rules.find(({ isEgress }) => !isEgress);
+  const SecurityGroupRule = { IpProtocol: 'tcp', FromPort: 0, ToPort: 65535, CidrIpv4: '0.0.0.0/0' };
+  await theirs(there).modifySecurityGroupRules({
+    GroupId: webGroup(there)?.groupId ?? '',
+    SecurityGroupRules: [{ SecurityGroupRuleId: rule?.ruleId ?? '', SecurityGroupRule }],
+  });
+}
 
 const webGroup = (there: Lab) =>
   Object.values(state(there).securityGroups).find(({ groupName }) => groupName === 'web');
@@ -39,6 +53,41 @@ describe('EC2 of others that the attacker altered', () => {
         .filter(({ rules }) => rules.some(({ fromPort }) => fromPort === 22))
         .map(({ groupName }) => groupName),
     gives: ['ops'],
+  });
+
+  holdsReverting({
+    type: 'ec2-security-group-rule-altered',
+    says: 'a rule that was opened to everybody says again what it said',
+    async before(there) {
+      const { GroupId = '' } = await own(there).createSecurityGroup({ GroupName: 'web', Description: 'd' });
+      await own(there).authorizeSecurityGroupIngress({ GroupId, IpPermissions: [office] });
+    },
+    alter: openTheRule,
+    title: expect.stringMatching(
+      /^Make rule sgr-\w+ of security group sg-\w+ say tcp 22:22 198\.51\.100\.0\/24 again$/,
+    ),
+    preselected: true,
+    command: 'ec2 modify-security-group-rules',
+    reverts: 'ModifySecurityGroupRules',
+    after: (there) => webGroup(there)?.rules.map(({ cidr, description }) => [cidr, description])[1],
+    gives: ['198.51.100.0/24', 'office'],
+  });
+
+  it('a rule the attacker made and then opened further is taken off in two rounds', async () => {
+    const there = lab({ before: true });
+    await own(there).createSecurityGroup({ GroupName: 'web', Description: 'd' });
+    await there.afterTheLeak();
+    const GroupId = webGroup(there)?.groupId ?? '';
+    await theirs(there).authorizeSecurityGroupIngress({ GroupId, IpPermissions: [office] });
+    await there.clock.advance(5_000);
+    await openTheRule(there);
+    for (const kind of ['revert:ec2-security-group-rule-altered', 'revert:ec2-security-group-rule']) {
+      const change = await onlyRevert(there);
+      expect(change.kind).toBe(kind);
+      expect(await revert(there, change)).toEqual({ result: 'applied' });
+    }
+    expect(webGroup(there)?.rules.map(({ isEgress }) => isEgress)).toEqual([true]);
+    expect((await reverts(there)).changes).toEqual([]);
   });
 
   holdsReverting({

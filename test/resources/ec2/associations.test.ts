@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { erase } from '../erasing.ts';
+import { planErasure } from '../../../lib/resources/plan-erasure.ts';
+import { apply, erase } from '../erasing.ts';
 import { holdsErasing, onlyProven } from '../five.ts';
 import { type Lab, lab, REGION } from '../lab.ts';
 
@@ -72,6 +73,28 @@ describe('what was hung on things of others', () => {
     erases: 'CancelExportTask',
   });
   holdsErasing({
+    type: 'ec2-stored-image',
+    event: 'CreateStoreImageTask',
+    async make(there) {
+      const s3 = there.ctx.aws.write('s3', REGION);
+      await s3.createBucket({ Bucket: 'backups' });
+      await s3.putBucketVersioning({ Bucket: 'backups', VersioningConfiguration: { Status: 'Enabled' } });
+      await s3.putObject({ Bucket: 'backups', Key: 'own', Body: 'kept' });
+      const { ImageId } = await there.ctx.aws
+        .write('ec2', REGION)
+        .createImage({ InstanceId: await instance(there), Name: 'web' });
+      await there.attacker.write('ec2', REGION).createStoreImageTask({ ImageId, Bucket: 'backups' });
+    },
+    names: {
+      id: expect.stringMatching(/^backups\/ami-\w+\.bin$/),
+      parent: expect.stringMatching(/^ami-/),
+    },
+    says: 'still being written',
+    commands: ['s3api delete-object'],
+    writes: ['DeleteObject'],
+    erases: 'DeleteObject',
+  });
+  holdsErasing({
     type: 'ec2-network-acl',
     event: 'CreateNetworkAcl',
     make: shutOut,
@@ -91,5 +114,23 @@ describe('what was hung on things of others', () => {
       Associations.some(({ SubnetId }) => SubnetId === subnet),
     );
     expect(on.map(({ NetworkAclId }) => NetworkAclId)).toEqual([before]);
+  });
+
+  it('an export that is done left a disk in a bucket, which goes, and the rest of the bucket stays', async () => {
+    const there = lab();
+    const s3 = there.ctx.aws.write('s3', REGION);
+    await s3.createBucket({ Bucket: 'drop' });
+    await there.attacker.write('ec2', REGION).createInstanceExportTask({
+      ...{ InstanceId: await instance(there), TargetEnvironment: 'vmware' },
+      ExportToS3Task: { S3Bucket: 'drop', S3Prefix: 'disks/', DiskImageFormat: 'VMDK' },
+    });
+    await there.clock.advance(60 * 60_000);
+    const { lineage } = await there.ctx.incident.investigate(there.ctx.signal, { fresh: true });
+    const { changes } = await planErasure(there.ctx, lineage);
+    expect(changes.map(({ kind, target }) => [kind, target.id])).toEqual([
+      ['erase:ec2-stored-image', expect.stringMatching(/^drop\/disks\/export-i-\w+\.VMDK$/)],
+    ]);
+    expect(await apply(there, changes)).toEqual([{ result: 'applied' }]);
+    expect((await s3.listObjectsV2({ Bucket: 'drop' })).KeyCount).toBe(0);
   });
 });

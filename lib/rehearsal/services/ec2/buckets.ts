@@ -33,8 +33,16 @@ interface InstancesNamed {
 }
 
 export const instancesLaunched = perInstance('RunInstances', 2, ({ MaxCount = 1 }) => MaxCount);
-export const instancesStarted = perInstance('StartInstances', 2, ({ InstanceIds = [] }) => InstanceIds.length);
-export const instancesStopped = perInstance('StopInstances', 20, ({ InstanceIds = [] }) => InstanceIds.length);
+export const instancesStarted = perInstance(
+  'StartInstances',
+  2,
+  ({ InstanceIds = [] }) => InstanceIds.length,
+);
+export const instancesStopped = perInstance(
+  'StopInstances',
+  20,
+  ({ InstanceIds = [] }) => InstanceIds.length,
+);
 export const instancesTerminated = perInstance(
   'TerminateInstances',
   20,

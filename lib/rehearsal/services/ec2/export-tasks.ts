@@ -4,6 +4,8 @@ import type {
   ExportTask,
 } from '@aws-sdk/client-ec2';
 import { type Call, type Operation, ServiceError } from '../../account/service.ts';
+import { bucketsOf } from '../s3/bucket-of.ts';
+import { writeVersion } from '../s3/version-of.ts';
 import { onShelf, shelf } from '../shelf.ts';
 import { mutating, reading } from './buckets.ts';
 import { ec2Of } from './lifecycle.ts';
@@ -14,17 +16,32 @@ interface ExportState {
   readonly id: string;
   readonly instanceId: string;
   readonly bucket: string;
-  state: 'active' | 'cancelled';
+  readonly key: string;
+  readonly startedAt: string;
+  state: 'active' | 'cancelled' | 'completed';
 }
+
+/** How long a disk takes to be written. */
+const WRITING_MS = 30 * 60_000;
 
 const tasks = (call: Call) => shelf<ExportState>(call, 'export-tasks');
 
-const shape = ({ id, instanceId, bucket, state }: ExportState): ExportTask => ({
+const shape = ({ id, instanceId, bucket, key, state }: ExportState): ExportTask => ({
   ExportTaskId: id,
   InstanceExportDetails: { InstanceId: instanceId, TargetEnvironment: 'vmware' },
-  ExportToS3Task: { S3Bucket: bucket, DiskImageFormat: 'VMDK', ContainerFormat: 'ova' },
+  ExportToS3Task: { S3Bucket: bucket, S3Key: key, DiskImageFormat: 'VMDK', ContainerFormat: 'ova' },
   State: state,
 });
+
+/** Writes the disk of an export whose time has come, where its bucket is one of the account. */
+function settled(call: Call, task: ExportState): ExportState {
+  const due = Date.parse(task.startedAt) + WRITING_MS;
+  if (task.state !== 'active' || call.now.getTime() < due) return task;
+  task.state = 'completed';
+  const bucket = bucketsOf({ ...call, service: 's3' })[task.bucket];
+  if (bucket) writeVersion(call, bucket, task.key, { marker: false, body: '', metadata: {} });
+  return task;
+}
 
 const create: Operation = {
   readOnly: false,
@@ -33,7 +50,10 @@ const create: Operation = {
   run(call, { InstanceId, ExportToS3Task }: CreateInstanceExportTaskRequest) {
     const { instanceId } = instanceBy(ec2Of(call), InstanceId, call.now);
     const bucket = ExportToS3Task?.S3Bucket ?? '';
-    const task: ExportState = { id: call.account.id('export-i-'), instanceId, bucket, state: 'active' };
+    const id = call.account.id('export-i-');
+    const key = `${ExportToS3Task?.S3Prefix ?? ''}${id}.${ExportToS3Task?.DiskImageFormat ?? 'VMDK'}`;
+    const startedAt = call.now.toISOString();
+    const task: ExportState = { id, instanceId, bucket, key, startedAt, state: 'active' };
     tasks(call)[task.id] = task;
     return { ExportTask: shape(task) };
   },
@@ -43,7 +63,7 @@ const describe: Operation = {
   readOnly: true,
   bucket: reading('DescribeExportTasks'),
   ...plain('DescribeExportTasks'),
-  run: (call) => ({ ExportTasks: Object.values(tasks(call)).map(shape) }),
+  run: (call) => ({ ExportTasks: Object.values(tasks(call)).map((task) => shape(settled(call, task))) }),
 };
 
 const cancel: Operation = {

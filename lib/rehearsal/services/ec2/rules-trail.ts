@@ -48,6 +48,7 @@ export function rulesInTrail(rules: readonly SecurityGroupRule[] | undefined): J
           groupId: rule.ReferencedGroupInfo.GroupId,
           userId: rule.ReferencedGroupInfo.UserId,
         },
+        description: rule.Description,
       }),
     ),
   );

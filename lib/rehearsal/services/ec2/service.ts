@@ -10,6 +10,7 @@ import { exportTaskOperations } from './export-tasks.ts';
 import { fleetOperations } from './fleets.ts';
 import { flowLogOperations } from './flow-logs.ts';
 import { gatewayOperations } from './gateways.ts';
+import { imageStoreOperations } from './image-stores.ts';
 import { imageOperations } from './images.ts';
 import { interfaceOperations } from './interfaces.ts';
 import { keyPairOperations } from './key-pairs.ts';
@@ -21,6 +22,7 @@ import { profileAssociationOperations } from './profile-associations.ts';
 import { replaceProfile } from './profile-replacement.ts';
 import { regionOperations } from './regions.ts';
 import { reservedInstancesOperations } from './reserved-instances.ts';
+import { ruleModifyingOperations } from './rule-modifying.ts';
 import { runInstances } from './run-instances.ts';
 import { securityGroupRuleOperations } from './security-group-rules.ts';
 import { securityGroupOperations } from './security-groups.ts';
@@ -50,6 +52,7 @@ export const ec2Service: SimulatedService = {
     ...keyPairOperations,
     ...securityGroupOperations,
     ...securityGroupRuleOperations,
+    ...ruleModifyingOperations,
     ...volumeOperations,
     ...attachmentOperations,
     ...snapshotOperations,
@@ -62,6 +65,7 @@ export const ec2Service: SimulatedService = {
     ...addressOperations,
     ...interfaceOperations,
     ...imageOperations,
+    ...imageStoreOperations,
     ...describeImagesOperations,
     ...sharingOperations,
     ...snapshotLockOperations,
