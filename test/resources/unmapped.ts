@@ -47,9 +47,6 @@ export const UNMAPPED: Readonly<Record<string, string>> = {
   'ec2:RegisterManagedInstance': EDITED,
   's3:CreateServiceLinkedRole': EDITED,
   's3:SetQueueAttributes': EDITED,
-  'apigateway:CreateIntegration': PART,
-  'apigateway:CreateRoute': PART,
-  'apigateway:CreateStage': PART,
   'ec2:CreateTrafficMirrorFilterRule': PART,
   'ec2:AttachInternetGateway': PART,
   'rds:FailoverDBCluster': INTERRUPTION,
@@ -77,5 +74,4 @@ export const UNMAPPED: Readonly<Record<string, string>> = {
   'rds:StartActivityStream': UNKNOWN,
   'rds:StopActivityStream': UNKNOWN,
   'macie:UpdateMacieSession': UNKNOWN,
-  'cloudtrail:CreateTrail': 'a trail is evidence: told as a writing call that no type knows, never erased',
 };

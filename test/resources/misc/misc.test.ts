@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planErasure } from '../../../lib/resources/plan-erasure.ts';
-import { holdsErasing } from '../five.ts';
+import { erase, saveEvidence } from '../erasing.ts';
+import { holdsErasing, onlyProven } from '../five.ts';
 import { ACCOUNT_ID, type Lab, lab, REGION } from '../lab.ts';
 
 async function detector(there: Lab): Promise<string> {
@@ -38,6 +39,20 @@ describe('what hid, kept or asked for things', () => {
     commands: ['guardduty delete-ip-set'],
     writes: ['DeleteIPSet'],
     erases: 'DeleteIPSet',
+  });
+  holdsErasing({
+    type: 'cloudtrail-trail',
+    event: 'CreateTrail',
+    async make(there) {
+      const cloudtrail = there.attacker.write('cloudtrail', REGION);
+      await cloudtrail.createTrail({ Name: 'all', S3BucketName: 'drop' });
+      await cloudtrail.startLogging({ Name: 'all' });
+    },
+    names: { id: 'all', arn: `arn:aws:cloudtrail:${REGION}:${ACCOUNT_ID}:trail/all` },
+    says: 'logs to bucket drop',
+    commands: ['cloudtrail delete-trail'],
+    writes: ['DeleteTrail'],
+    erases: 'DeleteTrail',
   });
   holdsErasing({
     type: 'ecr-repository',
@@ -84,4 +99,35 @@ describe('what hid, kept or asked for things', () => {
     const { changes } = await planErasure(there.ctx, lineage);
     expect(changes.map(({ kind }) => kind)).toEqual(['erase:guardduty-filter', 'erase:ecr-repository']);
   });
+});
+
+it('a trail of the attacker is offered and not selected, and kept as evidence', async () => {
+  const there = lab();
+  await there.attacker
+    .write('cloudtrail', REGION)
+    .createTrail({ Name: 'all', S3BucketName: 'drop', IsMultiRegionTrail: true });
+  const { lineage } = await there.ctx.incident.investigate(there.ctx.signal, { fresh: true });
+  const { changes } = await planErasure(there.ctx, lineage);
+  expect(changes).toMatchObject([
+    { kind: 'erase:cloudtrail-trail', preselected: false, because: [{}, { kind: 'observed' }] },
+  ]);
+  await saveEvidence(there, await onlyProven(there, 'CreateTrail'));
+  const [saved = '{}'] = there.evidence.values();
+  expect(JSON.parse(saved)).toMatchObject({
+    ...{ trail: { S3BucketName: 'drop' }, logging: false },
+    selectors: [{ IncludeManagementEvents: true }],
+  });
+});
+
+it('a trail that was deleted, and one of its name that somebody else made since, are left', async () => {
+  const there = lab();
+  const trail = { Name: 'all', S3BucketName: 'drop' };
+  await there.attacker.write('cloudtrail', REGION).createTrail(trail);
+  const own = there.ctx.aws.write('cloudtrail', REGION);
+  await own.deleteTrail({ Name: 'all' });
+  await there.clock.advance(3_600_000);
+  await own.createTrail(trail);
+  const made = await onlyProven(there, 'CreateTrail');
+  expect(made.state.summary).toMatch(/has the name now and is another one$/);
+  expect(await erase(there, [made])).toEqual([{ result: 'already-gone' }]);
 });
