@@ -1,4 +1,5 @@
 import type { ChangeType } from '../change-type.ts';
+import { apigatewayPart } from './apigateway-part.ts';
 import { eventsRuleDeleted } from './events-rule-deleted.ts';
 import { eventsRuleState } from './events-rule-state.ts';
 import { eventsTargetRemoved } from './events-target-removed.ts';
@@ -8,7 +9,7 @@ import { lambdaEnvironment } from './lambda-environment.ts';
 import { lambdaLayerPermission } from './lambda-layer-permission.ts';
 import { lambdaPermission } from './lambda-permission.ts';
 
-/** Kinds of change to functions of others, and to what starts them. */
+/** Kinds of change to functions and APIs of others, and to what starts them. */
 export const serverlessChanges: readonly ChangeType[] = [
   lambdaPermission,
   lambdaLayerPermission,
@@ -18,4 +19,5 @@ export const serverlessChanges: readonly ChangeType[] = [
   eventsRuleState,
   eventsRuleDeleted,
   eventsTargetRemoved,
+  apigatewayPart,
 ];

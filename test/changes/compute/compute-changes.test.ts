@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { alterationsIn } from '../../../lib/changes/registry.ts';
+import type { ApiState } from '../../../lib/rehearsal/services/apigatewayv2/state.ts';
 import type { TrailRecord } from '../../../lib/trail/record.ts';
 import { ACCOUNT_ID, type Lab, lab, REGION } from '../../resources/lab.ts';
 import { hasPublishedRecords, published, SKIPPED } from '../../trail/published-records.ts';
 import { AS_IT_SHOULD, onlyRevert, revert, reverts, triedHard } from '../altering.ts';
+import { holdsReverting } from '../reverting.ts';
 
 const ROLE = `arn:aws:iam::${ACCOUNT_ID}:role/worker`;
 const LAYER = `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:layer:spy:1`;
@@ -234,5 +236,54 @@ describe('ECS services of others', () => {
     expect(await revert(there, second)).toEqual({ result: 'applied' });
     const { services } = await own.describeServices({ cluster: 'shop', services: ['web'] });
     expect(services?.[0]).toMatchObject({ desiredCount: 2, taskDefinition: expect.stringMatching(/web:1$/) });
+  });
+});
+
+describe('HTTP APIs of others', () => {
+  const own = (there: Lab) => there.ctx.aws.write('apigatewayv2', REGION);
+  const theirs = (there: Lab) => there.attacker.write('apigatewayv2', REGION);
+  const api = (there: Lab) =>
+    Object.values(there.account.region(REGION).shelves['apigatewayv2/apis'] ?? {})[0] as ApiState;
+  const make = (there: Lab) => own(there).createApi({ Name: 'shop', ProtocolType: 'HTTP' });
+
+  holdsReverting({
+    type: 'apigateway-part',
+    says: 'a stage is taken off',
+    before: make,
+    alter: (there) => theirs(there).createStage({ ApiId: api(there).apiId, StageName: '$default' }),
+    title: expect.stringMatching(/^Delete stage \$default of API \w{10}$/),
+    preselected: true,
+    command: 'apigatewayv2 delete-stage',
+    reverts: 'DeleteStage',
+    after: (there) => api(there).stages,
+    gives: {},
+  });
+
+  it('lose a route first and then what it led to, and keep their own', async () => {
+    const there = lab({ before: true });
+    await make(there);
+    const { apiId: ApiId } = api(there);
+    await own(there).createRoute({ ApiId, RouteKey: 'GET /own' });
+    await there.afterTheLeak();
+    const { IntegrationId } = await theirs(there).createIntegration({
+      ...{ ApiId, IntegrationType: 'AWS_PROXY', IntegrationUri: 'arn:aws:lambda:eu-west-1:1:function:x' },
+    });
+    const Target = `integrations/${IntegrationId}`;
+    await theirs(there).createRoute({ ApiId, RouteKey: 'GET /trigger', Target });
+    const { changes } = await reverts(there);
+    expect(changes.map(({ title }) => title.split(' ')[1]).toSorted()).toEqual(['integration', 'route']);
+    const outcomes = await Promise.all(
+      changes.toSorted((a, b) => (a.title < b.title ? -1 : 1)).map((change) => revert(there, change)),
+    );
+    expect(outcomes).toEqual([{ result: 'applied' }, { result: 'applied' }]);
+    expect(Object.values(api(there).routes).map(({ key }) => key)).toEqual(['GET /own']);
+    expect(api(there).integrations).toEqual({});
+  });
+
+  it('of the attacker go whole: nothing in them is proposed by itself', async () => {
+    const there = lab();
+    const { ApiId } = await theirs(there).createApi({ Name: 'c2', ProtocolType: 'HTTP' });
+    await theirs(there).createStage({ ApiId, StageName: '$default' });
+    expect((await reverts(there)).changes).toEqual([]);
   });
 });

@@ -2,36 +2,16 @@ import type {
   Api,
   CreateApiRequest,
   CreateApiResponse,
-  CreateIntegrationRequest,
-  CreateIntegrationResult,
-  CreateRouteRequest,
-  CreateRouteResult,
-  CreateStageRequest,
-  CreateStageResponse,
   DeleteApiRequest,
   GetApiRequest,
   GetApiResponse,
   GetApisRequest,
   GetApisResponse,
-  GetIntegrationsRequest,
-  GetIntegrationsResponse,
-  GetRoutesRequest,
-  GetRoutesResponse,
 } from '@aws-sdk/client-apigatewayv2';
-import { type Call, type Operation, ServiceError, type SimulatedService } from '../../account/service.ts';
+import type { Call, Operation, SimulatedService } from '../../account/service.ts';
 import { listPage } from '../list-page.ts';
-import { onShelf, shelf } from '../shelf.ts';
-import type { ApiState } from './state.ts';
-
-const apis = (call: Call) => shelf<ApiState>(call, 'apis');
-
-function apiBy(call: Call, id: string | undefined): ApiState {
-  const missing = new ServiceError('NotFoundException', `Unable to find API with ID ${id}`, 404);
-  return onShelf(apis(call), id, missing);
-}
-
-/** API Gateway's ids are ten, those inside an API seven letters and digits. */
-const shortId = (call: Call, length: number) => call.account.uuid().replaceAll('-', '').slice(0, length);
+import { partOperations } from './parts.ts';
+import { type ApiState, apiBy, apis, shortId } from './state.ts';
 
 function shape(call: Call, api: ApiState): Api {
   return {
@@ -94,74 +74,6 @@ const deleteApi: Operation = {
   },
 };
 
-const createIntegration: Operation = {
-  readOnly: false,
-  action: 'apigateway:POST',
-  run(call, input: CreateIntegrationRequest): CreateIntegrationResult {
-    const { integrations } = apiBy(call, input.ApiId);
-    const IntegrationId = shortId(call, 7);
-    integrations[IntegrationId] = {
-      type: input.IntegrationType ?? 'AWS_PROXY',
-      uri: input.IntegrationUri ?? '',
-    };
-    const { ApiId: _, ...asked } = input;
-    return { ...asked, IntegrationId };
-  },
-};
-
-const createRoute: Operation = {
-  readOnly: false,
-  action: 'apigateway:POST',
-  run(call, input: CreateRouteRequest): CreateRouteResult {
-    const { routes } = apiBy(call, input.ApiId);
-    const RouteId = shortId(call, 7);
-    routes[RouteId] = { key: input.RouteKey ?? '', target: input.Target ?? '' };
-    const { ApiId: _, ...asked } = input;
-    return { AuthorizationType: 'NONE', ApiKeyRequired: false, ...asked, RouteId };
-  },
-};
-
-const createStage: Operation = {
-  readOnly: false,
-  action: 'apigateway:POST',
-  run(call, input: CreateStageRequest): CreateStageResponse {
-    const { stages } = apiBy(call, input.ApiId);
-    const { ApiId: _, StageName = '', ...asked } = input;
-    stages[StageName] = { createdAt: call.now.toISOString() };
-    return { ...asked, StageName, CreatedDate: call.now, LastUpdatedDate: call.now };
-  },
-};
-
-const getIntegrations: Operation = {
-  readOnly: true,
-  action: 'apigateway:GET',
-  run(call, input: GetIntegrationsRequest): GetIntegrationsResponse {
-    const { integrations } = apiBy(call, input.ApiId);
-    return {
-      Items: Object.entries(integrations).map(([IntegrationId, { type, uri }]) => ({
-        IntegrationId,
-        IntegrationType: type as 'AWS_PROXY',
-        IntegrationUri: uri,
-      })),
-    };
-  },
-};
-
-const getRoutes: Operation = {
-  readOnly: true,
-  action: 'apigateway:GET',
-  run(call, input: GetRoutesRequest): GetRoutesResponse {
-    const { routes } = apiBy(call, input.ApiId);
-    return {
-      Items: Object.entries(routes).map(([RouteId, { key, target }]) => ({
-        RouteId,
-        RouteKey: key,
-        Target: target,
-      })),
-    };
-  },
-};
-
 /** API Gateway's HTTP APIs. */
 export const apigatewayv2Service: SimulatedService = {
   name: 'apigatewayv2',
@@ -174,10 +86,6 @@ export const apigatewayv2Service: SimulatedService = {
     GetApi: getApi,
     GetApis: getApis,
     DeleteApi: deleteApi,
-    CreateIntegration: createIntegration,
-    CreateRoute: createRoute,
-    CreateStage: createStage,
-    GetIntegrations: getIntegrations,
-    GetRoutes: getRoutes,
+    ...partOperations,
   },
 };
