@@ -4,8 +4,19 @@ import type { StepQuestion } from '../../lib/host/host.ts';
 import type { CreatedAccount } from '../../lib/rehearsal/account/create-account.ts';
 import { newCase } from '../case/_helpers.ts';
 import { KEY, ScriptedTerminal } from '../host/_terminal.ts';
-import { denyMaking, lineageOf, ownersFile, type SeededPerson, type State, seedMany } from './many-users.ts';
-import { type Attendance, approve, rotate } from './rotation-case.ts';
+import {
+  blockDelivery,
+  denyMaking,
+  isExposed,
+  isRefused,
+  lineageOf,
+  ownersFile,
+  type SeededPerson,
+  type State,
+  secretOf,
+  seedMany,
+} from './many-users.ts';
+import { type Attendance, approve, rotate, type Seen } from './rotation-case.ts';
 import { ACCOUNT_ID, formsOf, type RotationWorld, rotationWorld } from './rotation-world.ts';
 
 const COUNT = 300;
@@ -24,6 +35,7 @@ async function company(): Promise<Company> {
     (account) => {
       people = seedMany(account, COUNT);
       denyMaking(account, people);
+      blockDelivery(account, people);
     },
     () => lineageOf(people),
     // Throttling has tests of its own, in rotation-on-a-bad-day; with so many users it only takes time.
@@ -68,7 +80,15 @@ function takeUp({ world, people }: Company): readonly SeededPerson[] {
   });
 }
 
-const exposed = (state: State) => state.startsWith('exposed') || state === 'planted second key';
+/** The organization lets the responder make keys again, and the names of secrets are free. */
+function settle({ world: { account }, people }: Company): void {
+  delete account.state.iam.users.responder?.inlinePolicies.organization;
+  for (const { userName, state } of people) {
+    if (state === 'exposed, undeliverable')
+      delete account.state.regions['us-east-1']?.secrets[secretOf(userName)];
+  }
+}
+
 const gone = ['deleted meanwhile'];
 
 /** Who is left with no key that works though it had one and nobody chose so. */
@@ -89,9 +109,22 @@ function lockedOut({ world, people }: Company): readonly string[] {
 /** Exposed keys that still work. */
 function alive({ world, people }: Company): readonly string[] {
   return people
-    .filter(({ state }) => exposed(state))
+    .filter(({ state }) => isExposed(state))
     .filter((person) => statusOf(world.account, person).includes('Active'))
     .map(({ userName, state }) => `${userName}: ${state}`);
+}
+
+const names = (people: readonly SeededPerson[]) =>
+  people.map(({ userName, state }) => `${userName}: ${state}`);
+
+/** Whom a new key was refused though the old one had to go. */
+const refused = ({ people }: Company) => people.filter(({ state }) => isExposed(state) && isRefused(state));
+
+/** Whom the run says it left without a key, by its name. */
+function toldWithout({ people }: Company, { result }: Seen): readonly string[] {
+  const told = result.steps.flatMap(({ left }) => left).find((one) => one.startsWith('Left without a key'));
+  const listed = /delivered: (.*)\. Settle/.exec(told ?? '')?.[1]?.split(', ') ?? [];
+  return names(people.filter(({ userName }) => listed.includes(userName)));
 }
 
 /** New secrets that stand somewhere they must not, in any form. */
@@ -129,7 +162,12 @@ describe(`an account with ${COUNT} users in every state`, () => {
       const first = await rotate(world.ctx, dir, { owners }, attendance);
       expect(first.result.exitCode).toBe(1);
       expect(alive(one)).toEqual([]);
-      expect(lockedOut(one)).toEqual([]);
+      expect(refused(one).length).toBeGreaterThan(20);
+      expect(lockedOut(one)).toEqual(names(refused(one)));
+      expect(toldWithout(one, first)).toEqual(names(refused(one)));
+      expect(statuses(one, 'exposed, denied by the organization', 'exposed, undeliverable')).toEqual([
+        'Inactive',
+      ]);
       expect(statuses(one, 'one key', 'in use now', 'tagged report', 'filed report')).toEqual(['Active']);
       expect(statuses(one, 'two keys in use')).toEqual(['Active,Active']);
       expect(statuses(one, 'denied by the organization')).toEqual(['Active']);
@@ -146,7 +184,7 @@ describe(`an account with ${COUNT} users in every state`, () => {
       const taken = takeUp(one);
       await world.clock.advance(2 * 86_400_000);
       const second = await rotate(await world.later(), dir, { owners }, attendance);
-      const off = taken.filter(({ state }) => !exposed(state));
+      const off = taken.filter(({ state }) => !isExposed(state));
       expect(off.length).toBeGreaterThan(30);
       expect([...new Set(off.flatMap((person) => statusOf(world.account, person)))].sort()).toEqual([
         'Inactive',
@@ -157,9 +195,11 @@ describe(`an account with ${COUNT} users in every state`, () => {
         new Set(['Active']),
       );
 
+      settle(one);
       const third = await rotate(await world.later(), dir, { owners }, attendance);
       expect([...new Set(off.flatMap((person) => statusOf(world.account, person)))]).toEqual(['deleted']);
       expect(lockedOut(one)).toEqual([]);
+      expect(toldWithout(one, third)).toEqual([]);
       expect(alive(one)).toEqual([]);
       expect(leaked(one, first.shown + second.shown + third.shown)).toEqual([]);
     },
@@ -193,13 +233,15 @@ describe(`an account with ${COUNT} users in every state`, () => {
         await terminal.at('Type the account id', ACCOUNT_ID, KEY.enter);
       };
 
-      const [{ shown }] = await Promise.all([
+      const [seen] = await Promise.all([
         rotate(world.ctx, dir, { owners }, { mode: 'guided', terminal }),
         typing(),
       ]);
 
+      expect(seen.result.exitCode).toBe(1);
       expect(alive(one)).toEqual([]);
-      expect(lockedOut(one)).toEqual([]);
+      expect(lockedOut(one)).toEqual(names(refused(one)));
+      expect(toldWithout(one, seen)).toEqual(names(refused(one)));
       expect(statusOf(world.account, spared)).toEqual(['Active']);
       const others = ofState(one, 'one key').filter((person) => person !== spared);
       expect(new Set(others.flatMap((person) => statusOf(world.account, person)))).toEqual(
@@ -207,7 +249,7 @@ describe(`an account with ${COUNT} users in every state`, () => {
       );
       expect(keysOf(world.account, 'responder').map(({ accessKeyId }) => accessKeyId)).toEqual(own);
       expect(world.account.state.iam.users.responder?.loginProfile?.passwordResetRequired).toBe(true);
-      expect(leaked(one, shown)).toEqual([]);
+      expect(leaked(one, seen.shown)).toEqual([]);
     },
     TEST_MS,
   );

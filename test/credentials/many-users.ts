@@ -2,7 +2,7 @@ import type { DerivedCredential, LineagePrincipal } from '../../lib/lineage/type
 import type { CreatedAccount } from '../../lib/rehearsal/account/create-account.ts';
 import { seedUser } from '../../lib/rehearsal/account/seed.ts';
 import type { UserState } from '../../lib/rehearsal/services/iam/state.ts';
-import { ACCOUNT_ID, LONG_AGO } from './rotation-world.ts';
+import { ACCOUNT_ID, CASE_ID, LONG_AGO } from './rotation-world.ts';
 
 const DAY = '2026-11-19T10:00:00.000Z';
 /** Minutes before the rotation starts. */
@@ -18,6 +18,8 @@ export type State =
   | 'exposed'
   | 'exposed, two keys in use'
   | 'exposed, tagged report'
+  | 'exposed, denied by the organization'
+  | 'exposed, undeliverable'
   | 'planted second key'
   | 'in use now'
   | 'tagged report'
@@ -33,10 +35,16 @@ export type State =
 export const STATES: readonly State[] = [
   ...(['one key', 'no key', 'inactive second key', 'unused second key', 'two keys in use'] as const),
   ...(['exposed', 'exposed, two keys in use', 'exposed, tagged report', 'planted second key'] as const),
-  ...(['in use now', 'tagged report', 'filed report', 'filed deactivate-all'] as const),
-  ...(['filed deactivate-unused', 'console', 'console and key, with MFA', 'planted password'] as const),
-  ...(['deleted meanwhile', 'denied by the organization'] as const),
+  ...(['exposed, denied by the organization', 'exposed, undeliverable', 'in use now'] as const),
+  ...(['tagged report', 'filed report', 'filed deactivate-all', 'filed deactivate-unused'] as const),
+  ...(['console', 'console and key, with MFA', 'planted password', 'deleted meanwhile'] as const),
+  'denied by the organization',
 ];
+
+/** Whose keys are those the attacker may have. */
+export const isExposed = (state: State) => state.startsWith('exposed') || state === 'planted second key';
+/** Who gets no new key, whatever is tried. */
+export const isRefused = (state: State) => state.includes('denied') || state === 'exposed, undeliverable';
 
 export interface SeededPerson {
   readonly userName: string;
@@ -46,29 +54,50 @@ export interface SeededPerson {
   readonly keys: readonly string[];
 }
 
-const used = (at: string) => ({ at, service: 's3', region: 'eu-west-1' });
+/** A person as it is to be seeded; names and paths are as odd as IAM permits. */
+export interface Person {
+  readonly userName: string;
+  readonly state: State;
+  readonly path: string;
+  readonly keys: number;
+  readonly password: boolean;
+  readonly mfa: boolean;
+  readonly tags: Readonly<Record<string, string>>;
+}
 
-/** Puts `count` users into the account, in every state in turn; names and paths are as odd as IAM permits. */
-export function seedMany(account: CreatedAccount, count: number): readonly SeededPerson[] {
+/** `count` people, in every state in turn. */
+export function manyPeople(count: number): readonly Person[] {
   return Array.from({ length: count }, (_, at) => {
     const state = STATES[at % STATES.length] ?? 'one key';
     const number = String(at).padStart(3, '0');
-    const userName = at % 3 === 0 ? `team+${number}=a,b.c@x_-` : `user-${number}`;
-    const path = at % 4 === 0 ? '/department/shop/' : '/';
-    const two = /second key|two keys/.test(state);
     const keyless = ['no key', 'console', 'planted password'].includes(state);
-    const { accessKeys } = seedUser(account, {
-      ...{ userName, path, createdAt: LONG_AGO },
-      keys: keyless ? [] : Array.from({ length: two ? 2 : 1 }, () => ({ createdAt: LONG_AGO })),
-      ...(/console|password/.test(state) ? { loginProfile: { createdAt: LONG_AGO } } : {}),
+    return {
+      userName: at % 3 === 0 ? `team+${number}=a,b.c@x_-` : `user-${number}`,
+      state,
+      path: at % 4 === 0 ? '/department/shop/' : '/',
+      keys: keyless ? 0 : /second key|two keys/.test(state) ? 2 : 1,
+      password: /console|password/.test(state),
       mfa: state.includes('MFA'),
       tags: state.includes('tagged report') ? { 'spillkit:keys': 'report', 'spillkit:owner': 'shop' } : {},
+    };
+  });
+}
+
+const used = (at: string) => ({ at, service: 's3', region: 'eu-west-1' });
+
+/** Puts `count` users into the account, in every state in turn. */
+export function seedMany(account: CreatedAccount, count: number): readonly SeededPerson[] {
+  return manyPeople(count).map(({ userName, state, path, keys, password, mfa, tags }) => {
+    const { accessKeys } = seedUser(account, {
+      ...{ userName, path, createdAt: LONG_AGO, mfa, tags },
+      keys: Array.from({ length: keys }, () => ({ createdAt: LONG_AGO })),
+      ...(password ? { loginProfile: { createdAt: LONG_AGO } } : {}),
     });
     const user = account.state.iam.users[userName];
     if (user === undefined) throw new Error(`${userName} was not seeded.`);
     dress(user, state);
-    const keys = accessKeys.map(({ accessKeyId }) => accessKeyId);
-    return { userName, state, arn: `arn:aws:iam::${ACCOUNT_ID}:user${path}${userName}`, keys };
+    const ids = accessKeys.map(({ accessKeyId }) => accessKeyId);
+    return { userName, state, arn: `arn:aws:iam::${ACCOUNT_ID}:user${path}${userName}`, keys: ids };
   });
 }
 
@@ -127,8 +156,26 @@ export function denyMaking(account: CreatedAccount, people: readonly SeededPerso
       {
         Effect: 'Deny',
         Action: 'iam:CreateAccessKey',
-        Resource: people.filter(({ state }) => state.startsWith('denied')).map(({ arn }) => arn),
+        Resource: people.filter(({ state }) => state.includes('denied')).map(({ arn }) => arn),
       },
     ],
   });
+}
+
+/** Name of the secret a user's new key is delivered in. */
+export const secretOf = (userName: string) =>
+  `spillkit/${CASE_ID}/${userName.replace(/[=,]/g, (sign) => (sign === ',' ? '=2C' : '=3D'))}/access-key`;
+
+/** Takes the names of some users' secrets by secrets on their way to deletion, which refuse a new value. */
+export function blockDelivery(account: CreatedAccount, people: readonly SeededPerson[]): void {
+  const secrets = account.state.regions['us-east-1']?.secrets;
+  if (secrets === undefined) throw new Error('The home region is missing.');
+  for (const { userName } of people.filter(({ state }) => state === 'exposed, undeliverable')) {
+    const name = secretOf(userName);
+    secrets[name] = {
+      ...{ name, arn: `arn:aws:secretsmanager:us-east-1:${ACCOUNT_ID}:secret:${name}-AbCdEf`, tags: {} },
+      ...{ createdAt: LONG_AGO, changedAt: LONG_AGO, versionId: 'v1' },
+      ...{ deletedAt: LONG_AGO, deleteAfter: '2027-01-01T00:00:00.000Z' },
+    };
+  }
 }

@@ -16,6 +16,8 @@ export type IssueKeyParams = {
   readonly userName: string;
   readonly userArn: string;
   readonly delivery: UserDelivery;
+  /** Its old keys go off whatever becomes of the new one. */
+  readonly exposed: boolean;
   /** Whom the key belongs to, as the responder's file says; told to a program that delivers it. */
   readonly owner?: string;
 };
@@ -82,18 +84,15 @@ async function settleLost(
 
 async function withdrawKey(
   ctx: WriteContext,
-  userName: string,
+  { userName, exposed }: IssueKeyParams,
   keyId: string,
   why: string,
 ): Promise<Outcome> {
   const message = `The new key ${keyId} could not be delivered: ${why}`;
   try {
     await ctx.aws.write('iam').deleteAccessKey({ UserName: userName, AccessKeyId: keyId });
-    return {
-      result: 'failed',
-      code: 'DeliveryFailed',
-      message: `${message} It was withdrawn; the old key stays.`,
-    };
+    const withdrawn = exposed ? 'It was withdrawn.' : 'It was withdrawn; the old key stays.';
+    return { result: 'failed', code: 'DeliveryFailed', message: `${message} ${withdrawn}` };
   } catch (error) {
     const left = `It could not be withdrawn either (${errorMessage(error)}): delete it by hand.`;
     return { result: 'failed', code: 'DeliveryFailed', message: `${message} ${left}` };
@@ -128,7 +127,7 @@ async function issue(ctx: WriteContext, params: IssueKeyParams): Promise<Outcome
     return { result: 'applied', detail, record: { keyId, receipt } };
   } catch (error) {
     if (!(error instanceof DeliveryFailed)) throw error;
-    return withdrawKey(ctx, userName, keyId, error.message);
+    return withdrawKey(ctx, params, keyId, error.message);
   }
 }
 

@@ -17,7 +17,7 @@ import type { UserDelivery } from '../deliver/deliverer.ts';
 import type { IssueKeyParams } from './issue-key-kind.ts';
 import { choiceText, type KeyChoice } from './key-choice.ts';
 import type { KeyStep } from './key-plan.ts';
-import type { RotatedUser } from './other-users.ts';
+import { isExposed, type RotatedUser } from './other-users.ts';
 import type { RetireKeyParams } from './retire-key-kinds.ts';
 import { keyFact, type UserKey } from './user-keys.ts';
 
@@ -64,15 +64,23 @@ export async function keyChange(
         command: switchOff(userName, step.key),
         preselected: step.sure,
       });
+    case 'retire-exposed':
+      return keyedChange(step.key, of, {
+        kind: 'deactivate-exposed-access-key',
+        title: `Deactivate the exposed key ${step.key.id} of ${userName}, with or without a new one`,
+        order: ORDER.principals,
+        effect: 'reversible',
+        loses: `If its new key is refused or cannot be delivered, ${userName} is left without a key until you settle why, or switch this one on again with spillkit undo.`,
+        command: switchOff(userName, step.key),
+      });
     case 'give-way':
       return keyedChange(step.key, of, {
         kind: 'delete-unused-access-key',
         title: `Delete access key ${step.key.id} of ${userName} to make place for a new one: ${step.why}`,
         order: ORDER.dataStores,
         effect: 'irreversible',
+        loses: GONE_FOR_GOOD,
         command: remove(userName, step.key),
-        // Its use says nothing for a key that is the attacker's, or that the attacker may have.
-        evenIfUsed: step.why === 'made by the attacker' || step.why === 'exposed',
       });
     case 'delete-retired':
       return keyedChange(step.key, of, {
@@ -80,6 +88,7 @@ export async function keyChange(
         title: `Delete the old key ${step.key.id} of ${userName}: it is off, and ${step.why}`,
         order: ORDER.principals,
         effect: 'irreversible',
+        loses: GONE_FOR_GOOD,
         command: remove(userName, step.key),
       });
   }
@@ -132,7 +141,7 @@ async function issueChange(
     command: [`${create} | ${pipe}`, ...afterwards].join('\n'),
     preselected: true,
     params: {
-      ...{ userName, userArn, delivery: of.delivery },
+      ...{ userName, userArn, delivery: of.delivery, exposed: isExposed(of.user) },
       ...(of.owner === undefined ? {} : { owner: of.owner }),
     },
   };
@@ -144,21 +153,24 @@ interface Keyed {
   readonly order: OrderClass;
   readonly effect: ChangeEffect;
   readonly command: string;
+  readonly loses?: string;
   readonly preselected?: boolean;
-  readonly evenIfUsed?: boolean;
 }
+
+const GONE_FOR_GOOD = 'the key; its dates are saved as evidence';
 
 /** A change to one existing key. */
 function keyedChange(key: UserKey, of: UserSituation, change: Keyed): Change<RetireKeyParams> {
   const { userName, userArn } = of.user;
-  const { preselected = true, evenIfUsed = false, ...more } = change;
+  const { preselected = true, ...more } = change;
+  // Its use says nothing for a key that is the attacker's, or that the attacker may have.
+  const evenIfUsed = isExposed(of.user) || of.attackerKeys.has(key.id);
   const target = { type: 'iam-access-key', id: key.id, region: GLOBAL, arn: userArn, label: userName };
   return {
     ...more,
     id: changeId(change.kind, target),
     target,
     because: reasons(key, of),
-    ...(change.effect === 'irreversible' ? { loses: 'the key; its dates are saved as evidence' } : {}),
     preselected,
     params: {
       ...{ userName, userArn, keyId: key.id, delivery: of.delivery, evenIfUsed },

@@ -28,6 +28,13 @@ export interface KeyChoice {
   readonly word: boolean;
 }
 
+/** The own user's while its name was not typed: the attacker's keys alone go off. */
+export const LEFT_ALONE: KeyChoice = {
+  policy: { kind: 'report' },
+  by: 'Spillkit runs as this user',
+  word: false,
+};
+
 /** Tags that tell whose a user's credentials are, and what is done with its keys. */
 const OWNER_TAG = 'spillkit:owner';
 const KEYS_TAG = 'spillkit:keys';
@@ -70,6 +77,7 @@ export function keyChoice(
   tags: UserTags,
 ): KeyChoice {
   const { userName, standing } = user;
+  if (standing === 'own' && ctx.decisions?.get(DECIDED.ownKeys) !== userName) return LEFT_ALONE;
   const chosen = parseKeyPolicy(ctx.decisions?.get(DECIDED.policyOf(userName)) ?? '');
   if (chosen !== undefined) return { policy: chosen, by: 'chosen for this user', word: true };
   const filed = settings.owners?.get(userName)?.policy;

@@ -1,8 +1,9 @@
+import type { Change } from '../../playbook/change.ts';
 import type { ReadContext } from '../../playbook/context.ts';
 import type { HumanTask, PlanNote } from '../../playbook/plan.ts';
 import { generalPolicy, type KeySettings } from './key-choice.ts';
 import { keyPolicyText } from './key-policy.ts';
-import type { UsersToRotate } from './other-users.ts';
+import { isExposed, type UsersToRotate } from './other-users.ts';
 import type { PlannedUser } from './plan-key-rotation.ts';
 import { inUse } from './user-keys.ts';
 
@@ -13,6 +14,14 @@ function named(names: readonly string[]): string {
   const first = names.slice(0, NAMED_AT_MOST).join(', ');
   return names.length > NAMED_AT_MOST ? `${first} and ${names.length - NAMED_AT_MOST} more` : first;
 }
+
+/** Kinds that switch an old key off as soon as its new one was made. */
+const OFF_AT_ONCE: ReadonlySet<string> = new Set([
+  'deactivate-replaced-access-key',
+  'deactivate-exposed-access-key',
+]);
+
+const isNewKey = ({ kind }: Change) => kind === 'issue-access-key';
 
 const info = (text: string): PlanNote => ({ level: 'info', text });
 const warning = (text: string): PlanNote => ({ level: 'warning', text });
@@ -40,8 +49,8 @@ export function keyNotes(
   const strangers = [...(settings.owners?.keys() ?? [])].filter((name) => !known.has(name));
   const alone = names(
     ({ user, changes }) =>
-      changes.some((change) => change.kind === 'deactivate-replaced-access-key' && change.preselected) &&
-      changes.some((change) => change.kind === 'issue-access-key') &&
+      changes.some((change) => OFF_AT_ONCE.has(change.kind) && change.preselected) &&
+      changes.some(isNewKey) &&
       user.row?.password !== true,
   );
   return [
@@ -49,6 +58,9 @@ export function keyNotes(
     ...about(
       names((one) => one.user.standing === 'exposed' && active(one)),
       (them) => warning(`Exposed, the attacker spoke for them: ${them}.`),
+    ),
+    ...about(names(staysOn), (them) =>
+      warning(`Exposed, and a key of theirs stays on, as their policy says: ${them}.`),
     ),
     ...about(
       names((one) => one.user.standing === 'affected'),
@@ -79,11 +91,18 @@ export function keyNotes(
   ];
 }
 
+/** Whether a policy somebody chose leaves a key alive that the attacker may have. */
+function staysOn({ user, keys, fresh, changes }: PlannedUser): boolean {
+  if (!isExposed(user) || changes.some(isNewKey)) return false;
+  const goesOff = new Set(changes.filter(({ preselected }) => preselected).map(({ target }) => target.id));
+  return keys.some((key) => key.active && key !== fresh && !goesOff.has(key.id));
+}
+
 /** The responder's own user, unless its name was typed. */
 export function ownKeysTask(planned: readonly PlannedUser[]): readonly HumanTask[] {
   const own = planned.find(({ user }) => user.standing === 'own');
   if (own === undefined || own.keys.length === 0) return [];
-  const untouched = own.changes.length === 0 && own.fresh === undefined;
+  const untouched = !own.changes.some(isNewKey) && own.fresh === undefined;
   return [
     {
       what: `Rotate the keys of ${own.user.userName} by hand`,

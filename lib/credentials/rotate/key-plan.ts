@@ -1,4 +1,4 @@
-import type { KeyChoice } from './key-choice.ts';
+import { type KeyChoice, LEFT_ALONE } from './key-choice.ts';
 import { idleDays, inUse, type UserKey } from './user-keys.ts';
 
 /** One thing that is done with one of a user's keys. `sure` is false where the responder is asked about it. */
@@ -8,6 +8,8 @@ export type KeyStep =
   | { readonly do: 'issue'; readonly replaced: UserKey }
   /** Off once the new key was delivered. */
   | { readonly do: 'retire'; readonly key: UserKey; readonly sure: boolean; readonly why: string }
+  /** Off after a new key was tried for, delivered or not. */
+  | { readonly do: 'retire-exposed'; readonly key: UserKey }
   | { readonly do: 'deactivate'; readonly key: UserKey; readonly sure: boolean; readonly why: string }
   | { readonly do: 'deactivate-unused'; readonly key: UserKey; readonly days: number }
   /** Gone once the new key is in use and the old one is off. */
@@ -18,7 +20,7 @@ export type GiveWay = 'made by the attacker' | 'inactive' | 'never used' | 'expo
 
 export interface KeyPlan {
   readonly steps: readonly KeyStep[];
-  /** Why nothing can be done for this user. */
+  /** Why no new key can be made for this user. */
   readonly setAside?: string;
 }
 
@@ -29,8 +31,12 @@ export interface KeyFacts {
   readonly ours: readonly string[];
   /** The one of them that arrived. */
   readonly delivered?: string;
-  /** Keys this case switched off because they were replaced. */
+  /** Keys of this case whose delivery was confirmed once, whatever became of it. */
+  readonly handedOver: readonly string[];
+  /** Keys this case switched off because they were to be replaced. */
   readonly retired: readonly string[];
+  /** Somebody is named to whom a new key can be delivered. */
+  readonly deliverable: boolean;
   readonly exposed: boolean;
   /** The key Spillkit signs with. */
   readonly signing: string;
@@ -39,6 +45,7 @@ export interface KeyFacts {
 
 /** IAM's quota of access keys a user: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MOST_KEYS = 2;
+const UNDELIVERABLE = 'no recipient is named for it';
 
 const time = (text: string | undefined) => (text === undefined ? 0 : Date.parse(text));
 
@@ -51,7 +58,6 @@ export function planKeys(keys: readonly UserKey[], choice: KeyChoice, facts: Key
 
 function planAllKeys(keys: readonly UserKey[], choice: KeyChoice, facts: KeyFacts): KeyPlan {
   const { policy } = choice;
-  if (policy.kind === 'report') return { steps: [] };
   const attackers = keys.filter(({ id }) => facts.attackerKeys.has(id));
   const stop = attackers
     .filter((key) => key.active)
@@ -61,6 +67,8 @@ function planAllKeys(keys: readonly UserKey[], choice: KeyChoice, facts: KeyFact
   const own = keys.filter(({ id }) => !facts.attackerKeys.has(id) && !facts.ours.includes(id));
   const active = own.filter((key) => key.active);
   switch (policy.kind) {
+    case 'report':
+      return { steps: choice === LEFT_ALONE ? stop : [] };
     case 'deactivate-all':
       return { steps: [...stop, ...active.map((key) => switchOff(key, choice, facts))] };
     case 'deactivate-unused': {
@@ -101,9 +109,14 @@ function firstStage(
   choice: KeyChoice,
   facts: KeyFacts,
 ): KeyPlan {
-  const active = own.filter((key) => key.active);
-  const [first] = active;
+  const replaced = toReplace(keys, own, facts);
+  const [first] = replaced;
   if (first === undefined) return { steps: [] };
+  const active = replaced.filter((key) => key.active);
+  if (!facts.deliverable) {
+    const exposed = facts.exposed ? active : [];
+    return { steps: exposed.map((key) => ({ do: 'retire-exposed', key })), setAside: UNDELIVERABLE };
+  }
   // A lost key of ours is deleted before the new one is made, so it takes no place.
   const places = keys.filter(({ id }) => !facts.ours.includes(id)).length;
   const giveWay = places < MOST_KEYS ? undefined : leastMissed(own, attackers, facts);
@@ -115,9 +128,16 @@ function firstStage(
     steps: [
       ...(giveWay === undefined ? [] : [giveWay]),
       { do: 'issue', replaced: rest[0] ?? first },
-      ...rest.map((key): KeyStep => ({ do: 'retire', key, ...atOnce(choice, facts) })),
+      ...rest.map((key) => retirement(key, choice, facts)),
     ],
   };
+}
+
+/** Keys that work, and exposed ones that went off while no new key could be made: it is tried for again. */
+function toReplace(keys: readonly UserKey[], own: readonly UserKey[], facts: KeyFacts): readonly UserKey[] {
+  const has = keys.some(({ id, active }) => active && facts.handedOver.includes(id));
+  const isOwed = ({ id }: UserKey) => facts.exposed && !has && facts.retired.includes(id);
+  return own.filter((key) => key.active || isOwed(key));
 }
 
 /** The key that is missed least: the attacker's, an inactive one, one never used, and of exposed ones the idler. */
@@ -138,12 +158,12 @@ function leastMissed(
   return facts.exposed && idler !== undefined ? { do: 'give-way', key: idler, why: 'exposed' } : undefined;
 }
 
-function atOnce(choice: KeyChoice, facts: KeyFacts): { readonly sure: boolean; readonly why: string } {
-  if (facts.exposed) return { sure: true, why: 'the attacker spoke for this user' };
-  const given = choice.policy.kind === 'replace' && choice.policy.atOnce;
-  return given
-    ? { sure: true, why: 'you gave the word for it beforehand' }
-    : { sure: false, why: 'its new key has not been used yet' };
+/** An exposed key goes off in any case; another waits for the first use of the new one, or for the responder's word. */
+function retirement(key: UserKey, { policy }: KeyChoice, { exposed }: KeyFacts): KeyStep {
+  if (exposed) return { do: 'retire-exposed', key };
+  return policy.kind === 'replace' && policy.atOnce
+    ? { do: 'retire', key, sure: true, why: 'you gave the word for it beforehand' }
+    : { do: 'retire', key, sure: false, why: 'its new key has not been used yet' };
 }
 
 /** The new key was delivered: the old one goes off when the new one is in use, and later for good. */
@@ -156,23 +176,17 @@ function laterStage(
   const fresh = keys.find(({ id }) => id === facts.delivered);
   const taken = fresh?.lastUsedAt;
   const off = own.filter((key) => key.active);
-  if (taken === undefined) {
-    return { steps: off.map((key) => ({ do: 'retire', key, ...atOnce(choice, facts) })) };
-  }
+  const early = (key: UserKey) => retirement(key, choice, facts);
+  if (taken === undefined) return { steps: off.map(early) };
   const why = `its new key ${fresh?.id} was used ${taken} (${fresh?.lastUse})`;
+  const inTime = (key: UserKey): KeyStep => {
+    const step = early(key);
+    if (step.do !== 'retire') return step;
+    const still = inUse(key, facts.now) && !step.sure;
+    return { ...step, sure: !still, why: still ? `${why}, and the old one still is in use` : why };
+  };
   const gone = own.filter((key) => !key.active && facts.retired.includes(key.id));
   return {
-    steps: [
-      ...off.map((key): KeyStep => {
-        const still = inUse(key, facts.now) && !atOnce(choice, facts).sure;
-        return {
-          do: 'retire',
-          key,
-          sure: !still,
-          why: still ? `${why}, and the old one still is in use` : why,
-        };
-      }),
-      ...gone.map((key): KeyStep => ({ do: 'delete-retired', key, why })),
-    ],
+    steps: [...off.map(inTime), ...gone.map((key): KeyStep => ({ do: 'delete-retired', key, why }))],
   };
 }

@@ -1,6 +1,7 @@
 import type { AnyChangeKind } from '../../playbook/change-kind.ts';
 import { issueAccessKey } from './issue-key-kind.ts';
 import {
+  deactivateExposedKey,
   deactivateReplacedKey,
   deactivateUnusedKey,
   deleteReplacedKey,
@@ -16,6 +17,7 @@ export const rotationKinds: readonly AnyChangeKind[] = [
   giveWayAccessKey,
   issueAccessKey,
   deactivateReplacedKey,
+  deactivateExposedKey,
   deleteReplacedKey,
   rotatePassword,
 ];

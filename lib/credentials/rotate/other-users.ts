@@ -26,6 +26,11 @@ export interface RotatedUser {
   readonly row?: ReportRow;
 }
 
+/** Whether the attacker spoke for the user, so that he may have its keys. */
+export function isExposed({ standing }: RotatedUser): boolean {
+  return standing === 'exposed' || standing === 'affected';
+}
+
 /** The account's users, sorted by what a rotation means for them. */
 export interface UsersToRotate {
   /** Exposed ones first, without those the attacker made. */
@@ -120,7 +125,7 @@ function believed(
   report: CredentialReport | undefined,
   user: RotatedUser,
 ): { readonly row?: ReportRow } {
-  if (report === undefined || user.standing === 'exposed' || user.standing === 'affected') return {};
+  if (report === undefined || isExposed(user)) return {};
   if (isStale(ctx, report)) return {};
   const row = report.rows.get(user.userName);
   return row === undefined ? {} : { row };

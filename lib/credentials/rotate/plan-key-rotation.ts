@@ -9,10 +9,10 @@ import { federatedUsers } from '../inventory/federation.ts';
 import { rootKeys } from '../inventory/root-user.ts';
 import { deliveredKey, KEY_ROTATION } from './issue-key-kind.ts';
 import { keyChange, type UserSituation } from './key-changes.ts';
-import { choiceText, DECIDED, type KeySettings, keyChoice, tagsOf, type UserTags } from './key-choice.ts';
+import { choiceText, type KeySettings, keyChoice, tagsOf, type UserTags } from './key-choice.ts';
 import { keyNotes, ownKeysTask } from './key-notes.ts';
 import { type KeyPlan, planKeys } from './key-plan.ts';
-import { type RotatedUser, type UsersToRotate, usersToRotate } from './other-users.ts';
+import { isExposed, type RotatedUser, type UsersToRotate, usersToRotate } from './other-users.ts';
 import { type InventoriedUser, inventoryChange } from './save-key-inventory.ts';
 import { keysWithUse, type UserKey } from './user-keys.ts';
 import { UserRecord } from './user-record.ts';
@@ -46,42 +46,39 @@ async function planUser(
   const keys = await unlessAbsent(keysWithUse(ctx, userName));
   if (keys === undefined || keys.length === 0) return nothing(user);
   const now = ctx.clock.now();
+  const { accessKeyId: signing } = await ctx.aws.identity();
+  const { attackerKeys } = all;
   const { tags, unread } = await readTags(ctx, user, all);
   const owned = settings.owners?.get(userName)?.owner;
   const owner = owned ?? tags.owner;
   const found = { user, keys, ...(owner === undefined ? {} : { owner }) };
-  if (user.standing === 'own' && ctx.decisions?.get(DECIDED.ownKeys) !== userName) {
-    return { ...found, policy: 'left alone: Spillkit runs as this user', changes: [] };
-  }
   const choice = keyChoice(ctx, settings, user, tags);
   const delivery = deliveryTo(settings.delivery, userName);
   const record = new UserRecord(ctx.evidence, KEY_ROTATION, userName);
   const delivered = delivery && (await deliveredKey(ctx, { userName, delivery }));
-  const { accessKeyId: signing } = await ctx.aws.identity();
-  const planned: KeyPlan = planKeys(keys, choice, {
-    attackerKeys: new Set(all.attackerKeys.keys()),
+  const handedOver = (await record.delivered()).map(({ ref }) => ref);
+  const { steps, setAside }: KeyPlan = planKeys(keys, choice, {
+    attackerKeys: new Set(attackerKeys.keys()),
     ours: await madeHere(record, keys),
     ...(delivered === undefined ? {} : { delivered }),
-    retired: record.retired(),
-    exposed: user.standing === 'exposed' || user.standing === 'affected',
-    signing,
-    now,
+    ...{ handedOver, retired: record.retired(), deliverable: delivery !== undefined },
+    exposed: isExposed(user),
+    ...{ signing, now },
   });
-  const why =
-    planned.setAside ??
-    (delivery === undefined && planned.steps.some((step) => step.do === 'issue')
-      ? 'no recipient is named for it'
-      : undefined);
   const fresh = keys.find(({ id }) => id === delivered);
-  const said = { ...found, policy: choiceText(choice), ...(fresh === undefined ? {} : { fresh }) };
-  if (why !== undefined) return { ...said, changes: [], setAside: setAsideTask(userName, why) };
   const situation: UserSituation = {
-    ...{ user, choice, now, attackerKeys: all.attackerKeys },
+    ...{ user, choice, now, attackerKeys },
     delivery: delivery ?? { to: 'secretsmanager' },
     ...(owned === undefined ? {} : { owner: owned }),
   };
-  const changes = await Promise.all(planned.steps.map((step) => keyChange(ctx, step, situation)));
-  return { ...said, changes, ...(unread === undefined ? {} : { unlooked: unread }) };
+  return {
+    ...found,
+    policy: choiceText(choice),
+    ...(fresh === undefined ? {} : { fresh }),
+    changes: await Promise.all(steps.map((step) => keyChange(ctx, step, situation))),
+    ...(setAside === undefined ? {} : { setAside: setAsideTask(user, setAside) }),
+    ...(unread === undefined ? {} : { unlooked: unread }),
+  };
 }
 
 /** Keys this case made, those among them whose making was never answered: nobody has their secret. */
@@ -109,10 +106,11 @@ async function readTags(
   }
 }
 
-function setAsideTask(userName: string, why: string): HumanTask {
+function setAsideTask(user: RotatedUser, why: string): HumanTask {
+  const without = isExposed(user) ? ' Its old one is exposed and goes off without.' : '';
   return {
-    what: `Rotate the access keys of ${userName}`,
-    why: `No new key can be made: ${why}.`,
+    what: `Rotate the access keys of ${user.userName}`,
+    why: `No new key can be made: ${why}.${without}`,
     how: `Settle it with the owner, then: spillkit run leaked-access-key --only ${KEY_ROTATION}`,
   };
 }

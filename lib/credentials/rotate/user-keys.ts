@@ -50,6 +50,9 @@ export async function keysWithUse(
   return Promise.all(keys.map(async (key) => ({ ...key, ...(await lastUse(ctx, key.id)) })));
 }
 
+/** A new key takes seconds until every endpoint of IAM lists it. */
+export const PROPAGATING = { everyMs: 3_000, forMs: 30_000 };
+
 const DAY_MS = 86_400_000;
 /** IAM tells the last use with a delay of minutes. https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_last-accessed.html */
 const IN_USE_MS = 30 * 60_000;
