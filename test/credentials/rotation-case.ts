@@ -1,6 +1,4 @@
 import { type CaseFolder, openCase } from '../../lib/case/case-folder.ts';
-import { containKinds } from '../../lib/credentials/contain/kinds.ts';
-import { rotationKinds } from '../../lib/credentials/rotate/kinds.ts';
 import { noGitHub } from '../../lib/github/api/no-github.ts';
 import type { Host, StepAnswer, StepQuestion } from '../../lib/host/host.ts';
 import { jsonHost } from '../../lib/host/json-host.ts';
@@ -16,6 +14,7 @@ import { type LeakedKeyInput, leakedKeyInputs } from '../../playbooks/leaked-acc
 import { rotateAccessKeys } from '../../playbooks/leaked-access-key/steps/rotate-access-keys.ts';
 import { rotatePasswords } from '../../playbooks/leaked-access-key/steps/rotate-passwords.ts';
 import type { ScriptedTerminal } from '../host/_terminal.ts';
+import { KINDS } from './rotation-world.ts';
 
 /** The two steps of rotation as a playbook of their own. */
 const rotation: Playbook<LeakedKeyInput> = {
@@ -25,7 +24,7 @@ const rotation: Playbook<LeakedKeyInput> = {
   inputs: leakedKeyInputs,
   preflight: [],
   steps: [rotateAccessKeys, rotatePasswords],
-  kinds: [...containKinds, ...rotationKinds],
+  kinds: KINDS,
   nextSteps: [],
 };
 

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { afterEach } from 'vitest';
 import { createAws } from '../../lib/aws/create.ts';
 import { openEvidence } from '../../lib/case/evidence-store.ts';
+import { iamMfaEnabled } from '../../lib/changes/iam/iam-mfa-enabled.ts';
+import { revertKind } from '../../lib/changes/revert-kind.ts';
 import { containKinds } from '../../lib/credentials/contain/kinds.ts';
 import { rotationKinds } from '../../lib/credentials/rotate/kinds.ts';
 import { noGitHub } from '../../lib/github/api/no-github.ts';
@@ -21,6 +23,8 @@ import { seedUser } from '../../lib/rehearsal/account/seed.ts';
 import type { SimulatedService } from '../../lib/rehearsal/account/service.ts';
 import { services } from '../../lib/rehearsal/services/registry.ts';
 import { type VirtualClock, virtualClock } from '../../lib/rehearsal/virtual-clock.ts';
+import { eraseKind } from '../../lib/resources/erase-kind.ts';
+import { iamMfaDevice } from '../../lib/resources/iam/iam-mfa-device.ts';
 import type { TrailRecord } from '../../lib/trail/record.ts';
 import { type Border, behindBorder } from './border.ts';
 
@@ -175,7 +179,10 @@ export async function rotationWorld(
   };
 }
 
-const registry = kindRegistry([...containKinds, ...rotationKinds]);
+/** The kinds of the two steps of rotation. */
+export const KINDS = [...containKinds, ...rotationKinds, eraseKind(iamMfaDevice), revertKind(iamMfaEnabled)];
+
+const registry = kindRegistry(KINDS);
 
 /** Applies a plan as the runner does: evidence first, then class after class; gives outcomes and verdicts. */
 export async function carryOut(

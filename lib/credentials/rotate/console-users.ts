@@ -13,14 +13,12 @@ export interface ConsoleUser {
   readonly user: RotatedUser;
   /** ISO 8601; absent when the user has no console password. */
   readonly profileSince?: string;
-  /** Serial numbers of its own MFA devices. */
+  /** Serial numbers of its own MFA devices; those the attacker enrolled protect nobody. */
   readonly mfa: readonly string[];
-  /** Those the attacker enrolled for it, which lock it out. */
-  readonly attackerMfa: readonly string[];
   readonly unlooked?: Unlooked;
 }
 
-const none = { mfa: [], attackerMfa: [] };
+const none = { mfa: [] };
 
 /**
  * Looks up the passwords of users. Those of whom the credential report says that they have none are not asked about.
@@ -57,7 +55,6 @@ async function look(
       user,
       profileSince: profile.CreateDate?.toISOString() ?? 'an unknown time',
       mfa: serials.filter((serial) => !attackerDevices.has(serial)),
-      attackerMfa: serials.filter((serial) => attackerDevices.has(serial)),
     };
   } catch (error) {
     return { user, ...none, unlooked: unlooked(`user ${UserName}`, 'iam:GetLoginProfile', error) };

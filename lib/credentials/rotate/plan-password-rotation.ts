@@ -1,10 +1,10 @@
 import type { ReadContext } from '../../playbook/context.ts';
 import type { HumanTask, Plan, PlanNote } from '../../playbook/plan.ts';
 import type { AskDecision } from '../../playbook/step.ts';
-import { awsCommand } from '../../resources/aws-command.ts';
 import { deliveryTo } from '../deliver/deliver.ts';
 import { federatedUsers } from '../inventory/federation.ts';
 import { askOwnName } from './ask-key-policies.ts';
+import { attackerMfaRemoval } from './attacker-mfa.ts';
 import { type ConsoleUser, consoleUsers } from './console-users.ts';
 import { DECIDED, type KeySettings } from './key-choice.ts';
 import { type UsersToRotate, usersToRotate } from './other-users.ts';
@@ -28,7 +28,10 @@ export async function askOwnPassword(ctx: ReadContext, ask: AskDecision): Promis
   await askOwnName(ask, DECIDED.ownPassword, own.user.userName, 'console password');
 }
 
-/** New random passwords for every user with a console password, the affected user included. */
+/**
+ * New random passwords for every user with a console password, the affected user included, and the attacker's MFA
+ * devices away from users.
+ */
 export async function planPasswordRotation(ctx: ReadContext, settings: PasswordSettings): Promise<Plan> {
   const [all, policy, federated] = await Promise.all([
     usersToRotate(ctx),
@@ -40,6 +43,7 @@ export async function planPasswordRotation(ctx: ReadContext, settings: PasswordS
     all.users.filter(({ userName }) => !all.attackerPasswords.has(userName)),
     all.attackerDevices,
   );
+  const mfa = await attackerMfaRemoval(ctx, all.attackerDevices);
   const withPassword = looked.filter(({ profileSince }) => profileSince !== undefined);
   const ownTyped = ctx.decisions?.get(DECIDED.ownPassword);
   const open = withPassword.filter(
@@ -55,21 +59,27 @@ export async function planPasswordRotation(ctx: ReadContext, settings: PasswordS
     }),
   );
   return {
-    summary: `${withPassword.length} of ${all.users.length} users have a console password; ${open.length} to replace.`,
-    changes: changes.flat(),
+    summary: `${withPassword.length} of ${all.users.length} users have a console password; ${open.length} to replace${devicesText(mfa.changes.length)}.`,
+    changes: [...mfa.changes, ...changes.flat()],
     notes: [
       ...all.notes,
       ...notesOf(all, withPassword, policy.usersMayChange),
+      ...mfa.notes,
       ...(withPassword.length === 0 ? [] : federated.notes),
     ],
     leftToHuman: [
       ...open.filter((_, at) => changes[at]?.length === 0).map(({ user }) => recipientTask(user.userName)),
       ...ownTask(withPassword, ownTyped),
-      ...attackerMfaTasks(withPassword),
+      ...mfa.leftToHuman,
       ...mfaTask(withPassword),
     ],
-    unlooked: [...looked.flatMap(({ unlooked }) => unlooked ?? []), ...federated.unlooked],
+    unlooked: [...looked.flatMap(({ unlooked }) => unlooked ?? []), ...mfa.unlooked, ...federated.unlooked],
   };
+}
+
+function devicesText(count: number): string {
+  if (count === 0) return '';
+  return `, and ${count === 1 ? '1 MFA device' : `${count} MFA devices`} the attacker enrolled to remove`;
 }
 
 function notesOf(
@@ -96,21 +106,6 @@ function notesOf(
           },
         ]),
   ];
-}
-
-/** Left by a deletion of what the attacker made that was skipped or failed: a new password alone lets nobody in. */
-function attackerMfaTasks(users: readonly ConsoleUser[]): readonly HumanTask[] {
-  return users.flatMap(({ user: { userName }, attackerMfa }) =>
-    attackerMfa.map((serial) => ({
-      what: `Remove MFA device ${serial} of ${userName}`,
-      why: 'the attacker enrolled it, so its user cannot sign in',
-      how: [
-        'Run delete-created-resources again, or by hand:',
-        awsCommand('iam', 'deactivate-mfa-device', { 'user-name': userName, 'serial-number': serial }),
-        awsCommand('iam', 'delete-virtual-mfa-device', { 'serial-number': serial }),
-      ].join('\n'),
-    })),
-  );
 }
 
 /** A finding of its own: a password alone opens the console of these users. */

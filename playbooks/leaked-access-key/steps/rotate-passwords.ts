@@ -1,3 +1,4 @@
+import { accountOfKeyId } from '../../../lib/aws/key-id.ts';
 import { accountWord } from '../../../lib/credentials/rotate/account-word.ts';
 import {
   askOwnPassword,
@@ -14,9 +15,9 @@ export const rotatePasswords: Step<LeakedKeyInput> = {
   effect: {
     kind: 'irreversible',
     wordIs: 'the account id',
-    typeToConfirm: (input, plan) => accountWord(input.account, plan),
+    typeToConfirm: (input, plan) => accountWord(input.account ?? accountOfKeyId(input.keyId), plan),
   },
-  why: "A password the attacker learnt or set opens the console long after the key is dead. Each user gets a random one that meets the account's policy, delivered before it is set, and must choose another at the next sign-in.",
+  why: "A password the attacker learnt or set opens the console long after the key is dead. Each user gets a random one that meets the account's policy, delivered before it is set, and must choose another at the next sign-in. MFA devices the attacker enrolled go as well: with them no password lets its user in.",
   reads: [
     'iam:ListUsers',
     'iam:GenerateCredentialReport',
@@ -24,6 +25,7 @@ export const rotatePasswords: Step<LeakedKeyInput> = {
     'iam:ListRoles',
     'iam:GetLoginProfile',
     'iam:ListMFADevices',
+    'iam:ListVirtualMFADevices',
     'iam:GetAccountPasswordPolicy',
     'sts:GetCallerIdentity',
   ],
