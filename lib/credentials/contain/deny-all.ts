@@ -1,13 +1,19 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { AwsReaders, AwsWriters } from '../../aws/access.ts';
 import { errorCode } from '../../aws/errors.ts';
-import { type Change, changeId, GLOBAL, ORDER, type Target } from '../../playbook/change.ts';
+import type { Change } from '../../playbook/change.ts';
 import type { WritingKind } from '../../playbook/change-kind.ts';
 import { unlessAbsent } from '../../resources/absent.ts';
-import { awsCommand } from '../../resources/aws-command.ts';
 import { eachByItself } from '../../resources/each-by-itself.ts';
 import { allPages } from '../../resources/iam/iam-pages.ts';
-import { deleteInlinePolicy, type InlinePolicy, putInlinePolicy, readInlinePolicy } from './inline-policy.ts';
+import {
+  deleteInlinePolicy,
+  type InlinePolicy,
+  inlinePolicyChange,
+  notAsWritten,
+  putInlinePolicy,
+  readInlinePolicy,
+} from './inline-policy.ts';
 
 const KIND = 'deny-all';
 const DOCUMENT = {
@@ -24,29 +30,11 @@ export function denyAllChange(
   because: Change['because'],
   preselected = true,
 ): Change<InlinePolicy> {
-  const { principal, name, policyName } = policy;
-  const target: Target = {
-    type: `iam-${principal}`,
-    id: name,
-    region: GLOBAL,
-    ...(arn === undefined ? {} : { arn }),
-  };
-  return {
-    id: changeId(KIND, target),
-    kind: KIND,
-    title: `Deny ${principal} ${name} everything, with inline policy ${policyName}`,
-    target,
-    because,
-    order: ORDER.contain,
-    effect: 'reversible',
-    command: awsCommand('iam', `put-${principal}-policy`, {
-      [`${principal}-name`]: name,
-      'policy-name': policyName,
-      'policy-document': JSON.stringify(DOCUMENT),
-    }),
-    preselected,
-    params: policy,
-  };
+  const { principal, name } = policy;
+  return inlinePolicyChange(policy, arn, {
+    ...{ kind: KIND, because, preselected, document: DOCUMENT },
+    deed: `Deny ${principal} ${name} everything`,
+  });
 }
 
 /** Whether everything is denied to the principal now, by our policy or by AWS's. */
@@ -102,14 +90,13 @@ export const denyAll: WritingKind<InlinePolicy> = {
       }
     }),
   async verify(ctx, { params }) {
-    if (await isDeniedAll(ctx.aws, params)) return { held: true };
-    return { held: false, found: `policy ${params.policyName} is not there as it was written` };
+    return (await isDeniedAll(ctx.aws, params)) ? { held: true } : notAsWritten(params);
   },
   async undo(ctx, { params }) {
-    const inline = await unlessAbsent(deleteInlinePolicy(ctx.aws, params).then(() => true));
+    const inline = await deleteInlinePolicy(ctx.aws, params);
     const attached = (await attachedPolicies(ctx.aws, params)).includes(MANAGED_NAME);
     if (attached) await changeManaged(ctx.aws, params, 'detach');
-    return { result: inline === true || attached ? 'applied' : 'already-gone' };
+    return { result: inline || attached ? 'applied' : 'already-gone' };
   },
 };
 

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import type { AwsReaders, AwsWriters } from '../../aws/access.ts';
-import { type Change, changeId, GLOBAL, ORDER, type Target } from '../../playbook/change.ts';
+import type { Change } from '../../playbook/change.ts';
 import type { WritingKind } from '../../playbook/change-kind.ts';
-import { unlessAbsent } from '../../resources/absent.ts';
 import { awsCommand } from '../../resources/aws-command.ts';
 import { eachByItself } from '../../resources/each-by-itself.ts';
 import {
   deleteInlinePolicy,
   type InlinePolicy,
+  inlinePolicyChange,
+  notAsWritten,
   type PrincipalKind,
   putInlinePolicy,
   readInlinePolicy,
@@ -74,15 +75,6 @@ export function revokeUserSessionsNow(userName: string): string {
   return `${awsCommand('iam', 'put-user-policy', named)} --policy-document "${dated}"`;
 }
 
-/** AWS CLI text of {@link revokeSessions}. */
-function revokeSessionsCommand({ principal, name, policyName }: InlinePolicy, now: Date): string {
-  return awsCommand('iam', `put-${principal}-policy`, {
-    [`${principal}-name`]: name,
-    'policy-name': policyName,
-    'policy-document': JSON.stringify(denyIssuedBefore(now)),
-  });
-}
-
 const LOSES: Readonly<Record<PrincipalKind, string>> = {
   role: 'Legitimate sessions of the role end, too; whoever is trusted gets a new one by assuming it again.',
   user: 'Legitimate console sessions and session tokens of the user end, too; its access keys go on.',
@@ -95,26 +87,14 @@ export function revokeSessionsChange(
   because: Change['because'],
   now: Date,
 ): Change<InlinePolicy> {
-  const { principal, name, policyName } = policy;
-  const target: Target = {
-    type: `iam-${principal}`,
-    id: name,
-    region: GLOBAL,
-    ...(arn === undefined ? {} : { arn }),
-  };
-  return {
-    id: changeId(kindOf(principal), target),
-    kind: kindOf(principal),
-    title: `Revoke all sessions of ${principal} ${name} issued until now, with inline policy ${policyName}`,
-    target,
-    because,
-    order: ORDER.contain,
-    effect: 'reversible',
-    loses: LOSES[principal],
-    command: revokeSessionsCommand(policy, now),
-    preselected: true,
-    params: { principal, name, policyName },
-  };
+  const { principal, name } = policy;
+  return inlinePolicyChange(policy, arn, {
+    ...{ kind: kindOf(principal), because, loses: LOSES[principal], preselected: true },
+    ...{
+      document: denyIssuedBefore(now),
+      deed: `Revoke all sessions of ${principal} ${name} issued until now`,
+    },
+  });
 }
 
 /** Ends sessions by the time they were issued; services and people get new ones, the copied ones stay dead. */
@@ -128,12 +108,10 @@ function revokeKind(principal: PrincipalKind): WritingKind<InlinePolicy> {
       eachByItself(ctx.signal, changes, ({ params }) => revokeSessions(ctx.aws, params, ctx.clock.now())),
     async verify(ctx, { params }) {
       const before = await sessionsRevokedBefore(ctx.aws, params);
-      if (before !== undefined) return { held: true };
-      return { held: false, found: `policy ${params.policyName} is not there as it was written` };
+      return before === undefined ? notAsWritten(params) : { held: true };
     },
     async undo(ctx, { params }) {
-      const done = await unlessAbsent(deleteInlinePolicy(ctx.aws, params).then(() => true));
-      return { result: done === true ? 'applied' : 'already-gone' };
+      return { result: (await deleteInlinePolicy(ctx.aws, params)) ? 'applied' : 'already-gone' };
     },
   };
 }
