@@ -6,19 +6,30 @@ import type { Journal } from '../../lib/case/journal.ts';
 import type { JournalEntry } from '../../lib/case/journal-entry.ts';
 import { SecretRegistry } from '../../lib/host/redact.ts';
 import { seedUser } from '../../lib/rehearsal/account/seed.ts';
-import type { UserState } from '../../lib/rehearsal/services/iam/state.ts';
+import type { IamState, UserState } from '../../lib/rehearsal/services/iam/state.ts';
 import type { SecretState } from '../../lib/rehearsal/services/secretsmanager/state.ts';
+import type { TrailRecord } from '../../lib/trail/record.ts';
 import { rotateIn } from '../credentials/rotation-case.ts';
 import { CASE_ID, LONG_AGO, type RotationWorld, rotationWorld } from '../credentials/rotation-world.ts';
 
 const USERS = 20;
 const INPUT = { keys: { kind: 'replace', atOnce: true } } as const;
+const LATELY = '2026-11-20T10:00:00Z';
 const names = Array.from({ length: USERS }, (_, at) => `user-${at}`);
 
-/** Twenty users: most with one key, some with a second that gives way or a password, some reached by the attacker. */
+/** Exposed, and the organization denies it a new key. */
+const DENIED = 'user-2';
+/** Of a user with a password, enrolled by the attacker. */
+const DEVICE = 'arn:aws:iam::444455556666:mfa/phone';
+const ENROLLED = 'user-3';
+
+/**
+ * Twenty users: most with one key, some with a second that gives way or a password, some reached by the attacker,
+ * one of whom gets no new key, and one with a device of the attacker's.
+ */
 async function company() {
   const old = new Map<string, readonly string[]>();
-  const world = await rotationWorld(
+  const world: RotationWorld = await rotationWorld(
     (account) => {
       for (const [at, userName] of names.entries()) {
         const keys = [
@@ -34,6 +45,12 @@ async function company() {
           accessKeys.map(({ accessKeyId }) => accessKeyId),
         );
       }
+      const { users, virtualMfaDevices } = account.state.iam;
+      users[ENROLLED]?.mfaDevices.push(DEVICE);
+      virtualMfaDevices[DEVICE] = { createdAt: LATELY, enabledAt: LATELY };
+      const Resource = `arn:aws:iam::444455556666:user/${DENIED}`;
+      const Statement = [{ Effect: 'Deny', Action: 'iam:CreateAccessKey', Resource }];
+      if (users.responder) users.responder.inlinePolicies.organization = JSON.stringify({ Statement });
     },
     () => ({
       principals: names
@@ -41,8 +58,18 @@ async function company() {
         .map((name) => ({
           ...{ arn: `arn:aws:iam::444455556666:user/${name}`, kind: 'user', name, born: 'shared' },
         })) as never,
+      records: [
+        byAttacker('CreateVirtualMFADevice', {}, { virtualMFADevice: { serialNumber: DEVICE } }),
+        byAttacker('EnableMFADevice', { userName: ENROLLED, serialNumber: DEVICE }, null),
+      ],
     }),
   );
+  const byAttacker = (eventName: string, requestParameters: object, responseElements: object | null) =>
+    ({
+      ...{ eventID: eventName, eventName, eventTime: LATELY, eventSource: 'iam.amazonaws.com' },
+      ...{ awsRegion: 'us-east-1', userIdentity: { accessKeyId: world.leakedKeyId } },
+      ...{ requestParameters, responseElements },
+    }) as TrailRecord;
   return { world, old, oldPasswords: structuredClone(world.account.state.iam.users) };
 }
 
@@ -95,6 +122,7 @@ interface Moment {
   /** The step the process died in. */
   readonly step: string;
   readonly users: Record<string, UserState>;
+  readonly devices: IamState['virtualMfaDevices'];
   readonly secrets: Record<string, SecretState>;
   readonly attempts: readonly string[];
   readonly disk: Disk;
@@ -106,13 +134,14 @@ const secretsIn = ({ account }: RotationWorld) => account.state.regions['us-east
 function attemptsIn({ account }: RotationWorld): readonly string[] {
   return account.state.records
     .filter(({ record }) => record.eventName === 'CreateAccessKey')
-    .map(({ record }) => (record.requestParameters as { userName: string }).userName);
+    .map(({ record }) => (record.requestParameters as { userName?: string } | null)?.userName ?? DENIED);
 }
 
 function momentOf(world: RotationWorld, disk: Disk, step: string): Moment {
   return structuredClone({
     step,
     users: world.account.state.iam.users,
+    devices: world.account.state.iam.virtualMfaDevices,
     secrets: secretsIn(world),
     attempts: attemptsIn(world),
     disk,
@@ -121,12 +150,13 @@ function momentOf(world: RotationWorld, disk: Disk, step: string): Moment {
 
 /** Puts the account back to how it stood at a moment. */
 function goBack(world: RotationWorld, moment: Moment): void {
-  const { users, secrets } = structuredClone(moment);
+  const { users, devices, secrets } = structuredClone(moment);
   const replace = <T>(all: Record<string, T>, by: Record<string, T>) => {
     for (const name of Object.keys(all)) delete all[name];
     Object.assign(all, by);
   };
   replace(world.account.state.iam.users, users);
+  replace(world.account.state.iam.virtualMfaDevices, devices);
   replace(secretsIn(world), secrets);
   world.account.state.records.length = 0;
 }
@@ -178,11 +208,17 @@ for (const step of ['rotate-access-keys', 'rotate-passwords']) {
 }
 const keysAtEnd = keyState(world, old);
 const passwordsAtEnd = passwordState(world);
+/** What is told of the user who gets no new key. */
+const LEFT = new RegExp(`^Left without a key, .*: ${DENIED}\\.`);
+const devicesOf = ({ account }: RotationWorld) => Object.keys(account.state.iam.virtualMfaDevices);
 
 it('a rotation of 20 users that nothing breaks off ends with every old key and password replaced', () => {
-  expect(exits).toEqual([0, 0]);
+  expect(exits).toEqual([1, 0]);
   expect(moments.length).toBeGreaterThan(120);
-  expect(new Set(keysAtEnd)).toEqual(new Set(['1 new, old Inactive, 2 in all']));
+  const without = names.indexOf(DENIED);
+  expect(keysAtEnd[without]).toBe('0 new, old Inactive, 1 in all');
+  expect(new Set(keysAtEnd.toSpliced(without, 1))).toEqual(new Set(['1 new, old Inactive, 2 in all']));
+  expect(devicesOf(world)).toEqual([]);
   expect(new Set(passwordsAtEnd)).toEqual(new Set([undefined, 'new']));
 });
 
@@ -192,7 +228,8 @@ describe('a process that dies right before its n-th journal line, with all that 
     async ({ moment }) => {
       goBack(world, moment);
       for (const userName of names) {
-        expect(working(world, old, userName), userName).not.toEqual([]);
+        // The exposed key of the one who gets no new key goes off, and stays there to be switched on again.
+        if (userName !== DENIED) expect(working(world, old, userName), userName).not.toEqual([]);
         expect(password(world, userName), userName).not.toBe('nobody knows');
       }
 
@@ -200,9 +237,16 @@ describe('a process that dies right before its n-th journal line, with all that 
         only: [moment.step],
       });
 
-      expect(resumed.result.exitCode).toBe(0);
       expect(keyState(world, old)).toEqual(keysAtEnd);
-      if (moment.step === 'rotate-passwords') expect(passwordState(world)).toEqual(passwordsAtEnd);
+      if (moment.step === 'rotate-passwords') {
+        expect(resumed.result.exitCode).toBe(0);
+        expect(passwordState(world)).toEqual(passwordsAtEnd);
+        expect(devicesOf(world)).toEqual([]);
+      } else {
+        expect(resumed.result.exitCode).toBe(1);
+        const left = resumed.result.steps.flatMap((step) => step.left);
+        expect(left).toContainEqual(expect.stringMatching(LEFT));
+      }
       const attempts = [...moment.attempts, ...attemptsIn(world)];
       for (const name of names) expect(attempts.filter((one) => one === name).length).toBeLessThan(3);
     },
