@@ -12,7 +12,13 @@ import { systemShell } from '../../lib/host/system-shell.ts';
 import type { WriteContext } from '../../lib/playbook/context.ts';
 import { concurrently } from '../../lib/resources/concurrently.ts';
 import { newCase } from '../case/_helpers.ts';
-import { lineageOf, type SeededPerson, STATES, type State } from '../credentials/many-users.ts';
+import {
+  lineageOf,
+  manyPeople,
+  type Person,
+  type SeededPerson,
+  secretOf,
+} from '../credentials/many-users.ts';
 import { CASE_ID, type KnownFacts, knownIncident } from '../credentials/rotation-world.ts';
 
 const RESPONDER = 'responder';
@@ -57,7 +63,7 @@ export interface RotationBench {
 const at = (endpointUrl: string, credentials: Keys) =>
   createAws({ clock: lateClock, endpointUrl, credentials, region: 'us-east-1', limits: () => [] });
 
-async function newUser(aws: AwsWriters, userName: string, path = '/', tags: Record<string, string> = {}) {
+async function newUser(aws: AwsWriters, userName: string, path = '/', tags: Person['tags'] = {}) {
   const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
   const { User } = await aws.write('iam').createUser({ UserName: userName, Path: path, Tags });
   return User?.Arn ?? '';
@@ -84,9 +90,8 @@ export async function rotationBench(endpointUrl: string, count: number): Promise
     ...{ UserName: 'developer', AccessKeyId: leaked.accessKeyId, Status: 'Inactive' },
   });
   const use = (keys: Keys) => at(endpointUrl, keys).read('sts').getCallerIdentity({});
-  const numbers = Array.from({ length: count }, (_, number) => number);
-  const people = await concurrently(numbers, AT_ONCE, new AbortController().signal, (number) =>
-    seed(aws, number, use),
+  const people = await concurrently(manyPeople(count), AT_ONCE, new AbortController().signal, (person) =>
+    seed(aws, person, use),
   );
   const caseDir = mkdtempSync(join(tmpdir(), 'spillkit-bench-'));
   const startedAt = new Date();
@@ -159,32 +164,31 @@ async function allSecrets(aws: AwsWriters): Promise<readonly string[]> {
 
 async function seed(
   aws: AwsWriters,
-  number: number,
+  { userName, state, path, keys: count, password, mfa, tags }: Person,
   use: (keys: Keys) => Promise<unknown>,
 ): Promise<SeededPerson> {
-  const state: State = STATES[number % STATES.length] ?? 'one key';
-  const userName = number % 3 === 0 ? `team+${number}=a,b.c@x_-` : `user-${number}`;
-  const path = number % 4 === 0 ? '/department/shop/' : '/';
-  const tags = state.includes('tagged report') ? { 'spillkit:keys': 'report', 'spillkit:owner': 'shop' } : {};
-  const arn = await newUser(aws, userName, path, tags as Record<string, string>);
   const iam = aws.write('iam');
-  const keyless = ['no key', 'console', 'planted password'].includes(state);
+  const arn = await newUser(aws, userName, path, tags);
   const keys: Keys[] = [];
-  for (let made = 0; made < (keyless ? 0 : /second key|two keys/.test(state) ? 2 : 1); made += 1) {
-    keys.push(await newKey(aws, userName));
-  }
+  for (let made = 0; made < count; made += 1) keys.push(await newKey(aws, userName));
   const [first, second] = keys;
   if (first !== undefined && state !== 'filed deactivate-unused') await use(first);
   if (second !== undefined && /two keys|planted/.test(state)) await use(second);
   if (second !== undefined && state === 'inactive second key')
     await iam.updateAccessKey({ UserName: userName, AccessKeyId: second.accessKeyId, Status: 'Inactive' });
-  if (/console|password/.test(state))
+  if (password)
     await iam.createLoginProfile({ UserName: userName, Password: ['An', 'old', 'password', '1!'].join('-') });
-  if (state.includes('MFA')) {
-    const made = await iam.createVirtualMFADevice({ VirtualMFADeviceName: `phone-${number}` });
+  if (mfa) {
+    const made = await iam.createVirtualMFADevice({ VirtualMFADeviceName: `phone-of-${userName}` });
     const SerialNumber = made.VirtualMFADevice?.SerialNumber ?? '';
     const codes = { AuthenticationCode1: '123456', AuthenticationCode2: '654321' };
     await iam.enableMFADevice({ UserName: userName, SerialNumber, ...codes });
+  }
+  if (state === 'exposed, undeliverable') {
+    // The name is taken by a secret on its way to deletion, which refuses a new value.
+    const Name = secretOf(userName);
+    await aws.write('secretsmanager').createSecret({ Name, SecretString: '{}' });
+    await aws.write('secretsmanager').deleteSecret({ SecretId: Name, RecoveryWindowInDays: 30 });
   }
   return { userName, state, arn, keys: keys.map(({ accessKeyId }) => accessKeyId) };
 }
