@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { it } from 'vitest';
 import {
   nextStepsList,
   permissionsTable,
@@ -10,8 +8,9 @@ import {
 } from '../../lib/cli/explain.ts';
 import type { AnyPlaybook } from '../../lib/playbook/playbook.ts';
 import { playbooks } from '../../playbooks/registry.ts';
+import { expectSections } from './generated.ts';
 
-const path = join(import.meta.dirname, '..', '..', 'RUNBOOK.md');
+const every = playbooks as readonly AnyPlaybook[];
 
 /** Tables of a playbook by the name of their section; what has no row has no section. */
 function sectionsOf(playbook: AnyPlaybook): readonly (readonly [name: string, table: string])[] {
@@ -19,7 +18,6 @@ function sectionsOf(playbook: AnyPlaybook): readonly (readonly [name: string, ta
     steps: stepsTable(playbook),
     words: wordsTable(playbook),
     skipped: skippedTable(playbook),
-    permissions: permissionsTable(playbook),
     'next-steps': nextStepsList(playbook),
   };
   return Object.entries(tables)
@@ -27,16 +25,11 @@ function sectionsOf(playbook: AnyPlaybook): readonly (readonly [name: string, ta
     .map(([name, table]) => [`${playbook.id}:${name}`, table]);
 }
 
-it('RUNBOOK.md says what each playbook does (run vitest with -u to write it anew)', async () => {
-  const current = playbooks
-    .flatMap((playbook) => sectionsOf(playbook as AnyPlaybook))
-    .reduce(
-      (text, [name, table]) => {
-        const section = new RegExp(`(<!-- generated:${name} -->\n)[\\s\\S]*?(<!-- /generated:${name} -->)`);
-        expect(text, name).toMatch(section);
-        return text.replace(section, (_, open: string, close: string) => `${open}${table}\n${close}`);
-      },
-      readFileSync(path, 'utf8'),
-    );
-  await expect(current).toMatchFileSnapshot(path);
-});
+it('RUNBOOK.md says what each playbook does (run vitest with -u to write it anew)', () =>
+  expectSections('RUNBOOK.md', every.flatMap(sectionsOf)));
+
+it('docs/permissions.md says what each playbook needs (run vitest with -u to write it anew)', () =>
+  expectSections(
+    'docs/permissions.md',
+    every.map((playbook) => [playbook.id, permissionsTable(playbook)]),
+  ));
