@@ -174,6 +174,8 @@ function runVitest(urls) {
       SPILLKIT_TEST_MAIN_JOB_MOTO: urls.mainJobMoto,
       SPILLKIT_TEST_ROTATION_MOTO: urls.rotationMoto,
       SPILLKIT_TEST_ROTATION_MINISTACK: urls.rotationMinistack,
+      SPILLKIT_TEST_PREVENTION_MOTO: urls.preventionMoto,
+      SPILLKIT_TEST_PREVENTION_MINISTACK: urls.preventionMinistack,
       SPILLKIT_TEST_PYTHON: python,
       SPILLKIT_TEST_AWS: join(bin, process.platform === 'win32' ? 'aws.cmd' : 'aws'),
     },
@@ -190,11 +192,21 @@ for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => interrupted
 process.on('exit', () => rmSync(scratch, { recursive: true, force: true }));
 try {
   const started = Date.now();
-  // The contract empties its emulators between two cases, so the main job and the rotation have some of their own.
-  const [contractMoto, mainJobMoto, rotationMoto, contractMinistack, rotationMinistack] = await Promise.all([
+  // The contract empties its emulators between two cases, so the other files have some of their own.
+  const [
+    contractMoto,
+    mainJobMoto,
+    rotationMoto,
+    preventionMoto,
+    contractMinistack,
+    rotationMinistack,
+    preventionMinistack,
+  ] = await Promise.all([
     startMoto(),
     startMoto(),
     startMoto(),
+    startMoto(),
+    startMinistack(),
     startMinistack(),
     startMinistack(),
   ]);
@@ -205,6 +217,8 @@ try {
     mainJobMoto,
     rotationMoto,
     rotationMinistack,
+    preventionMoto,
+    preventionMinistack,
   });
 } catch (error) {
   say(error instanceof Error ? error.message : String(error));

@@ -69,6 +69,7 @@ function field(error: unknown, name: string): string | undefined {
  * query services name it `Code`, the JSON ones in the error's name, Node in `code`.
  */
 export function errorCode(error: unknown): string {
+  if (strangeAnswer(error) !== undefined) return 'NoServiceAnswer';
   const code = field(error, 'Code') ?? field(error, 'code') ?? field(error, 'name') ?? 'Unknown';
   return code.replace(/^(Client|Server)\./, '');
 }
@@ -84,11 +85,26 @@ export function awsFailure(error: unknown): AwsFailure {
 }
 
 /**
+ * What came instead of a service's answer: the SDK then tells only that it could not parse it, and hides the answer in
+ * `$response`.
+ */
+function strangeAnswer(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('$response' in error)) return undefined;
+  const { statusCode, headers } = error.$response as {
+    readonly statusCode?: number;
+    readonly headers?: Readonly<Record<string, string>>;
+  };
+  if (!/^text\/html\b/.test(headers?.['content-type'] ?? '')) return undefined;
+  return `HTTP ${statusCode} with a web page, which is no answer of the service: a proxy or another server may stand in between`;
+}
+
+/**
  * The message on one line, without what does not help or must not be repeated: the encoded authorisation
  * context, and values AWS quotes back from the request, which may be a password.
  */
 export function errorMessage(error: unknown): string {
-  const message = field(error, 'message') ?? (typeof error === 'string' ? error : errorCode(error));
+  const message =
+    strangeAnswer(error) ?? field(error, 'message') ?? (typeof error === 'string' ? error : errorCode(error));
   return message
     .replace(/\s*Encoded authorization failure message:.*$/s, '')
     .replace(/\s*Deserialization error: to see the raw response.*$/s, '')

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import type { AwsReaders, AwsWriters } from '../aws/access.ts';
+import { errorCode, errorMessage } from '../aws/errors.ts';
 import { readersOnly } from '../aws/readers.ts';
 import type { CaseFolder } from '../case/case-folder.ts';
 import type { Clock } from '../case/clock.ts';
@@ -116,6 +117,5 @@ export function isInterruption<I>(session: Session<I>, error: unknown): boolean 
 /** Code and message of anything thrown. AWS SDK errors carry their code as `name`. */
 export function describeError(error: unknown): { readonly code: string; readonly message: string } {
   if (error instanceof SpillkitError) return { code: error.code, message: error.message };
-  if (error instanceof Error) return { code: error.name, message: error.message };
-  return { code: 'Unknown', message: String(error) };
+  return { code: errorCode(error), message: errorMessage(error) };
 }

@@ -85,6 +85,16 @@ describe('errorMessage', () => {
   });
 });
 
+it('tells a web page from an answer of the service, whatever the SDK says of it', () => {
+  const $response = { statusCode: 503, headers: { 'content-type': 'text/html; charset=utf-8' } };
+  const error = Object.defineProperty(named('SyntaxError', 'Unexpected token <'), '$response', {
+    value: $response,
+  });
+  expect(unlooked('eu-west-1', 'guardduty:ListDetectors', error).reason).toMatch(
+    /^NoServiceAnswer: HTTP 503 with a web page, .*: a proxy or another server may stand in between$/,
+  );
+});
+
 describe('what callers make of an error', () => {
   it('a failed outcome with code and message', () => {
     expect(failedOutcome(named('DeleteConflict', 'in use'))).toEqual({

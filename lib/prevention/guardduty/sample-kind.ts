@@ -1,5 +1,6 @@
 import type { AwsReaders } from '../../aws/access.ts';
-import { type Change, changeId } from '../../playbook/change.ts';
+import { awsFailure, errorCode, errorMessage } from '../../aws/errors.ts';
+import { type Change, changeId, type Outcome } from '../../playbook/change.ts';
 import type { WritingKind } from '../../playbook/change-kind.ts';
 import type { WriteContext } from '../../playbook/context.ts';
 import { awsCommand } from '../../resources/aws-command.ts';
@@ -54,9 +55,7 @@ export async function sampleFindings(
   return Findings.flatMap(({ Id, Title }) => (Id && Title?.startsWith(SAMPLE_MARK) ? [Id] : []));
 }
 
-async function prove(ctx: WriteContext, { region }: SampleParams): Promise<undefined> {
-  const DetectorId = (await readDetector(ctx.aws, region))?.id;
-  if (DetectorId === undefined) throw new Error(`There is no detector in ${region} to ask for a sample.`);
+async function makeSample(ctx: WriteContext, region: string, DetectorId: string): Promise<void> {
   await ctx.aws.write('guardduty', region).createSampleFindings({ DetectorId, FindingTypes: [SAMPLE_TYPE] });
   await until(
     ctx,
@@ -65,6 +64,22 @@ async function prove(ctx: WriteContext, { region }: SampleParams): Promise<undef
     (found) => found.length > 0,
     WAIT,
   );
+}
+
+/** A detector that cannot be proven goes on watching: what failed is the proof alone, and is said to be. */
+async function prove(ctx: WriteContext, { region }: SampleParams): Promise<Outcome> {
+  const DetectorId = (await readDetector(ctx.aws, region))?.id;
+  if (DetectorId === undefined) throw new Error(`There is no detector in ${region} to ask for a sample.`);
+  try {
+    await makeSample(ctx, region, DetectorId);
+    return { result: 'applied' };
+  } catch (error) {
+    if (awsFailure(error) === 'aborted') throw error;
+    return {
+      ...{ result: 'failed', code: 'CouldNotProve' },
+      message: `The detector is on, and could not be proven: ${errorCode(error)}: ${errorMessage(error)}. Run this step again once guardduty:CreateSampleFindings and guardduty:ListFindings answer.`,
+    };
+  }
 }
 
 /** Makes a sample finding and waits until it shows; taken back, the sample is archived. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { AwsWriters } from '../../../lib/aws/access.ts';
 import { createAws } from '../../../lib/aws/create.ts';
+import type { Clock } from '../../../lib/case/clock.ts';
 import type { RunMode } from '../../../lib/case/journal-entry.ts';
 import { runNewCase, runOpenedCase, undoInCase } from '../../../lib/cli/compose.ts';
 import type { Host } from '../../../lib/host/host.ts';
@@ -103,24 +104,34 @@ export function company(): Company {
   const aws = createAws({ credentials: admin, clock, requestHandler: requestHandler(account) });
   let callers = 0;
 
-  const run = async (step: string, options: RunOptions = {}): Promise<Ran> => {
-    const root = await mkdtemp(join(tmpdir(), 'spillkit-prevent-'));
-    onTestFinished(() => rm(root, { recursive: true, force: true }));
-    const credentials =
-      options.policies === undefined ? admin : caller(`responder-${callers++}`, options.policies);
-    const writes: string[] = [];
-    const interruption = new AbortController();
+  const run = runsIn(clock, ACCOUNT, ({ policies, interruptAt }, writes, interrupt) => {
+    const credentials = policies === undefined ? admin : caller(`responder-${callers++}`, policies);
     const around = (call: Call, perform: () => unknown) => {
       writes.push(`${call.service}:${call.operation} ${call.region}`);
-      if (writes.length === options.interruptAt) interruption.abort();
+      if (writes.length === interruptAt) interrupt();
       return perform();
     };
-    const requests = requestHandler(account, { around });
+    return createAws({ credentials, clock, requestHandler: requestHandler(account, { around }) });
+  });
+  return { account, aws, clock, run };
+}
+
+/** The clients of one run; `writes` takes the operations that wrote, `interrupt` is Ctrl-C. */
+type AwsOfRun = (options: RunOptions, writes: string[], interrupt: () => void) => AwsWriters;
+
+/** Runs of single steps of prevent-key-leaks in an account, wherever it answers. */
+export function runsIn(clock: Clock, accountId: string, awsOf: AwsOfRun): Company['run'] {
+  return async (step, options = {}) => {
+    const root = await mkdtemp(join(tmpdir(), 'spillkit-prevent-'));
+    onTestFinished(() => rm(root, { recursive: true, force: true }));
+    const writes: string[] = [];
+    const interruption = new AbortController();
+    const aws = awsOf(options, writes, () => interruption.abort());
     const host = new AnsweringHost(options.answers ?? {}, options.answer ?? agree);
     const base = {
       playbook: preventKeyLeaks,
       world: {
-        aws: createAws({ credentials, clock, requestHandler: requests }),
+        aws,
         shell: systemShell(),
         clock,
       },
@@ -158,7 +169,7 @@ export function company(): Company {
     });
     const result = await runNewCase(base, {
       ...{ root, mode: options.mode === 'dry-run' ? 'dry-run' : 'live' },
-      inputs: { account: ACCOUNT, ...options.inputs },
+      inputs: { account: accountId, ...options.inputs },
     });
     const dir = join(result.report, '..');
     return ended(
@@ -167,5 +178,4 @@ export function company(): Company {
       dir,
     );
   };
-  return { account, aws, clock, run };
 }
