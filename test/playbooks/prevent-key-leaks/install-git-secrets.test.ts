@@ -240,7 +240,7 @@ describe('what cannot be guarded', () => {
     expect(done.result.exitCode).toBe(1);
     expect(planOf(done).changes).toMatchObject([{ title: 'Install git-secrets, then run this step again' }]);
     expect(planOf(done).changes[0]?.command).toMatch(
-      /apt-get install git-secrets[\s\S]*brew install git-secrets/,
+      /apt-get install git-secrets[\s\S]*brew install git-secrets[\s\S]*checkout --quiet [0-9a-f]{40} &&[\s\S]*'[0-9a-f]{64} {2}\S+' \| sha256sum --check &&/,
     );
     expect(snapshot(work)).toEqual(before);
   });
