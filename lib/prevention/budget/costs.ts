@@ -15,8 +15,8 @@ export type Costs =
     }
   /** Cost Explorer is off: never switched on, or the payer of the organization closed it to members. */
   | { readonly state: 'closed' }
-  /** Switched on within the last day: there are no figures yet. */
-  | { readonly state: 'too-early' }
+  /** There are none yet: Cost Explorer was switched on within the last day, or the account is younger than a month. */
+  | { readonly state: 'no-figures' }
   | { readonly state: 'denied'; readonly unlooked: Unlooked };
 
 /** Cost Explorer's refusals that are no lack of permission: a switch of the account, or of its payer. */
@@ -38,6 +38,7 @@ export async function readCosts({ aws, clock, signal }: ReadContext): Promise<Co
       TimePeriod: { Start: firstOf(now, MONTHS), End: firstOf(now, 0) },
       ...{ Granularity: 'MONTHLY', Metrics: ['UnblendedCost'] },
     });
+    if (ResultsByTime.length === 0) return { state: 'no-figures' };
     return {
       state: 'known',
       months: ResultsByTime.map(({ TimePeriod, Total }) => ({
@@ -49,7 +50,7 @@ export async function readCosts({ aws, clock, signal }: ReadContext): Promise<Co
   } catch (error) {
     signal.throwIfAborted();
     if (costExplorerClosed(error)) return { state: 'closed' };
-    if (errorCode(error) === 'DataUnavailableException') return { state: 'too-early' };
+    if (errorCode(error) === 'DataUnavailableException') return { state: 'no-figures' };
     return { state: 'denied', unlooked: unlooked('costs', 'ce:GetCostAndUsage', error) };
   }
 }

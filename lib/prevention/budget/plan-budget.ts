@@ -134,7 +134,7 @@ function costNotes(
     return [warning(`Cost Explorer is not open to this account${by}: no amount can be proposed.`)];
   }
   if (costs.state === 'denied') return [];
-  if (costs.state === 'too-early' || costs.months.length === 0)
+  if (costs.state === 'no-figures')
     return [info('Cost Explorer has no figures yet: no amount can be proposed.')];
   const months = costs.months.map(({ month, amount: cost }) => `${month} ${cost.toFixed(2)}`);
   const dearest = Math.max(...costs.months.map((month) => month.amount), 0);

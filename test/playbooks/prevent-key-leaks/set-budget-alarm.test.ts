@@ -1,6 +1,10 @@
 import type { Budget } from '@aws-sdk/client-budgets';
 import { describe, expect, it } from 'vitest';
+import type { ReadContext } from '../../../lib/playbook/context.ts';
+import { planBudget } from '../../../lib/prevention/budget/plan-budget.ts';
+import { virtualClock } from '../../../lib/rehearsal/virtual-clock.ts';
 import { skip } from '../../playbook/_helpers.ts';
+import { awsError, fakeReaders } from '../../trail/fake-readers.ts';
 import { ACCOUNT, type Company, company, type Ran } from './in-company.ts';
 
 const STEP = 'set-budget-alarm';
@@ -87,6 +91,35 @@ describe('set-budget-alarm', () => {
     const named = await shop.run(STEP, { answers: { 'alert-mail': MAIL[0] ?? '' } });
     expect(named.exit).toBe(0);
     expect((await standing(shop)).budgets).toEqual(['spillkit-monthly-cost 260']);
+  });
+
+  it.each([
+    ['an answer without a month', () => ({ ResultsByTime: [] })],
+    [
+      'a Cost Explorer that was switched on today',
+      () => {
+        throw awsError('DataUnavailableException');
+      },
+    ],
+  ])('proposes no amount from %s, and says that one has to be named', async (_what, getCostAndUsage) => {
+    const aws = fakeReaders({
+      answer: (call) => {
+        if (call === 'organizations:describeOrganization')
+          throw awsError('AWSOrganizationsNotInUseException');
+        return call === 'ce:getCostAndUsage' ? getCostAndUsage() : {};
+      },
+    });
+    const ctx = {
+      aws,
+      clock: virtualClock({ start: new Date('2026-11-23T09:00:00Z') }),
+      signal: new AbortController().signal,
+    };
+    const plan = await planBudget(ctx as unknown as ReadContext, { mail: MAIL });
+    expect(plan.changes.map(({ kind }) => kind)).not.toContain('create-budget');
+    expect(plan.notes).toContainEqual({
+      ...{ level: 'info', text: 'Cost Explorer has no figures yet: no amount can be proposed.' },
+    });
+    expect(plan.leftToHuman).toMatchObject([{ what: 'Name the budget a month' }]);
   });
 
   it('warns of an amount that a month has cost already', async () => {
