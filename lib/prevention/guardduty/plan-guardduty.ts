@@ -43,6 +43,7 @@ export async function planGuardDuty(
     costNote(
       ctx,
       off.map(({ region }) => region),
+      home,
     ),
     watched.length === 0
       ? { changes: [], notes: [], leftToHuman: [], unlooked: [] }
@@ -64,6 +65,7 @@ export async function planGuardDuty(
     leftToHuman: [...suspended.flatMap(administratorTask), ...alerts.leftToHuman],
     unlooked: [
       ...inState(watch, 'not-looked').map(({ unlooked }) => unlooked),
+      ...[...on, ...suspended].flatMap(({ administratorUnlooked }) => administratorUnlooked ?? []),
       ...unproven.unlooked,
       ...alerts.unlooked,
     ],

@@ -21,8 +21,10 @@ export interface Detector {
 
 interface Found {
   readonly detector: Detector;
-  /** Account that manages the detector for an organization; undefined when nobody does or it was not told. */
+  /** Account that manages the detector for an organization; undefined when nobody does or it could not be looked at. */
   readonly administrator?: string;
+  /** Set when who manages it could not be looked at. */
+  readonly administratorUnlooked?: Unlooked;
 }
 
 /** Whether GuardDuty watches a region, and why not. */
@@ -61,13 +63,18 @@ export async function readDetector(aws: AwsReaders, region: string): Promise<Det
   };
 }
 
-async function administratorOf(aws: AwsReaders, region: string, id: string): Promise<string | undefined> {
+async function administratorOf(
+  aws: AwsReaders,
+  region: string,
+  id: string,
+): Promise<Pick<Found, 'administrator' | 'administratorUnlooked'>> {
   try {
     const { Administrator } = await aws.read('guardduty', region).getAdministratorAccount({ DetectorId: id });
-    return Administrator?.AccountId;
-  } catch {
-    // Only who manages it stays unknown; a detector somebody else manages refuses to be changed by itself.
-    return undefined;
+    return Administrator?.AccountId === undefined ? {} : { administrator: Administrator.AccountId };
+  } catch (error) {
+    // The detector was seen all the same, and one that somebody else manages refuses to be changed by itself.
+    const where = `who manages the detector in ${region}`;
+    return { administratorUnlooked: unlooked(where, 'guardduty:GetAdministratorAccount', error) };
   }
 }
 
@@ -75,8 +82,7 @@ async function watchOf(aws: AwsReaders, region: string, signal: AbortSignal): Pr
   try {
     const detector = await readDetector(aws, region);
     if (detector === undefined) return { region, state: 'off' };
-    const administrator = await administratorOf(aws, region, detector.id);
-    const found = { region, detector, ...(administrator === undefined ? {} : { administrator }) };
+    const found = { region, detector, ...(await administratorOf(aws, region, detector.id)) };
     return detector.enabled ? { ...found, state: 'on' } : { ...found, state: 'suspended' };
   } catch (error) {
     signal.throwIfAborted();

@@ -152,7 +152,10 @@ describe('enable-guardduty', () => {
   it('goes on after a crash between a detector and its proof', async () => {
     const shop = company();
     const deny = { Effect: 'Deny', Action: 'guardduty:CreateSampleFindings', Resource: '*' };
-    await shop.run(STEP, { policies: [ALLOW, deny], inputs: { mail: MAIL } });
+    const unproven = await shop.run(STEP, { policies: [ALLOW, deny], inputs: { mail: MAIL } });
+    expect(unproven.left[0]).toMatch(
+      /: CouldNotProve: The detector is on, and could not be proven: AccessDeniedException: .* Run this step again/,
+    );
     const again = await shop.run(STEP);
     expect(titles(again)).toEqual([
       'Prove by a sample finding that GuardDuty works in eu-west-1',
@@ -179,6 +182,28 @@ describe('enable-guardduty', () => {
       expect(await standing(shop)).toEqual(NOTHING);
     },
   );
+
+  it('counts events of global services once in each region, as they are analysed there', async () => {
+    const shop = company();
+    for (let made = 0; made < 20; made += 1) await shop.aws.read('iam').listUsers({});
+    await shop.clock.sleep(60 * 60_000);
+    const [estimate] = notes(await shop.run(STEP, { mode: 'dry-run' }));
+    // Twenty in a day are 600 in a month, in three regions.
+    expect(estimate).toContain('in 3 regions: 1,800 management events a month');
+  });
+
+  it('says that who manages a detector could not be looked at, and leaves it as it is', async () => {
+    const shop = company();
+    Object.assign(stateIn(shop, 'eu-west-1'), { detectorId: 'd1' });
+    const deny = { Effect: 'Deny', Action: 'guardduty:GetAdministratorAccount', Resource: '*' };
+    const ran = await shop.run(STEP, { policies: [ALLOW, deny], inputs: { regions: ['eu-west-1'] } });
+    expect(planOf(ran)?.unlooked).toMatchObject([
+      { where: 'who manages the detector in eu-west-1', call: 'guardduty:GetAdministratorAccount' },
+    ]);
+    expect(notes(ran)).toContainEqual(expect.stringMatching(/^On in eu-west-1, .*; left as it is\.$/));
+    expect(ran.writes).toEqual([]);
+    expect(ran.exit).toBe(1);
+  });
 
   it('estimates the cost from the events of the account, and says when it could not count them', async () => {
     const shop = company();
