@@ -48,6 +48,13 @@ export function markdownCode(text: string): string {
   return `${fence}${pad}${safe}${pad}${fence}`;
 }
 
+/** A link of Markdown to a file beside the text, given as a relative path. `label` is Markdown already. */
+export function markdownLink(label: string, path: string): string {
+  const target = path.split('/').map(encodeURIComponent).join('/');
+  // These are left by encodeURIComponent, and end a link's target or begin its markup.
+  return `[${label}](${target.replace(/[()*_~!']/g, (one) => `%${one.charCodeAt(0).toString(16)}`)})`;
+}
+
 /** JSON text with deceiving characters in JSON's own escapes: the same value, safe to print. */
 export function escapeJson(json: string): string {
   return json.replace(DECEIVING, (character) =>

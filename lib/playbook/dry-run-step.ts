@@ -4,14 +4,15 @@ import type { StepEnd } from './run-step.ts';
 import { kindOf, type Session } from './session.ts';
 import type { Step } from './step.ts';
 
-/** Plans a step and shows it; only evidence that a read-only step saves is written, into this case. */
+/** Plans a step and shows it. Evidence is written, into this case: what a read-only step saves, and what is read beforehand. */
 export async function dryRunStep<I>(session: Session<I>, step: Step<I>): Promise<StepEnd> {
   try {
     const plan = await lookForChanges(session, step, 1);
-    if (step.effect.kind === 'read-only') {
-      const saving = plan.changes.filter((change) => !kindOf(session, change.kind).writes);
-      await applyChanges(session, step.id, saving);
-    }
+    const saving = plan.changes.filter((change) => {
+      const kind = kindOf(session, change.kind);
+      return !kind.writes && (step.effect.kind === 'read-only' || kind.readBeforehand);
+    });
+    await applyChanges(session, step.id, saving);
     const unlooked = plan.unlooked.map(
       ({ where, call, reason }) => `Not looked at: ${where} (${call}): ${reason}`,
     );

@@ -2,7 +2,8 @@ import type { CaseFacts } from '../case/case-folder.ts';
 import type { EvidenceReader } from '../case/evidence.ts';
 import type { Journal } from '../case/journal.ts';
 import { cleanAt, containedAt } from '../case/journal-view.ts';
-import { escapeMarkdown, markdownCode } from '../host/escape.ts';
+import { escapeMarkdown, markdownCode, markdownLink } from '../host/escape.ts';
+import { evidenceFile } from './evidence-file.ts';
 import { accountOf, type StepAccount } from './step-account.ts';
 import { stepSection } from './step-section.ts';
 import { timeline } from './timeline.ts';
@@ -20,10 +21,14 @@ export interface ReportedCase extends CaseFacts {
   readonly evidence: Pick<EvidenceReader, 'list'>;
 }
 
-/** `report.md` of a case, from its journal and its evidence alone; hostile text in it stays text. */
+/**
+ * `report.md` of a case, from its journal and its evidence alone; hostile text in it stays text. What somebody has to
+ * act on stands before the details, which may be thousands of lines.
+ */
 export function renderReport(reported: ReportedCase, playbook: ReportedPlaybook): string {
   const entries = reported.journal.entries();
   const accounts = playbook.steps.map(({ id, title }) => ({ title, account: accountOf(entries, id) }));
+  const saved = new Set(reported.evidence.list().map(({ path }) => path));
   const begun = accounts.filter(({ account }) => account.startedAt !== undefined);
   return [
     `# ${escapeMarkdown(playbook.title)}: case ${markdownCode(reported.caseId)}`,
@@ -38,7 +43,6 @@ export function renderReport(reported: ReportedCase, playbook: ReportedPlaybook)
     '|---|---|---|---|',
     ...accounts.map(({ title, account }) => stepRow(title, account)),
     '',
-    ...begun.flatMap(({ title, account }) => stepSection(title, account)),
     ...listOr(
       '## Left undone',
       begun.flatMap(({ account }) => account.left),
@@ -51,12 +55,15 @@ export function renderReport(reported: ReportedCase, playbook: ReportedPlaybook)
       ),
       'Every place the steps wanted to read could be read.',
     ),
+    ...listOr('## Next steps no script can do', playbook.nextSteps, 'None.'),
+    '## What each step did',
+    '',
+    ...begun.flatMap(({ title, account }) => stepSection(title, account, saved)),
     '## Timeline',
     '',
     ...timeline(entries),
     '',
     ...evidenceSection(reported),
-    ...listOr('## Next steps no script can do', playbook.nextSteps, 'None.'),
   ].join('\n');
 }
 
@@ -65,6 +72,8 @@ function summary(reported: ReportedCase, accounts: readonly StepAccount[]): read
   const changes = accounts.flatMap((account) => account.changes);
   const count = (result: string) => changes.filter(({ outcome }) => outcome?.result === result).length;
   const unknown = changes.filter(({ outcome }) => outcome === undefined).length;
+  const milestone = (name: string, step: string, moment: Date | undefined) =>
+    accounts.some(({ id }) => id === step) ? [[name, sinceStart(reported.startedAt, moment)] as const] : [];
   const ended = entries.findLast((entry) => entry.kind === 'run-ended');
   const rows: readonly (readonly [string, string])[] = [
     ['Playbook', markdownCode(reported.playbook)],
@@ -72,10 +81,11 @@ function summary(reported: ReportedCase, accounts: readonly StepAccount[]): read
     ...Object.entries(reported.inputs).map(
       ([name, value]) => [`Input ${escapeMarkdown(name)}`, escapeMarkdown(String(value))] as const,
     ),
+    ...chosenSteps(reported),
     ['Started', reported.startedAt],
     ['Ended', ended === undefined ? 'not yet' : `${ended.at}, exit code ${ended.exitCode}`],
-    ['Contained', sinceStart(reported.startedAt, containedAt(entries))],
-    ['Clean', sinceStart(reported.startedAt, cleanAt(entries))],
+    ...milestone('Contained', 'contain', containedAt(entries)),
+    ...milestone('Clean', 'delete-created-resources', cleanAt(entries)),
     [
       'Changes',
       `${count('applied')} applied, ${count('already-gone')} already gone, ${count('failed')} failed, ${unknown} of unknown outcome`,
@@ -83,6 +93,15 @@ function summary(reported: ReportedCase, accounts: readonly StepAccount[]): read
     ['Journal', `${entries.length} lines, each carrying the SHA-256 of the one before`],
   ];
   return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| ${name} | ${value} |`), ''];
+}
+
+/** Which steps the case was started with, where not with all. */
+function chosenSteps({ only, skip }: ReportedCase): readonly (readonly [string, string])[] {
+  const named = (ids: readonly string[]) => ids.map(markdownCode).join(', ');
+  return [
+    ...(only === undefined ? [] : [['Steps', `only ${named(only)}`] as const]),
+    ...(skip === undefined ? [] : [['Steps', `all but ${named(skip)}`] as const]),
+  ];
 }
 
 const MODE = {
@@ -100,7 +119,8 @@ function sinceStart(startedAt: string, moment: Date | undefined): string {
 
 function stepRow(title: string, account: StepAccount): string {
   const applied = account.changes.filter(({ outcome }) => outcome?.result === 'applied').length;
-  const result = account.result ?? (account.startedAt === undefined ? 'not run' : 'broken off');
+  const result =
+    account.result?.replaceAll('-', ' ') ?? (account.startedAt === undefined ? 'not run' : 'broken off');
   return `| ${escapeMarkdown(title)} | ${result} | ${applied} | ${account.left.length} |`;
 }
 
@@ -110,11 +130,14 @@ function evidenceSection(reported: ReportedCase): readonly string[] {
   return [
     '## Evidence',
     '',
-    'Below `evidence/`; the same list is `evidence/manifest.jsonl`.',
+    'Below `evidence/`; the same list is [`evidence/manifest.jsonl`](evidence/manifest.jsonl).',
     '',
     '| File | Bytes | SHA-256 |',
     '|---|---|---|',
-    ...files.map(({ path, bytes, sha256 }) => `| ${markdownCode(path)} | ${bytes} | ${sha256} |`),
+    ...files.map(
+      ({ path, bytes, sha256 }) =>
+        `| ${markdownLink(escapeMarkdown(path), evidenceFile(path))} | ${bytes} | ${sha256} |`,
+    ),
     '',
   ];
 }

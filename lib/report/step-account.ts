@@ -22,6 +22,8 @@ export interface StepAccount {
   readonly result?: StepResult;
   readonly summary?: string;
   readonly changes: readonly ChangeAccount[];
+  /** What the last look proposed. */
+  readonly planned: readonly Change[];
   readonly left: readonly string[];
   readonly leftToHuman: readonly HumanTask[];
   readonly unlooked: readonly Unlooked[];
@@ -31,7 +33,7 @@ export interface StepAccount {
 export function accountOf(entries: readonly JournalEntry[], id: string): StepAccount {
   const proposed = new Map<string, Change>();
   const changes = new Map<string, ChangeAccount>();
-  let account: StepAccount = { id, changes: [], left: [], leftToHuman: [], unlooked: [] };
+  let account: StepAccount = { id, changes: [], planned: [], left: [], leftToHuman: [], unlooked: [] };
   for (const entry of entries) {
     if (!('step' in entry) || entry.step !== id) continue;
     switch (entry.kind) {
@@ -43,7 +45,8 @@ export function accountOf(entries: readonly JournalEntry[], id: string): StepAcc
         for (const change of plan.changes) proposed.set(change.id, change);
         // The first look says what was found; what is left is told by the last one.
         const summary = round === 1 ? plan.summary : (account.summary ?? plan.summary);
-        account = { ...account, summary, leftToHuman: plan.leftToHuman, unlooked: plan.unlooked };
+        const { leftToHuman, unlooked, changes: planned } = plan;
+        account = { ...account, summary, leftToHuman, unlooked, planned };
         break;
       }
       case 'change-applying':

@@ -1,5 +1,6 @@
 import type { JournalEntry } from '../case/journal-entry.ts';
 import { escapeMarkdown } from '../host/escape.ts';
+import type { Outcome } from '../playbook/change.ts';
 
 interface Moment {
   readonly at: string;
@@ -9,7 +10,9 @@ interface Moment {
 
 /** Rows of the timeline: the events the plans cite, and what was done about them, in one order of time. */
 export function timeline(entries: readonly JournalEntry[]): readonly string[] {
-  const moments = [...citedEvents(entries), ...entries.flatMap(doneIn)].sort((a, b) => time(a) - time(b));
+  const titles = titlesOf(entries);
+  const done = entries.flatMap((entry) => doneIn(entry, titles));
+  const moments = [...citedEvents(entries), ...done].sort((a, b) => time(a) - time(b));
   return [
     '| Time (UTC) | Who | What |',
     '|---|---|---|',
@@ -30,8 +33,25 @@ function citedEvents(entries: readonly JournalEntry[]): readonly Moment[] {
   return [...events.values()];
 }
 
-function doneIn(entry: JournalEntry): readonly Moment[] {
+/** Titles of changes, by step and id. */
+function titlesOf(entries: readonly JournalEntry[]): ReadonlyMap<string, string> {
+  return new Map(
+    entries.flatMap((entry) =>
+      entry.kind === 'step-planned'
+        ? entry.plan.changes.map(({ id, title }) => [`${entry.step} ${id}`, title] as const)
+        : [],
+    ),
+  );
+}
+
+function told(outcome: Outcome): string {
+  return outcome.result === 'failed' ? `failed, ${outcome.code}` : outcome.result.replaceAll('-', ' ');
+}
+
+function doneIn(entry: JournalEntry, titles: ReadonlyMap<string, string>): readonly Moment[] {
   const { at } = entry;
+  const titleOf = ({ step, change }: { step: string; change: string }) =>
+    titles.get(`${step} ${change}`) ?? change;
   switch (entry.kind) {
     case 'run-started':
       return [{ at, who: 'responder', text: `run started (${entry.mode})` }];
@@ -40,17 +60,17 @@ function doneIn(entry: JournalEntry): readonly Moment[] {
     case 'step-answered':
       return [{ at, who: 'responder', text: `${entry.step}: ${entry.answer} (${entry.by})` }];
     case 'change-applied':
-      return [{ at, who: 'spillkit', text: `${entry.step}: ${entry.change}: ${entry.outcome.result}` }];
+      return [{ at, who: 'spillkit', text: `${entry.step}: ${titleOf(entry)}: ${told(entry.outcome)}` }];
     case 'undo-started':
       return [{ at, who: 'responder', text: `undo started (${entry.mode})` }];
     case 'step-decided':
       return [{ at, who: 'responder', text: `${entry.name}: ${entry.answer === '' ? 'no' : entry.answer}` }];
     case 'change-undone':
       return [
-        { at, who: 'spillkit', text: `${entry.step}: taken back: ${entry.change}: ${entry.outcome.result}` },
+        { at, who: 'spillkit', text: `${entry.step}: taken back: ${titleOf(entry)}: ${told(entry.outcome)}` },
       ];
     case 'step-ended':
-      return [{ at, who: 'spillkit', text: `${entry.step}: ${entry.result}` }];
+      return [{ at, who: 'spillkit', text: `${entry.step}: ${entry.result.replaceAll('-', ' ')}` }];
     case 'run-ended':
       return [{ at, who: 'spillkit', text: `run ended with exit code ${entry.exitCode}` }];
     default:

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { PlaybookRun } from '../../lib/playbook/runner.ts';
 import { renderReport } from '../../lib/report/markdown.ts';
@@ -74,7 +75,8 @@ describe('the report of a case', () => {
     const report = await reportOf();
     expect(report).toContain('## Left undone\n\n- Erase i-2: UnauthorizedOperation: not allowed\n');
     expect(report).toContain('## Not looked at\n\n- eu-north-1 (ec2:DescribeInstances): AccessDenied\n');
-    expect(report).toContain('- Left to people: Tell support. Why: Only they can.');
+    expect(report).toContain('- Left to people: **Tell support.**\n\n  Why: Only they can.\n');
+    expect(report.indexOf('## Left undone')).toBeLessThan(report.indexOf('## What each step did'));
     expect(report).toContain('## Next steps no script can do\n\n- Tell your colleagues.\n');
   });
 
@@ -91,18 +93,50 @@ describe('the report of a case', () => {
     expect(rows.at(-1)).toBe('| 2026-11-23T10:00:00.000Z | spillkit | run ended with exit code 1 |');
   });
 
-  it('lists the evidence with its hashes', async () => {
+  it('lists the evidence with its hashes, and links to it', async () => {
     // SHA-256 of "{}".
     expect(await reportOf()).toContain(
-      '| `instances.json` | 2 | 44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a |',
+      '| [instances.json](evidence/instances.json) | 2 | 44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a |',
     );
   });
 
-  it('says that a dry run changed nothing', async () => {
+  it('links what a step saved to the file, whatever it is called', async () => {
+    const path = 'look/a (b) [c] \u202e|*.md';
+    const saving = change(path, 'global', {
+      ...{ title: `Save ${path}`, target: { type: 'evidence', id: path, region: 'global' } },
+    });
+    const folder = await newCase(tempDir());
+    await folder.evidence.save(path, 'text');
+    const plan = planOf([saving]);
+    await folder.journal.append({ kind: 'step-started', step: 's' });
+    await folder.journal.append({ kind: 'step-planned', step: 's', round: 1, plan });
+    await folder.journal.append({
+      ...{ kind: 'change-applied', step: 's', change: saving.id, outcome: { result: 'applied' } },
+    });
+    const report = renderReport(folder, { title: 'T', steps: [{ id: 's', title: 'S' }], nextSteps: [] });
+    await folder.close();
+    const links = [...report.matchAll(/\]\((evidence\/[^)]*)\)/g)].map(([, link]) => link ?? '');
+    const [fromStep = ''] = links;
+    expect(links).toEqual([fromStep, 'evidence/manifest.jsonl', fromStep]);
+    expect(fromStep).toMatch(/^[\w./%-]+$/);
+    expect(readFileSync(join(folder.dir, decodeURIComponent(fromStep)), 'utf8')).toBe('text');
+    expect(report).toContain('| spillkit | s: Save look/a (b) \\[c\\] ');
+  });
+
+  it('says that a dry run changed nothing, and what it would do', async () => {
     const folder = await newCase(tempDir(), { mode: 'dry-run' });
-    expect(await reportOf({ case: folder, mode: 'dry-run' })).toContain(
-      '| Mode | dry run: nothing was changed |',
-    );
+    const report = await reportOf({ case: folder, mode: 'dry-run' });
+    expect(report).toContain('| Mode | dry run: nothing was changed |');
+    expect(report).toContain('| Erase i-2 | us-east-1 | ');
+    expect(report).not.toContain('No change was applied');
+  });
+
+  it('names the steps it was started with, and no milestone of a playbook without one', async () => {
+    const folder = await newCase(tempDir(), { only: ['s'] });
+    const report = renderReport(folder, { title: 'T', steps: [{ id: 's', title: 'S' }], nextSteps: [] });
+    await folder.close();
+    expect(report).toContain('| Steps | only `s` |');
+    expect(report).not.toMatch(/Contained|Clean/);
   });
 
   it('does not say of a run that broke off in a call that the change was made', async () => {

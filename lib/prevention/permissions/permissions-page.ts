@@ -1,4 +1,5 @@
-import { escapeMarkdown, markdownCode } from '../../host/escape.ts';
+import { evidencePath } from '../../case/evidence-path.ts';
+import { escapeMarkdown, markdownCode, markdownLink } from '../../host/escape.ts';
 import type { Plan } from '../../playbook/plan.ts';
 import { actionsUsed } from './actions-used.ts';
 import type { PolicyCheck } from './check-policy.ts';
@@ -89,7 +90,7 @@ function proposalLines(one: OfferedPrincipal): readonly string[] {
   const { check, narrowed } = proposal;
   const doubts =
     offer.kind === 'offered' ? offer.doubts : offer.kind === 'only-a-file' ? [offer.because] : [];
-  const files = policyFiles(one).map(({ path }) => markdownCode(path));
+  const files = policyFiles(one).map(({ path }) => markdownLink(escapeMarkdown(path), evidencePath(path)));
   return [
     `- smaller policy: ${files.length === 0 ? 'none is left' : files.join(', ')}`,
     ...doubts.map((doubt) => `- why it is not proposed: ${escapeMarkdown(doubt)}`),

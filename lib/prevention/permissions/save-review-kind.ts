@@ -43,13 +43,14 @@ export function saveReviewChange(
 export const saveReview: EvidenceKind<SavedReview> = {
   kind: KIND,
   writes: false,
+  readBeforehand: true,
   permissions: [],
   apply: (ctx, changes) =>
     Promise.all(
       changes.map(async ({ params }): Promise<Outcome> => {
         try {
           for (const { path, text } of params.files) await ctx.evidence.save(path, text);
-          return { result: 'applied', detail: params.files[0]?.path ?? '' };
+          return { result: 'applied' };
         } catch (error) {
           return failedOutcome(error);
         }

@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../lib/playbook/change.ts';
 import { kindRegistry } from '../../../lib/playbook/change-kind.ts';
@@ -299,7 +301,8 @@ describe('review-permissions', () => {
 
   it('saves a page in which hostile names stay text, and the policies as JSON', async () => {
     const world = reviewWorld();
-    world.user('x|<b>', { attached: [EC2_FULL] });
+    const hostile = world.user('x|<b>', { attached: [EC2_FULL] });
+    await hostile.write('ec2', 'eu-west-1').describeInstances({});
     const plan = await world.review();
     const [save] = plan.changes;
     if (save === undefined) throw new Error('Nothing is saved.');
@@ -308,6 +311,9 @@ describe('review-permissions', () => {
     expect(outcome).toMatchObject({ result: 'applied' });
     expect(await kind?.verify(world.ctx, save)).toEqual({ held: true });
     const page = (await world.ctx.evidence.read(save.target.id)) ?? '';
+    const [, link = ''] = /smaller policy: \[.*?\]\((\S+)\)/.exec(page) ?? [];
+    const file = join(world.ctx.caseDir, 'evidence', save.target.id, '..', decodeURIComponent(link));
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ Version: '2012-10-17' });
     expect(page).toContain('| user x\\|&lt;b> |');
     expect(page.replace(/`[^`]*`/g, '')).not.toContain('<b>');
   });
