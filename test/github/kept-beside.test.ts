@@ -210,23 +210,64 @@ describe('what else is around a history', () => {
     expect(notes(plan)).toContain('Found: the key id in the text of 2 issues and pull requests');
   });
 
-  it('is told of commits that force pushes left behind, with the commands that look into them', async () => {
+  it('are commits that force pushes and deleted branches left behind, fetched and searched without a ref', async () => {
     const { bare, work, clean } = await repository();
-    await git(work, 'checkout', '--quiet', '-b', 'rewritten');
-    const gone = await commit(work, 'Deploy', { 'deploy.env': LEAK });
-    await git(work, 'push', '--quiet', bare, 'rewritten');
-    await git(bare, 'update-ref', '-d', 'refs/heads/rewritten');
-    const pushes = [forcePush(gone, clean), forcePush(clean, clean)];
-    const { plan, double } = await planAgainst(stateOf(bare, { forcePushes: pushes }));
+    const lost = async (branch: string, files: Readonly<Record<string, string | Uint8Array>>) => {
+      await git(work, 'checkout', '--quiet', '-B', branch, 'main');
+      const commits = [await commit(work, 'Deploy', files), await commit(work, 'Go on', { 'b.txt': branch })];
+      await git(work, 'push', '--quiet', bare, `HEAD:refs/heads/${branch}`);
+      await git(bare, 'update-ref', '-d', `refs/heads/${branch}`);
+      return commits[1] ?? '';
+    };
+    const leaking = await lost('rewritten', { 'deploy.env': LEAK });
+    const packed = await lost('packed', { 'backup.zip': zipOf('conf/.env', Buffer.from(LEAK)) });
+    const harmless = await lost('harmless', { 'a.txt': 'a\n' });
+    const activity = [
+      forcePush(leaking, clean),
+      forcePush(clean, clean),
+      forcePush('1'.repeat(40), clean),
+      forcePush(packed, '0'.repeat(40), 'branch_deletion'),
+      forcePush(harmless, '0'.repeat(40), 'branch_deletion'),
+      forcePush('0'.repeat(40), clean, 'branch_creation'),
+    ];
+    const { plan, double, caseDir, again } = await planAgainst(stateOf(bare, { activity }));
     expect(notes(plan)).toContain(
-      `Found: 1 commit left behind by force pushes, which no clone has and which were not looked into: ${gone.slice(0, 12)}.`,
+      `Found: the key in 2 commits left behind by force pushes and deleted branches (1 searched, all they hold, 1 not served any more), which no clone has: ${leaking.slice(0, 12)}, ${packed.slice(0, 12)}.`,
     );
-    const how = plan.leftToHuman.find(({ what }) => what.includes('force pushes'))?.how ?? '';
-    expect(how).toContain(`git -C old.git fetch ${double.url} ${gone}:refs/heads/`);
-    const fetching = how.replace(/ && spillkit scan .*$/, '');
-    const folder = temporaryFolder();
-    await shell.write('sh', ['-c', fetching], { cwd: folder });
-    expect(await git(join(folder, 'old.git'), 'show', `${gone}:deploy.env`)).toContain(KEY_ID);
+    expect(plan.unlooked).toEqual([]);
+    const letter = plan.changes.find(({ kind }) => kind === 'save-letter');
+    expect(letter?.params).toMatchObject({
+      text: expect.stringContaining(
+        `Commits with the key that no branch, tag or pull request holds:\n  ${leaking}\n  ${packed}\n`,
+      ),
+    });
+    expect(tasks(plan)).toMatch(/^Send the request to the administrators/m);
+    expect(await readdir(caseDir)).toEqual(['evidence', 'repository-1']);
+    const asked = double.calls.length;
+    await again();
+    expect(double.calls.length).toBeGreaterThan(asked);
+    // Nobody without a token is kept from seeing the same.
+    const stranger = await planAgainst(stateOf(bare, { activity }), undefined, {});
+    expect(notes(stranger.plan)).toContain('Found: the key in 2 commits left behind');
+  });
+
+  it('are not taken for none where they cannot be listed or fetched', async () => {
+    const { bare, work, clean } = await repository();
+    const gone = await commit(work, 'Deploy', { 'deploy.env': LEAK });
+    await git(work, 'push', '--quiet', bare, 'HEAD:refs/heads/gone');
+    await git(bare, 'update-ref', '-d', 'refs/heads/gone');
+    // What the store has lost is not to be fetched either.
+    const lost = await git(work, 'rev-parse', `${gone}:deploy.env`);
+    await shell.write('rm', ['-f', join(bare, 'objects', lost.slice(0, 2), lost.slice(2))]);
+    const { plan, double } = await planAgainst(stateOf(bare, { activity: [forcePush(gone, clean)] }));
+    expect(unlooked(plan)).toMatch(/^list of force pushes: 1 commit left behind .* could not be fetched/);
+    expect(tasks(plan)).toContain(`git -C old.git fetch ${double.url} ${gone}:refs/heads/`);
+    expect(notes(plan)).not.toContain('left behind');
+    const denied = await planAgainst(stateOf(bare), ({ path }) =>
+      path.endsWith('/activity') ? { status: 403, headers: {}, body: { message: 'Forbidden' } } : undefined,
+    );
+    expect(unlooked(denied.plan)).toBe('list of force pushes: GitHub403: 403 Forbidden');
+    expect(notes(denied.plan)).not.toContain('left behind');
   });
 
   it('is none where Pages are built from a branch that does not change, and unknown where Actions build them', async () => {
@@ -288,13 +329,20 @@ describe('a repository whose clone is clean', () => {
   it('is looked at on GitHub all the same, and nothing of it changes', async () => {
     const { bare, work, clean } = await repository();
     const own = await commit(work, 'Fork off', { 'fork.txt': 'mine\n' });
+    const leaking = await commit(work, 'Deploy the fork', { 'deploy.env': LEAK });
+    // The store of forks is one with the repository's.
+    await git(work, 'push', '--quiet', bare, 'HEAD:refs/heads/fork');
+    await git(bare, 'update-ref', '-d', 'refs/heads/fork');
     const { plan } = await planAgainst(
       stateOf(bare, {
+        besides: { '/away/site.git': join(bare, 'nowhere') },
         runs: [run(7, clean)],
         files: { 'actions/runs/7/logs': base64(zipOf('1_test.txt', Buffer.from(LEAK))) },
         forks: [
           { owner: 'same', head: clean },
           { owner: 'apart', head: own },
+          { owner: 'leaking', head: leaking },
+          { owner: 'away', head: clean },
         ],
         indexed: { [KEY_ID]: [{ repository: 'else/where', path: 'config.js' }] },
         alerts: [
@@ -316,15 +364,16 @@ describe('a repository whose clone is clean', () => {
     );
     expect(plan.summary).toContain(`${KEY_ID} was not found. It stands nowhere in 3 objects (1 commit)`);
     expect(notes(plan)).toContain('Found: the key in 1 log of an Actions run (1 opened): run 7!1_test.txt.');
-    expect(notes(plan)).toContain(
-      'Found: 1 fork with commits this repository does not have, which were not looked into: apart/site.',
-    );
-    expect(tasks(plan)).toMatch(/spillkit scan http\S+\/apart\/site\.git/);
+    expect(notes(plan)).toContain('Found: the key in commits of their own of 1 fork: leaking/site.');
+    expect(notes(plan)).toMatch(/none: .*forks \(2 searched, commits of their own too\)/);
+    expect(tasks(plan)).toMatch(/Ask the owner of 1 fork .*spillkit scan http\S+\/leaking\/site\.git/);
     expect(notes(plan)).toContain('Found: the key id by code search: else/where: config.js.');
     expect(notes(plan)).toContain(
       'Found: by secret scanning (alert 4), where no push reaches: issue body https://api.github.com/issues/5.',
     );
-    expect(plan.unlooked).toEqual([]);
+    expect(unlooked(plan)).toMatch(
+      /^list of forks: forks not searched: away\/site \(git clone ended with 128: .*not found.*\)$/,
+    );
     expect(plan.changes.map(({ kind }) => kind)).toEqual(['resolve-secret-alert']);
   });
 

@@ -24,7 +24,8 @@ function evidence(dir: string, name: RegExp): string {
 
 describe('a purge on GitHub', () => {
   it('lifts what would refuse the push, pushes, puts it back as it was, and resolves the alert of a dead key', async () => {
-    const { state, bare, leak } = await leakyGitHub();
+    const { state, bare, leak, before } = await leakyGitHub();
+    state.forks.push({ owner: 'tidy', head: before });
     const double = await startDouble(state);
     const { github } = connect(double);
     const { result, host, folder } = await purge(double.url, contextFor(github));
@@ -57,7 +58,9 @@ describe('a purge on GitHub', () => {
       /Looked at, and none: .*Actions artifacts, logs of Actions runs, .*releases, .*Pages/,
     );
     expect(last?.summary).toContain(`Still served: commit ${leak.slice(0, 12)} by its hash`);
-    expect(last?.summary).toContain('1 pull request ref (refs/pull/7/head), forks (somebody/site)');
+    expect(last?.summary).toContain(
+      `1 pull request ref (refs/pull/7/head), fork somebody/site (a ref of its own holds it), fork tidy/site (commit ${leak.slice(0, 12)} by its hash).`,
+    );
     expect(last?.summary).toContain('Gone: code search');
     expect(last?.changes).toEqual([]);
 
@@ -182,7 +185,7 @@ describe('what GitHub does not let be done', () => {
   });
 
   it('is told as gone once it is removed, and as could not look where GitHub does not let it be seen', async () => {
-    const { state, bare, leak } = await leakyGitHub({ protection: {}, rulesets: [] });
+    const { state, bare, leak, before } = await leakyGitHub({ protection: {}, rulesets: [] });
     let closed = false;
     const double = await startDouble(state, ({ path }) =>
       closed && path.endsWith(`/commits/${leak}`)
@@ -191,7 +194,7 @@ describe('what GitHub does not let be done', () => {
     );
     const { folder } = await purge(double.url, contextFor(connect(double).github));
     // What Support does: https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository
-    state.forks.length = 0;
+    state.forks.splice(0, 1, { owner: 'tidy', head: before });
     await git(bare, 'update-ref', '-d', 'refs/pull/7/head');
     await git(bare, 'gc', '--quiet', '--prune=now');
     const after = await purge(double.url, contextFor(connect(double).github), { dir: folder.dir });
@@ -199,14 +202,14 @@ describe('what GitHub does not let be done', () => {
     expect(plans(after.host)[0]?.summary).toContain(
       `For an outsider: Gone: commit ${short} by its hash, page of commit ${short}, raw app.db of ${short}`,
     );
-    expect(plans(after.host)[0]?.summary).toMatch(
-      /pull request refs, forks \(there is no fork to be seen\), code/,
-    );
+    expect(plans(after.host)[0]?.summary).toMatch(/pull request refs, fork tidy\/site, code/);
     closed = true;
+    state.forks.length = 0;
     const denied = await purge(double.url, contextFor(connect(double).github), { dir: folder.dir });
     expect(plans(denied.host)[0]?.summary).toContain(
       `Could not look: commit ${short} by its hash (403 Forbidden)`,
     );
+    expect(plans(denied.host)[0]?.summary).toContain('forks (there is no fork to be seen)');
     expect(denied.result.exitCode).toBe(1);
   });
 

@@ -1,3 +1,4 @@
+import { escapeLine } from '../../host/escape.ts';
 import { few } from '../../host/few.ts';
 import { counted } from '../../incident/counted.ts';
 import { shellWord } from '../../resources/aws-command.ts';
@@ -8,22 +9,31 @@ import { codeSearch } from './outsider-look.ts';
 type Looking = Parameters<typeof lookAtForks>[0] & { readonly keyId: string };
 
 async function forks(looking: Looking): Promise<readonly Seen[]> {
-  const { listed, more, unknown, failed } = await lookAtForks(looking);
-  const web = looking.reader.site.web;
-  const own = counted(unknown.length, 'fork');
-  const range = more ? ` (only ${listed} of them were looked at)` : '';
+  const { forks, more } = await lookAtForks(looking);
+  const { web } = looking.reader.site;
+  const holding = forks.filter(({ look }) => look.state === 'holds').map(({ name }) => name);
+  const unread = forks.flatMap(({ name, look }) =>
+    look.state === 'unread' ? [`${escapeLine(name)} (${look.reason})`] : [],
+  );
+  const clean = forks.length - holding.length - unread.length;
+  const scan = (names: readonly string[]) =>
+    names.map((name) => `spillkit scan ${shellWord(`${web}/${name}.git`)}`).join('; ');
+  const missed = [...unread, ...(more ? [`those beyond the first ${forks.length}`] : [])];
+  const count = counted(holding.length, 'fork');
   return [
-    { none: `forks with nothing but commits of this repository${range}` },
-    ...(failed.length === 0 ? [] : [{ unlooked: `could not be read: ${few(failed)}` }]),
-    ...(unknown.length === 0
+    ...(forks.length > 0 && clean === 0
+      ? []
+      : [{ none: `forks (${clean} searched, commits of their own too)` }]),
+    ...(missed.length === 0 ? [] : [{ unlooked: `forks not searched: ${missed.join('; ')}` }]),
+    ...(holding.length === 0
       ? []
       : [
           {
-            found: `${own} with commits this repository does not have, which were not looked into: ${few(unknown)}.`,
+            found: `the key in commits of their own of ${count}: ${few(holding)}.`,
             task: {
-              what: `Look into ${own} with commits of their own`,
+              what: `Ask the ${holding.length === 1 ? 'owner' : 'owners'} of ${count} to purge or delete: ${few(holding)}`,
               why: 'The repository is clean, but what was committed to a fork alone is not in it.',
-              how: unknown.map((name) => `spillkit scan ${shellWord(`${web}/${name}.git`)}`).join('; '),
+              how: `To see where it stands: ${scan(holding)}`,
             },
           },
         ]),

@@ -4,8 +4,8 @@ import { counted } from '../../incident/counted.ts';
 import { concurrently } from '../../resources/concurrently.ts';
 import type { GitHubReader } from '../api/access.ts';
 import { explainGitHub, gitHubFailure, isAbsent } from '../api/failure.ts';
-import { ArchiveUnread, archiveMembers } from '../secret/archive.ts';
-import { holds, type Needles } from '../secret/needles.ts';
+import type { Needles } from '../secret/needles.ts';
+import { type InsideFile, searchFile } from '../secret/search-file.ts';
 import type { Seen } from './look-at.ts';
 
 /** Files of one sort that are opened, and bytes of each and of all: more would take minutes. */
@@ -30,30 +30,13 @@ export interface KeptFile {
   download(most: number): Promise<Buffer | undefined>;
 }
 
-type Inside =
-  | { readonly state: 'holds'; readonly member: string }
-  | { readonly state: 'clean' | 'gone' }
-  | { readonly state: 'unread'; readonly reason: string };
-
-async function search(body: Buffer, needles: Needles): Promise<Inside> {
-  let unread: ArchiveUnread | undefined;
-  try {
-    for await (const { path, body: content } of archiveMembers(body)) {
-      if (holds(content, needles)) return { state: 'holds', member: path };
-    }
-  } catch (error) {
-    if (!(error instanceof ArchiveUnread)) throw error;
-    unread = error;
-  }
-  if (holds(body, needles)) return { state: 'holds', member: '' };
-  return unread === undefined ? { state: 'clean' } : { state: 'unread', reason: unread.message };
-}
+type Inside = InsideFile | { readonly state: 'gone' };
 
 async function lookInside(file: KeptFile, needles: Needles): Promise<Inside> {
   if ((file.bytes ?? 0) > LARGEST) return TOO_LARGE;
   try {
     const body = await file.download(LARGEST);
-    return body === undefined ? TOO_LARGE : await search(body, needles);
+    return body === undefined ? TOO_LARGE : await searchFile(body, needles);
   } catch (error) {
     // It was listed a moment ago, so what is not found is expired or deleted.
     if (isAbsent(error)) return { state: 'gone' };

@@ -1,6 +1,6 @@
 import { escapeLine } from '../../host/escape.ts';
-import { explainGitHub, gitHubFailure, isAbsent } from '../api/failure.ts';
-import { type LookingAtForks, lookAtForks } from './forks-look.ts';
+import { explainGitHub, gitHubFailure, isAbsent, notLookedAt } from '../api/failure.ts';
+import { type ForkSeen, type ForksSeen, type LookingAtForks, lookAtForks } from './forks-look.ts';
 
 /** What an outsider still gets at one place. */
 export interface Served {
@@ -15,6 +15,8 @@ const MOST_PATHS = 2;
 
 interface Looking extends LookingAtForks {
   readonly keyId: string;
+  /** Commits with the key that no ref reaches any more. */
+  readonly leftBehind: readonly string[];
 }
 
 async function state(what: string, look: () => Promise<Omit<Served, 'what'>>): Promise<Served> {
@@ -56,13 +58,33 @@ function pullRequestRefs({ found }: Looking): Served {
   };
 }
 
-async function forks(looking: Looking): Promise<Omit<Served, 'what'>> {
-  const { listed, holding, unknown, failed, more } = await lookAtForks(looking);
-  if (holding.length > 0) return { state: 'still served', detail: holding.map(escapeLine).join(', ') };
-  const unsure = [...unknown, ...failed];
-  if (unsure.length > 0) return { state: 'could not look', detail: unsure.map(escapeLine).join(', ') };
-  if (more) return { state: 'could not look', detail: `only ${listed} of them were looked at` };
-  return { state: 'gone', ...(listed === 0 ? { detail: 'there is no fork to be seen' } : {}) };
+/** What a fork serves: a branch of its own, or an old commit by its hash, which the forks of a repository share. */
+async function forkServed(looking: Looking, commit: string | undefined, fork: ForkSeen): Promise<Served> {
+  const { name, look } = fork;
+  const what = `fork ${escapeLine(name)}`;
+  if (look.state === 'holds') return { what, state: 'still served', detail: 'a ref of its own holds it' };
+  const url = `${looking.reader.site.web}/${name}/commit/${commit}`;
+  const byHash = commit === undefined ? undefined : await state(what, () => page(looking, url));
+  if (byHash?.state === 'still served')
+    return { ...byHash, detail: `commit ${commit?.slice(0, 12)} by its hash` };
+  if (look.state === 'unread') return { what, state: 'could not look', detail: look.reason };
+  return byHash ?? { what, state: 'gone' };
+}
+
+/** Each fork by itself, with its owner. */
+async function forks(looking: Looking, commit: string | undefined): Promise<readonly Served[]> {
+  let seen: ForksSeen;
+  try {
+    seen = await lookAtForks(looking);
+  } catch (error) {
+    const { reason } = notLookedAt('forks', 'forks', error);
+    return [{ what: 'forks', state: 'could not look', detail: reason }];
+  }
+  if (seen.forks.length === 0)
+    return [{ what: 'forks', state: 'gone', detail: 'there is no fork to be seen' }];
+  const served = await Promise.all(seen.forks.map((fork) => forkServed(looking, commit, fork)));
+  const beyond = `forks beyond the first ${seen.forks.length}`;
+  return seen.more ? [...served, { what: beyond, state: 'could not look' }] : served;
 }
 
 /** GitHub's search for the key id in all code it indexes. */
@@ -83,7 +105,8 @@ export async function codeSearch({
 export async function outsiderLook(looking: Looking): Promise<readonly Served[]> {
   const { reader, repository, found } = looking;
   const { owner, name } = repository;
-  const commits = found.rewrite.firstCommits.slice(0, MOST_COMMITS);
+  const first = found.rewrite.firstCommits.slice(0, MOST_COMMITS);
+  const commits = [...first, ...looking.leftBehind.slice(0, MOST_COMMITS)];
   const paths = found.paths.slice(0, MOST_PATHS);
   const looks = commits.flatMap((commit) => {
     const short = commit.slice(0, 12);
@@ -99,12 +122,12 @@ export async function outsiderLook(looking: Looking): Promise<readonly Served[]>
       ),
     ];
   });
-  return Promise.all([
-    ...looks,
-    Promise.resolve(pullRequestRefs(looking)),
-    state('forks', () => forks(looking)),
+  const [served, ofForks, search] = await Promise.all([
+    Promise.all(looks),
+    forks(looking, commits[0]),
     state('code search', () => codeSearch(looking)),
   ]);
+  return [...served, pullRequestRefs(looking), ...ofForks, search];
 }
 
 /** The looks as one sentence for each state. */

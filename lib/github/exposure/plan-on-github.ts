@@ -14,9 +14,11 @@ import type { PurgeFindings } from '../purge/plan-purge.ts';
 import { planAlerts } from './alerts.ts';
 import { cameBack } from './came-back.ts';
 import { aroundCleanRepository } from './clean-repository.ts';
+import { type LeftBehind, leftBehind, leftBehindSeen } from './left-behind.ts';
+import { lookAtEach } from './look-at.ts';
 import { privateChange } from './make-private.ts';
 import { outsiderLook, servedSentences } from './outsider-look.ts';
-import { repositoryFacts } from './repository-facts.ts';
+import { LEFT_BEHIND, repositoryFacts } from './repository-facts.ts';
 import { lookWithToken, NEEDED_TOKEN, skippedWithoutToken, tokenNote } from './token-needs.ts';
 
 /** What is planned around the rewritten history. */
@@ -73,10 +75,20 @@ interface Asked {
   readonly reader: GitHubReader;
   readonly repository: HostedRepository;
   readonly found: PurgeFindings;
+  /** The look at commits that no ref reaches any more. */
+  readonly left: Promise<LeftBehind>;
+}
+
+/** The part that takes none: what anybody may list of a public repository. */
+async function signedOut({ reader, repository, found, left }: Asked): Promise<AroundPlan> {
+  const look = async () => leftBehindSeen({ found }, await left);
+  const where = `${repository.owner}/${repository.name}`;
+  const { unlooked, ...seen } = await lookAtEach(where, [{ call: LEFT_BEHIND, look }]);
+  return { ...NOTHING, ...seen, unlooked: [skippedWithoutToken(reader, repository), ...unlooked] };
 }
 
 /** The part that takes a token. */
-async function signedIn({ ctx, reader, repository, found }: Asked): Promise<AroundPlan> {
+async function signedIn({ ctx, reader, repository, found, left }: Asked): Promise<AroundPlan> {
   const where = `${repository.owner}/${repository.name}`;
   let facts: Answer<'GET /repos/{owner}/{repo}'>;
   try {
@@ -90,7 +102,7 @@ async function signedIn({ ctx, reader, repository, found }: Asked): Promise<Arou
   const refs = found.waiting.map(({ ref }) => ref);
   const defaultRef = `refs/heads/${facts.default_branch}`;
   const [around, guards, alerts] = await Promise.all([
-    repositoryFacts({ ctx, reader, repository, found, facts }),
+    repositoryFacts({ ctx, reader, repository, found, facts }, left),
     planGuards(ctx, reader, repository, { refs, defaultRef, because: found.because }),
     planAlerts(ctx, reader, repository, found),
   ]);
@@ -118,9 +130,10 @@ function skippedNotGitHub(url: string): PlanNote {
 }
 
 /** What an outsider is served of a purged repository, or sees around a clean one. */
-async function outsidersPart({ reader, repository, found }: Asked, keyId: string): Promise<AroundPlan> {
+async function outsidersPart(asked: Asked, leftBehind: readonly string[]): Promise<AroundPlan> {
+  const { ctx, repository, found } = asked;
   if (!isPublished(found)) return NOTHING;
-  const looking = { reader, repository, found, keyId };
+  const looking = { ...asked, keyId: ctx.incident.leakedKeyId, leftBehind };
   if (!isLeaking(found)) return { ...NOTHING, ...(await aroundCleanRepository(looking)) };
   const served = await outsiderLook(looking);
   return {
@@ -145,8 +158,8 @@ function lettersOf(ctx: ReadContext, { source, rewrite, serverOwned, lfsPointers
     // What nobody can push changes nothing for them.
     collaborators:
       pushed.length === 0 ? [] : [noteToCollaborators(source.url, { rewrite, pushed, keyId, caseId })],
-    support: (repository: HostedRepository) =>
-      supportRequest(repository, { rewrite, serverOwned, lfsPointers }),
+    support: (repository: HostedRepository, leftBehind: readonly string[]) =>
+      supportRequest(repository, { rewrite, serverOwned, lfsPointers, leftBehind }),
   };
 }
 
@@ -165,15 +178,21 @@ export async function planOnGitHub(ctx: ReadContext, found: PurgeFindings): Prom
     const changes = leaking ? await letterChanges(ctx, letters.collaborators, because) : [];
     return { ...NOTHING, changes, notes: [...back, skippedNotGitHub(source.url)] };
   }
-  const support = letters.support(repository);
-  const asked: Asked = { ctx, reader, repository, found };
-  const [written, part, outside] = await Promise.all([
-    leaking ? letterChanges(ctx, [support, ...letters.collaborators], because) : [],
-    reader.token() === undefined
-      ? { ...NOTHING, unlooked: [skippedWithoutToken(reader, repository)] }
-      : signedIn(asked),
-    outsidersPart(asked, ctx.incident.leakedKeyId),
+  const left = leftBehind({ ctx, reader, repository, found });
+  // Why it could not be looked at is told by the look.
+  const holding = left.then((seen) => seen.holding).catch(() => []);
+  const asked: Asked = { ctx, reader, repository, found, left };
+  const [part, outside] = await Promise.all([
+    reader.token() === undefined ? signedOut(asked) : signedIn(asked),
+    holding.then((commits) => outsidersPart(asked, commits)),
   ]);
+  const support = letters.support(repository, await holding);
+  const forSupport = leaking || (await holding).length > 0;
+  const written = await letterChanges(
+    ctx,
+    [...(forSupport ? [support] : []), ...(leaking ? letters.collaborators : [])],
+    because,
+  );
   const unlooked = [...part.unlooked, ...outside.unlooked];
   const skipped = reader.token() === undefined && found.nowhere && unlooked.length > 0;
   return {
@@ -183,7 +202,8 @@ export async function planOnGitHub(ctx: ReadContext, found: PurgeFindings): Prom
     leftToHuman: [
       ...part.leftToHuman,
       ...outside.leftToHuman,
-      ...(leaking ? [supportTask(support, serverOwned), forksTask(repository)] : []),
+      ...(forSupport ? [supportTask(support, serverOwned)] : []),
+      ...(leaking ? [forksTask(repository)] : []),
       ...(skipped ? [lookWithToken(repository, unlooked)] : []),
     ],
     unlooked: skipped ? [] : unlooked,

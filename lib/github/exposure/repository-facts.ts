@@ -2,11 +2,14 @@ import { escapeLine } from '../../host/escape.ts';
 import { few } from '../../host/few.ts';
 import { counted } from '../../incident/counted.ts';
 import { artifacts, caches, runLogs } from './actions-look.ts';
-import { forcePushes } from './force-pushes.ts';
+import { type LeftBehind, leftBehindSeen } from './left-behind.ts';
 import { lookAtEach, type Seen, type SeenAll } from './look-at.ts';
 import { changedRefs, type Looking, named } from './looking.ts';
 import { gists, wiki } from './other-repositories.ts';
 import { releases } from './releases-look.ts';
+
+/** What the look at commits without a ref is called. */
+export const LEFT_BEHIND = 'list of force pushes';
 
 async function pullRequests(looking: Looking): Promise<readonly Seen[]> {
   const route = 'GET /repos/{owner}/{repo}/pulls';
@@ -56,8 +59,8 @@ async function pages(looking: Looking): Promise<readonly Seen[]> {
   ];
 }
 
-/** What GitHub holds around the history that a rewrite does not reach. */
-export function repositoryFacts(looking: Looking): Promise<SeenAll> {
+/** What GitHub holds around the history that a rewrite does not reach; commits left behind are looked into already. */
+export function repositoryFacts(looking: Looking, leftBehind: Promise<LeftBehind>): Promise<SeenAll> {
   const { owner, name } = looking.repository;
   const look = (call: string, what: (looking: Looking) => Promise<readonly Seen[]>) => ({
     call,
@@ -69,7 +72,7 @@ export function repositoryFacts(looking: Looking): Promise<SeenAll> {
     look('logs of Actions runs', runLogs),
     look('list of Actions caches', caches),
     look('releases', releases),
-    look('list of force pushes', forcePushes),
+    look(LEFT_BEHIND, async () => leftBehindSeen(looking, await leftBehind)),
     look('Pages', pages),
     look('wiki', wiki),
     look('gists', gists),

@@ -16,11 +16,12 @@ export function affectedPullRequests(serverOwned: readonly RefRewrite[]): readon
     .sort((a, b) => a - b);
 }
 
-function whatWasDone({ rewrite, serverOwned }: Pick<Leak, 'rewrite' | 'serverOwned'>): readonly string[] {
+function whatWasDone({ rewrite, serverOwned }: Leak): readonly string[] {
   const own = new Set(serverOwned.map(({ ref }) => ref));
   const committed = 'An AWS access key was committed to this repository.';
   if (rewrite.refs.every(({ ref, old, new: id }) => old === id || own.has(ref))) {
-    return [`${committed} It stands in pull requests alone; no branch or tag holds it.`];
+    const where = serverOwned.length === 0 ? 'commits that no ref reaches any more' : 'pull requests';
+    return [`${committed} It stands in ${where} alone; no branch or tag holds it.`];
   }
   return [
     `${committed} Its history was rewritten without it and force-pushed:`,
@@ -33,6 +34,8 @@ interface Leak {
   readonly serverOwned: readonly RefRewrite[];
   /** Git LFS pointers in the history. */
   readonly lfsPointers: number;
+  /** Commits with the key that force pushes and deleted branches left without a ref. */
+  readonly leftBehind: readonly string[];
 }
 
 /**
@@ -40,7 +43,7 @@ interface Leak {
  * https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/removing-sensitive-data-from-a-repository
  */
 export function supportRequest({ host, owner, name }: HostedRepository, facts: Leak): Letter {
-  const { rewrite, serverOwned, lfsPointers } = facts;
+  const { rewrite, serverOwned, lfsPointers, leftBehind } = facts;
   const pulls = affectedPullRequests(serverOwned);
   const first = rewrite.firstCommits.slice(0, MOST_COMMITS);
   const more = rewrite.firstCommits.length - first.length;
@@ -59,6 +62,8 @@ export function supportRequest({ host, owner, name }: HostedRepository, facts: L
     'First Changed Commit(s):',
     ...first.map((commit) => `  ${commit}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
+    ...(leftBehind.length === 0 ? [] : ['Commits with the key that no branch, tag or pull request holds:']),
+    ...leftBehind.map((commit) => `  ${commit}`),
     lfsPointers === 0
       ? 'LFS Objects Orphaned: none, the history has no LFS pointers'
       : `LFS Objects Orphaned: ${counted(lfsPointers, 'LFS pointer')} in the history; what they point at was not looked into`,

@@ -60,15 +60,9 @@ export const forAdmins =
   async (asked) =>
     asked.admin ? handler(asked) : notFound(ADMIN);
 
-/** The fork a path names. */
-export function forkOf({ state, names }: Asked) {
-  return state.forks.find(({ owner }) => owner === names[0] && owner !== state.owner);
-}
-
 /** Whether the caller is let know that the repository is there. */
 export function isThere(asked: Asked): boolean {
   const { state, names, who } = asked;
-  if (forkOf(asked) !== undefined) return true;
   const named = names[0] === state.owner && names[1] === state.name;
   return named && (state.visibility === 'public' || who !== undefined);
 }

@@ -5,6 +5,7 @@ import type { WriteShell } from '../../host/shell.ts';
 import { SpillkitError } from '../../playbook/errors.ts';
 import { answerApi } from './answer.ts';
 import { type ApiAnswer, type ApiRequest, STORE } from './api-call.ts';
+import { ForkRepositories } from './fork-repository.ts';
 import { answerGit } from './git-backend.ts';
 import { guardRefs, prepareBare } from './prepare-bare.ts';
 import type { GitHubState } from './state.ts';
@@ -45,7 +46,9 @@ async function bodyOf(request: IncomingMessage): Promise<unknown> {
 /** What a browser gets that is not signed in: a commit's page, or a file as a commit held it. */
 async function page(state: GitHubState, shell: WriteShell, path: string): Promise<number> {
   const [, owner, name, what, commit = '', ...file] = path.split('/').map(decodeURIComponent);
-  if (owner !== state.owner || name !== state.name || state.visibility === 'private') return 404;
+  const isFork = name === state.name && state.forks.some((fork) => fork.owner === owner);
+  const isPublic = owner === state.owner && name === state.name && state.visibility === 'public';
+  if (!isFork && !isPublic) return 404;
   const object = what === 'raw' ? `${commit}:${file.join('/')}` : commit;
   if (what !== 'raw' && what !== 'commit') return 404;
   const { exitCode } = await shell.read('git', [`--git-dir=${state.path}`, 'cat-file', '-e', object]);
@@ -59,6 +62,7 @@ export async function serveGitHub(state: GitHubState, options: ServeGitHubOption
   await guardRefs(shell, state);
   const gitPath = `/${state.owner}/${state.name}.git`;
   const repositories = Object.entries({ [gitPath]: state.path, ...state.besides });
+  const forks = new ForkRepositories(shell);
   let base = '';
 
   const api = async (request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> => {
@@ -98,8 +102,12 @@ export async function serveGitHub(state: GitHubState, options: ServeGitHubOption
       response.end(Buffer.from(stored, 'base64'));
       return;
     }
-    const [path, bare] = repositories.find(([path]) => url.pathname.startsWith(`${path}/`)) ?? [];
-    if (path === undefined || bare === undefined) {
+    const [, owner = ''] = url.pathname.split('/');
+    const [path, bare] = repositories.find(([path]) => url.pathname.startsWith(`${path}/`)) ?? [
+      `/${owner}/${state.name}.git`,
+      await forks.at(state, owner),
+    ];
+    if (bare === undefined || !url.pathname.startsWith(`${path}/`)) {
       response.writeHead(await page(state, shell, url.pathname)).end();
       return;
     }
@@ -128,10 +136,12 @@ export async function serveGitHub(state: GitHubState, options: ServeGitHubOption
   return {
     ...{ host, port },
     url: `${base}${gitPath}`,
-    close: () =>
-      new Promise((resolve) => {
+    close: async () => {
+      await new Promise<void>((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
-      }),
+      });
+      await forks.close();
+    },
   };
 }

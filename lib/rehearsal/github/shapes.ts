@@ -207,16 +207,6 @@ export function commit(state: GitHubState, sha: string, at: Addresses) {
   };
 }
 
-export function comparison(state: GitHubState, base: string, holds: boolean, at: Addresses) {
-  const url = `${at.api}/repos/${state.owner}/${state.name}/compare/${base}`;
-  const of = commit(state, base, at);
-  return {
-    ...{ url, html_url: url, permalink_url: url, diff_url: url, patch_url: url },
-    ...{ base_commit: of, merge_base_commit: of, status: holds ? 'ahead' : 'diverged' },
-    ...{ ahead_by: 1, behind_by: holds ? 0 : 1, total_commits: 0, commits: [], files: [] },
-  };
-}
-
 export function ruleset(state: GitHubState, rule: RulesetState, whole: boolean) {
   const { bypass_actors, conditions, rules, ...head } = rule;
   const source = { source_type: 'Repository', source: `${state.owner}/${state.name}` };

@@ -73,7 +73,7 @@ export interface GitHubState {
   readonly caches: object[];
   readonly releases: object[];
   /** Newest first. */
-  readonly forcePushes: object[];
+  readonly activity: { readonly activity_type: string }[];
   readonly gists: { readonly id: string }[];
   /** Content of artifacts, logs and uploaded files, as base64, by their path in the API: `actions/runs/7/logs`. */
   readonly files: Record<string, string>;

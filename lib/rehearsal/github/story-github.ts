@@ -116,7 +116,7 @@ async function stateOf(git: Run, path: string, needles: readonly string[]): Prom
       runs: [],
       caches: [],
       releases: [],
-      forcePushes: [],
+      activity: [],
       gists: [],
       files: {},
       besides: {},

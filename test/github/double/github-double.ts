@@ -60,7 +60,7 @@ export function stateOf(path: string, more: Partial<GitHubState> = {}): GitHubSt
     runs: [],
     caches: [],
     releases: [],
-    forcePushes: [],
+    activity: [],
     gists: [],
     files: {},
     besides: {},

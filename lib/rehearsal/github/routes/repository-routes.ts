@@ -1,4 +1,4 @@
-import { ADMIN, type Asked, forkOf, notFound, ok, type Route, refuse } from '../api-call.ts';
+import { ADMIN, type Asked, notFound, ok, type Route, refuse } from '../api-call.ts';
 import * as shapes from '../shapes.ts';
 
 const branchSha = ({ git }: Asked, branch: string) => git('rev-parse', '--verify', `refs/heads/${branch}`);
@@ -24,7 +24,12 @@ interface RepositoryUpdate {
 
 /** The repository, its branches, commits, pull requests and forks. */
 export const repositoryRoutes: readonly Route[] = [
-  ['GET', '/repos/*/*/activity', async ({ state }) => ok(state.forcePushes)],
+  [
+    'GET',
+    '/repos/*/*/activity',
+    async ({ state, query: { activity_type: wanted } }) =>
+      ok(state.activity.filter((one) => wanted === undefined || one.activity_type === wanted)),
+  ],
   ['GET', '/meta', async () => ok({ verifiable_password_authentication: false })],
   ['GET', '/repos/*/*', async ({ state, admin, at }) => ok(shapes.fullRepository(state, admin, at))],
   [
@@ -48,8 +53,6 @@ export const repositoryRoutes: readonly Route[] = [
     '/repos/*/*/branches',
     async (asked) => {
       const { state, at, query, names } = asked;
-      const fork = forkOf(asked);
-      if (fork !== undefined) return ok([shapes.shortBranch(state, 'main', fork.head, at)]);
       if (names[1] !== state.name) return notFound();
       const branches = (await branchesOf(asked)).map(({ name, sha }) =>
         shapes.shortBranch(state, name, sha, at),
@@ -93,15 +96,6 @@ export const repositoryRoutes: readonly Route[] = [
       return type === 'commit'
         ? ok(shapes.commit(state, sha, at))
         : refuse(422, `No commit found for SHA: ${sha}`);
-    },
-  ],
-  [
-    'GET',
-    '/repos/*/*/compare/*',
-    async ({ state, names, at, git }) => {
-      const [base = '', head = ''] = (names[2] ?? '').split('...');
-      const found = await git('merge-base', base, head);
-      return found === undefined ? notFound() : ok(shapes.comparison(state, base, found === base, at));
     },
   ],
 ];
