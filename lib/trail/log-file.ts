@@ -1,12 +1,11 @@
 import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { TextDecoder } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { type LogFileFacts, type LogParts, LogReading, type LogSearch } from './log-reading.ts';
 
-/** Where the bytes of a log file are: on disk, or here. */
-export type LogBytes = { readonly path: string } | { readonly bytes: Uint8Array };
+/** Where the bytes of a log file are: on disk, or on their way here. */
+export type LogBytes = { readonly path: string } | { readonly chunks: AsyncIterable<Uint8Array> };
 
 /** What a file told, and why its end could not be read when it could not. */
 export interface LogFileRead {
@@ -16,6 +15,8 @@ export interface LogFileRead {
 }
 
 const CHUNK = 256 * 1024;
+/** So many bytes tell what a file is; what comes over a network may begin with fewer. */
+const HEAD = 512;
 /** Other packings, by how their files begin. */
 const PACKED: readonly (readonly [name: string, magic: readonly number[]])[] = [
   ['zip', [0x50, 0x4b, 0x03, 0x04]],
@@ -73,26 +74,42 @@ class Content {
 }
 
 function isBinary(bytes: Buffer): boolean {
-  return bytes.subarray(0, 512).includes(0);
+  return bytes.subarray(0, HEAD).includes(0);
 }
 
 async function unpacked(source: LogBytes, take: (chunk: Buffer) => void): Promise<void> {
-  const stream =
-    'path' in source
-      ? createReadStream(source.path, { highWaterMark: CHUNK })
-      : Readable.from([Buffer.from(source.bytes.buffer, source.bytes.byteOffset, source.bytes.byteLength)]);
-  const chunks: AsyncIterator<Buffer> = stream[Symbol.asyncIterator]();
-  const first = await chunks.next();
-  if (first.done) return;
-  const all = async function* () {
-    yield first.value;
-    for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
-  };
-  if (first.value[0] !== 0x1f || first.value[1] !== 0x8b) {
-    for await (const chunk of all()) take(chunk);
-    return;
+  const stream: AsyncIterable<Uint8Array> =
+    'path' in source ? createReadStream(source.path, { highWaterMark: CHUNK }) : source.chunks;
+  const chunks = stream[Symbol.asyncIterator]();
+  try {
+    const head = await beginningOf(chunks);
+    const all = async function* () {
+      yield head;
+      for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield asBuffer(next.value);
+    };
+    if (head[0] !== 0x1f || head[1] !== 0x8b) {
+      for await (const chunk of all()) if (chunk.length > 0) take(chunk);
+      return;
+    }
+    await pipeline(all, createGunzip({ chunkSize: CHUNK }), async (inflated: AsyncIterable<Buffer>) => {
+      for await (const chunk of inflated) take(chunk);
+    });
+  } finally {
+    // A file that is not read to its end is closed, and what is left of it is not fetched.
+    await chunks.return?.();
   }
-  await pipeline(all, createGunzip({ chunkSize: CHUNK }), async (inflated: AsyncIterable<Buffer>) => {
-    for await (const chunk of inflated) take(chunk);
-  });
+}
+
+async function beginningOf(chunks: AsyncIterator<Uint8Array>): Promise<Buffer> {
+  let head: Buffer = Buffer.alloc(0);
+  while (head.length < HEAD) {
+    const next = await chunks.next();
+    if (next.done) break;
+    head = head.length === 0 ? asBuffer(next.value) : Buffer.concat([head, next.value]);
+  }
+  return head;
+}
+
+function asBuffer({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }

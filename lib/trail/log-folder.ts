@@ -40,7 +40,7 @@ async function treeOf(root: string, signal: AbortSignal): Promise<LogListing> {
         for (const name of (await readdir(real)).sort()) await visit(join(path, name));
       } else if (found.isFile()) {
         bytes += found.size;
-        files.push({ name: path, open: async () => ({ path }) });
+        files.push({ name: path, open: () => ({ path }) });
       } else skip('neither file nor folder');
     } catch (error) {
       signal.throwIfAborted();

@@ -3,13 +3,12 @@ import { errorCode, unlooked } from '../aws/errors.ts';
 import type { AwsServices } from '../aws/services.ts';
 import type { Unlooked } from '../playbook/plan.ts';
 import { logReaders } from './log-readers.ts';
+import { objectBytes } from './s3-object.ts';
 import { type LogFile, type LogListing, savedLogs } from './saved-logs.ts';
 import type { ReportingSource } from './source.ts';
 
-/** Objects under way at once; S3 allows 5,500 reads a second and prefix. */
+/** Objects under way at once, each as a stream; S3 allows 5,500 reads a second and prefix. */
 const AT_ONCE = 64;
-/** Bytes of objects held at once, at most. */
-const HELD = 256 * 1024 * 1024;
 const DAY_MS = 24 * 3_600_000;
 
 export interface TrailBucketOptions {
@@ -89,7 +88,6 @@ class Listing {
   readonly #skipped = new Map<string, number>();
   readonly #unlooked: Unlooked[] = [];
   #bytes = 0;
-  #largest = 1;
 
   constructor(options: TrailBucketOptions, name: string, from: Date, to: Date, signal: AbortSignal) {
     this.#options = options;
@@ -107,7 +105,6 @@ class Listing {
       this.#signal.throwIfAborted();
       this.#unlooked.push(unlooked(this.#name, 's3:ListBucket', error));
     }
-    const readers = logReaders(this.#bytes);
     return {
       ...{
         files: this.#files,
@@ -115,7 +112,7 @@ class Listing {
         skipped: this.#skipped,
         unlooked: this.#unlooked,
       },
-      readers: { ...readers, atOnce: Math.max(1, Math.min(AT_ONCE, Math.floor(HELD / this.#largest))) },
+      readers: { ...logReaders(this.#bytes), atOnce: AT_ONCE },
     };
   }
 
@@ -173,13 +170,9 @@ class Listing {
     if (Key.endsWith('/')) return;
     const { bucket: Bucket } = this.#options;
     this.#bytes += size;
-    this.#largest = Math.max(this.#largest, size);
     this.#files.push({
       name: `s3://${Bucket}/${Key}`,
-      async open(signal) {
-        const { Body } = await s3.getObject({ Bucket, Key }, { abortSignal: signal });
-        return { bytes: (await Body?.transformToByteArray()) ?? new Uint8Array() };
-      },
+      open: (signal) => ({ chunks: objectBytes(s3, { Bucket, Key }, signal) }),
     });
   }
 

@@ -11,7 +11,7 @@ import { tokenOf } from './token.ts';
 /** A file of trail logs that can be opened. */
 export interface LogFile {
   readonly name: string;
-  open(signal: AbortSignal): Promise<LogBytes>;
+  open(signal: AbortSignal): LogBytes;
 }
 
 /** Which files there are, and what stood beside them. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import type { AwsReaders } from '../../lib/aws/access.ts';
@@ -111,6 +112,97 @@ describe('the bucket of a trail', () => {
   });
 });
 
+describe('an object of a bucket', () => {
+  const key = pathOf('us-east-1', '2026/11/02', 'a');
+  const one = mine('2026-11-02T10:00:00Z');
+
+  it('goes on where its download broke off, as long as it is the same object', async () => {
+    const bytes = delivered(...Array.from({ length: 200 }, () => mine('2026-11-02T11:00:00Z')), one);
+    const asked: object[] = [];
+    const aws = replacing(await bucketOf({ [key]: bytes }), 's3', 'getObject', async (input: Asked) => {
+      asked.push({ Range: input.Range, IfMatch: input.IfMatch });
+      const from = Number(/\d+/.exec(input.Range ?? '0')?.[0]);
+      const part = bytes.subarray(from, asked.length < 3 ? from + 300 : undefined);
+      return { Body: breaking(part, asked.length < 3), ContentLength: bytes.length, ETag: 'tag' };
+    });
+    const { ids, unlooked, report } = await ask(inBucket(aws));
+    expect(ids).toHaveLength(201);
+    expect(unlooked).toEqual([]);
+    expect(report).toMatchObject({ records: 201, distinct: 201 });
+    expect(asked).toEqual([
+      { Range: undefined, IfMatch: undefined },
+      { Range: 'bytes=300-', IfMatch: 'tag' },
+      { Range: 'bytes=600-', IfMatch: 'tag' },
+    ]);
+  });
+
+  it('that breaks off again and again is named, and what came of it counts', async () => {
+    const bytes = Buffer.from(`${JSON.stringify(one)}\n${JSON.stringify(mine('2026-11-02T11:00:00Z'))}`);
+    const aws = replacing(await bucketOf({ [key]: bytes }), 's3', 'getObject', async ({ Range }: Asked) => ({
+      Body: breaking(Range === undefined ? bytes.subarray(0, -20) : Buffer.alloc(0), true),
+    }));
+    const { ids, unlooked, report } = await ask(inBucket(aws));
+    expect(ids).toEqual([one.eventID]);
+    expect(unlooked).toEqual([{ where: `s3://${Bucket}/${key}`, call: 's3:GetObject', reason: 'reset' }]);
+    expect(report?.oddities.get('damaged or unreadable file')).toBe(1);
+  });
+
+  it('is read as it comes in: one without end is closed when the responder interrupts', async () => {
+    const interrupt = new AbortController();
+    const line = Buffer.from(`${JSON.stringify(one)}\n`);
+    let closed = false;
+    const aws = replacing(await bucketOf({ [key]: line }), 's3', 'getObject', async () => ({
+      Body: (async function* () {
+        try {
+          for (let lines = 0; ; lines += 1) {
+            if (lines === 2_000) interrupt.abort(new Error('stop'));
+            interrupt.signal.throwIfAborted();
+            yield line;
+          }
+        } finally {
+          closed = true;
+        }
+      })(),
+    }));
+    const query = {
+      attribute: { key: 'AccessKeyId', value: LEAKED },
+      from: new Date(0),
+      to: new Date(),
+    } as const;
+    await expect(inBucket(aws).query(query, interrupt.signal)).rejects.toThrow('stop');
+    expect(closed).toBe(true);
+  });
+
+  it('that is no log is not fetched to its end', async () => {
+    let fetched = 0;
+    const aws = replacing(await bucketOf({ [key]: 'x' }), 's3', 'getObject', async () => ({
+      Body: (async function* () {
+        for (const piece of [[0x50], [0x4b, 3, 4], ...Array(5_000).fill(Array(100).fill(0))]) {
+          fetched += piece.length;
+          yield Uint8Array.from(piece);
+        }
+      })(),
+    }));
+    const { unlooked } = await ask(inBucket(aws));
+    expect(unlooked).toMatchObject([{ reason: 'packed with zip; unpack it first' }]);
+    expect(fetched).toBeLessThan(1_000);
+  });
+});
+
+interface Asked {
+  readonly Range?: string;
+  readonly IfMatch?: string;
+}
+
+function breaking(bytes: Buffer, breaks: boolean): Readable {
+  return Readable.from(
+    (async function* () {
+      yield bytes;
+      if (breaks) throw new Error('reset');
+    })(),
+  );
+}
+
 function denying(aws: AwsReaders, method: string): AwsReaders {
   return replacing(aws, 's3', method, async () => {
     throw Object.assign(new Error('no'), { name: 'AccessDenied' });
@@ -122,7 +214,12 @@ function withTrails(aws: AwsReaders, trailList: readonly object[]): AwsReaders {
 }
 
 /** The same account, but for one method of one service. */
-function replacing(aws: AwsReaders, service: string, method: string, by: () => Promise<unknown>): AwsReaders {
+function replacing(
+  aws: AwsReaders,
+  service: string,
+  method: string,
+  by: (input: Asked) => Promise<unknown>,
+): AwsReaders {
   return {
     identity: () => aws.identity(),
     regions: () => aws.regions(),
