@@ -1,5 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { folderInMemory } from './vitest.scratch.ts';
+
+const TMPDIR = folderInMemory();
 
 /** Suites that leave nothing behind in their process: its modules are loaded once for all of them, which takes longer than they do. */
 const sharing = [
@@ -24,7 +27,10 @@ export default defineConfig({
     // Vitest leaves a core free for itself, which on two cores is half of them.
     maxWorkers: availableParallelism(),
     // The SDK's versions are pinned to ones that run on Node 20; its advice to upgrade would only be noise.
-    env: { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+    env: {
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+      ...(TMPDIR === undefined ? {} : { TMPDIR }),
+    },
     projects: [
       { extends: true, test: { name: 'shared process', include: sharing, isolate: false } },
       {

@@ -38,9 +38,18 @@ export function holdings(
   state: AccountState,
   regions: readonly string[] = Object.keys(state.regions),
 ): readonly Holding[] {
-  return [...ofIam(state), ...regions.flatMap((region) => ofRegion(state, region))].filter(
-    ({ value }) => !isGone(value),
-  );
+  return Array.from(holdingsNow(state, regions), (thing) => ({ ...thing, value: settled(thing.value) }));
+}
+
+/** The same one by one, each with its live value: for who looks thousands of times, and only until something is found. */
+export function* holdingsNow(
+  state: AccountState,
+  regions: readonly string[] = Object.keys(state.regions),
+): Generator<Holding> {
+  for (const thing of ofIam(state)) if (!isGone(thing.value)) yield thing;
+  for (const region of regions) {
+    for (const thing of ofRegion(state, region)) if (!isGone(thing.value)) yield thing;
+  }
 }
 
 function isGone(value: Holding['value']): boolean {
@@ -49,17 +58,15 @@ function isGone(value: Holding['value']): boolean {
   return words.some((word) => typeof word === 'string' && GONE.test(word));
 }
 
-function ofRegion(state: AccountState, region: string): readonly Holding[] {
+function* ofRegion(state: AccountState, region: string): Generator<Holding> {
   const held = state.regions[region];
-  if (held === undefined) return [];
+  if (held === undefined) return;
   const { ec2, secrets, shelves, guardduty } = held;
-  return [
-    ...Object.entries(ec2).flatMap(([kind, things]) => collection(region, `ec2/${kind}`, things)),
-    ...collection(region, 'secretsmanager/secrets', secrets),
-    ...Object.entries(shelves).flatMap(([kind, things]) => collection(region, kind, things)),
-    ...collection(region, 'guardduty/detectors', detectorOf(guardduty)),
-    ...collection(region, 'account/regions', { region: { optIn: held.optIn } }),
-  ];
+  for (const [kind, things] of Object.entries(ec2)) yield* collection(region, `ec2/${kind}`, things);
+  yield* collection(region, 'secretsmanager/secrets', secrets);
+  for (const [kind, things] of Object.entries(shelves)) yield* collection(region, kind, things);
+  yield* collection(region, 'guardduty/detectors', detectorOf(guardduty));
+  yield* collection(region, 'account/regions', { region: { optIn: held.optIn } });
 }
 
 /** The detector as far as somebody sets it up. */
@@ -68,37 +75,32 @@ function detectorOf({ detectorId, suspended, frequency, featuresOff }: GuardDuty
   return { detector: { suspended: suspended === true, frequency, featuresOff } };
 }
 
-function ofIam({ iam }: AccountState): readonly Holding[] {
+function* ofIam({ iam }: AccountState): Generator<Holding> {
   const { users, policies, roles, rootKeys, credentialReport: _, ...others } = iam;
   // Services make their linked roles for themselves, keep them, and need them to delete what is theirs.
   const assumable = Object.entries(roles).filter(([, { path }]) => !path.startsWith('/aws-service-role/'));
   const own = Object.entries(policies).filter(([arn]) => !arn.startsWith('arn:aws:iam::aws:'));
-  return [
-    ...Object.values(users).flatMap(ofUser),
-    ...collection(GLOBAL, 'iam/policies', Object.fromEntries(own)),
-    ...collection(GLOBAL, 'iam/roles', Object.fromEntries(assumable)),
-    ...rootKeys.map((key) => holding(GLOBAL, 'iam/rootKeys', key.accessKeyId, key)),
-    ...Object.entries(others).flatMap(([kind, things]) => collection(GLOBAL, `iam/${kind}`, things)),
-  ];
+  for (const user of Object.values(users)) yield* ofUser(user);
+  yield* collection(GLOBAL, 'iam/policies', Object.fromEntries(own));
+  yield* collection(GLOBAL, 'iam/roles', Object.fromEntries(assumable));
+  for (const key of rootKeys) yield holding(GLOBAL, 'iam/rootKeys', key.accessKeyId, key);
+  for (const [kind, things] of Object.entries(others)) yield* collection(GLOBAL, `iam/${kind}`, things);
 }
 
-function ofUser(user: UserState): readonly Holding[] {
-  const { accessKeys, loginProfile, ...rest } = user;
-  return [
-    holding(GLOBAL, 'iam/users', `${user.userName} ${user.userId}`, rest),
-    ...accessKeys.map((key) => holding(GLOBAL, 'iam/users/accessKeys', key.accessKeyId, key)),
-    ...(loginProfile === undefined
-      ? []
-      : [holding(GLOBAL, 'iam/users/loginProfile', user.userName, loginProfile)]),
-  ];
+function* ofUser({ accessKeys, loginProfile, ...rest }: UserState): Generator<Holding> {
+  const { userName, userId } = rest;
+  yield holding(GLOBAL, 'iam/users', `${userName} ${userId}`, rest);
+  for (const key of accessKeys) yield holding(GLOBAL, 'iam/users/accessKeys', key.accessKeyId, key);
+  if (loginProfile !== undefined) yield holding(GLOBAL, 'iam/users/loginProfile', userName, loginProfile);
 }
 
 /** The things of a record of records; a setting that is no thing of its own is one under its own name. */
-function collection(region: string, kind: string, things: unknown): readonly Holding[] {
+function* collection(region: string, kind: string, things: unknown): Generator<Holding> {
   if (typeof things !== 'object' || things === null || Array.isArray(things)) {
-    return things === undefined ? [] : [holding(region, kind, 'setting', { setting: things })];
+    if (things !== undefined) yield holding(region, kind, 'setting', { setting: things });
+    return;
   }
-  return Object.entries(things).map(([id, thing]) => holding(region, kind, identity(id, thing), thing));
+  for (const [id, thing] of Object.entries(things)) yield holding(region, kind, identity(id, thing), thing);
 }
 
 function identity(id: string, thing: unknown): string {
@@ -108,9 +110,13 @@ function identity(id: string, thing: unknown): string {
 
 function holding(region: string, kind: string, id: string, thing: unknown): Holding {
   const value = typeof thing === 'object' && thing !== null ? thing : { value: thing };
-  const settled = Object.entries(value).flatMap(([name, field]): readonly [string, unknown][] => {
+  return { region, kind, id, value: value as Holding['value'] };
+}
+
+function settled(value: Holding['value']): Holding['value'] {
+  const fields = Object.entries(value).flatMap(([name, field]): readonly [string, unknown][] => {
     if (VOLATILE.has(name)) return [];
     return [[name, name === 'state' && field === 'pending' ? 'running' : field]];
   });
-  return { region, kind, id, value: Object.fromEntries(settled) };
+  return Object.fromEntries(fields);
 }

@@ -13,7 +13,7 @@ import { pacedHost } from './paced-host.ts';
 import type { Scenario, Situation } from './scenarios/scenario.ts';
 import { type Score, score } from './score.ts';
 import { services } from './services/registry.ts';
-import { standing } from './truth.ts';
+import { anyStands } from './truth.ts';
 import { type VirtualClock, virtualClock } from './virtual-clock.ts';
 import type { WireRequest, WireResponse } from './wire/http.ts';
 import { actAs } from './world.ts';
@@ -76,8 +76,8 @@ function watchClean(
   clock.onAdvance((now) => {
     const { state } = account;
     // Time moves thousands of times: one region that is known to hold something is looked at before all are.
-    if (region !== undefined && standing(state, ledger, [region]).length > 0) return;
-    region = Object.keys(state.regions).find((name) => standing(state, ledger, [name]).length > 0);
+    if (region !== undefined && anyStands(state, ledger, [region])) return;
+    region = Object.keys(state.regions).find((name) => anyStands(state, ledger, [name]));
     cleanAt = region === undefined ? (cleanAt ?? now) : undefined;
   });
   return () => cleanAt;

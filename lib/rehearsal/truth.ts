@@ -1,6 +1,6 @@
 import type { AccountState } from './account/state.ts';
 import { factsOf } from './facts.ts';
-import { type Holding, holdingKey, holdingName, holdings } from './holdings.ts';
+import { type Holding, holdingKey, holdingName, holdings, holdingsNow } from './holdings.ts';
 import type { Ledger } from './ledger.ts';
 
 /** Tags and fields by which a thing names what it was launched for, and whose that is. */
@@ -22,11 +22,11 @@ export function isAttackers({ made }: Ledger): (thing: Holding) => boolean {
   );
   return (thing) => {
     if (made.has(holdingKey(thing))) return true;
-    const tags = thing.value.tags;
-    const named = { ...thing.value, ...(typeof tags === 'object' && tags !== null ? tags : {}) };
+    const { region, value } = thing;
+    const tags = (value.tags ?? {}) as Readonly<Record<string, unknown>>;
     return PARENTS.some(([field, service]) => {
-      const id = (named as Readonly<Record<string, unknown>>)[field];
-      return typeof id === 'string' && parents.has(parentKey(thing.region, service, id));
+      const id = tags[field] ?? value[field];
+      return typeof id === 'string' && parents.has(parentKey(region, service, id));
     });
   };
 }
@@ -35,15 +35,20 @@ export function isAttackers({ made }: Ledger): (thing: Holding) => boolean {
 const BEYOND = new Set(['ses/sending', 'support/case']);
 
 /** Names of the attacker's things that still stand, in IAM and in the regions given. */
-export function standing(
-  state: AccountState,
-  ledger: Ledger,
-  regions?: readonly string[],
-): readonly string[] {
+export function standing(state: AccountState, ledger: Ledger): readonly string[] {
+  return Array.from(hisNow(state, ledger), holdingName);
+}
+
+/** Whether anything of the attacker's still stands, in IAM and in the regions given. */
+export function anyStands(state: AccountState, ledger: Ledger, regions: readonly string[]): boolean {
+  return hisNow(state, ledger, regions).next().done !== true;
+}
+
+function* hisNow(state: AccountState, ledger: Ledger, regions?: readonly string[]): Generator<Holding> {
   const isHis = isAttackers(ledger);
-  return holdings(state, regions)
-    .filter((thing) => !BEYOND.has(thing.kind) && isHis(thing))
-    .map(holdingName);
+  for (const thing of holdingsNow(state, regions)) {
+    if (!BEYOND.has(thing.kind) && isHis(thing)) yield thing;
+  }
 }
 
 /** What can be put back after it was deleted: the deletion of anything else is a human's affair. */

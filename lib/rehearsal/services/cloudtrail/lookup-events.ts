@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
-import type { LookupAttribute, LookupEventsRequest, LookupEventsResponse } from '@aws-sdk/client-cloudtrail';
+import type {
+  LookupAttribute,
+  LookupEventsRequest,
+  LookupEventsResponse,
+  Resource,
+} from '@aws-sdk/client-cloudtrail';
 import type { TrailRecord } from '../../../trail/record.ts';
 import { type Call, type Operation, ServiceError } from '../../account/service.ts';
+import type { StoredRecord } from '../../account/state.ts';
 import { eventOf, resourcesOf, usernameOf } from './summary.ts';
 
 const PAGE = 50;
@@ -14,8 +20,8 @@ const READERS: Readonly<Record<string, (record: TrailRecord) => readonly (string
   EventName: ({ eventName }) => [eventName],
   EventSource: ({ eventSource }) => [eventSource],
   ReadOnly: ({ readOnly }) => [String(readOnly ?? false)],
-  ResourceName: (record) => resourcesOf(record).map(({ ResourceName }) => ResourceName),
-  ResourceType: (record) => resourcesOf(record).map(({ ResourceType }) => ResourceType),
+  ResourceName: (record) => resourcesIn(record).map(({ ResourceName }) => ResourceName),
+  ResourceType: (record) => resourcesIn(record).map(({ ResourceType }) => ResourceType),
   Username: (record) => [usernameOf(record)],
 };
 
@@ -53,14 +59,47 @@ export const lookupEvents: Operation = {
   },
 };
 
+/** Records by region with their times, as far as they were filed when last asked. */
+interface Index {
+  filed: number;
+  /** The record filed last, by which a history that was begun anew is told. */
+  last: StoredRecord | undefined;
+  readonly regions: Map<string, (Placed & Pick<StoredRecord, 'visibleAt'>)[]>;
+}
+
+const indexes = new WeakMap<readonly StoredRecord[], Index>();
+
+/** Records are filed once and not changed, so that each is looked at once, however often history is asked for. */
+function indexOf(records: readonly StoredRecord[]): Index {
+  const known = indexes.get(records);
+  const goesOn = known !== undefined && records[known.filed - 1] === known.last;
+  const index = goesOn ? known : { filed: 0, last: undefined, regions: new Map() };
+  indexes.set(records, index);
+  for (const stored of records.slice(index.filed)) {
+    const { record, region, visibleAt } = stored;
+    const list = index.regions.get(region) ?? [];
+    index.regions.set(region, list);
+    if (record.managementEvent !== false)
+      list.push({ record, at: Date.parse(record.eventTime), index: index.filed, visibleAt });
+    index.filed += 1;
+    index.last = stored;
+  }
+  return index;
+}
+
+const resources = new WeakMap<TrailRecord, readonly Resource[]>();
+
+function resourcesIn(record: TrailRecord): readonly Resource[] {
+  const found = resources.get(record) ?? resourcesOf(record);
+  resources.set(record, found);
+  return found;
+}
+
 function history({ account, region, now }: Call): readonly Placed[] {
   const latest = now.toISOString();
-  const oldest = new Date(now.getTime() - HISTORY_MS).toISOString();
-  return account.state.records.flatMap(({ record, region: filed, visibleAt }, index) =>
-    filed === region && visibleAt <= latest && record.eventTime >= oldest && record.managementEvent !== false
-      ? [{ record, at: Date.parse(record.eventTime), index }]
-      : [],
-  );
+  const oldest = now.getTime() - HISTORY_MS;
+  const filed = indexOf(account.state.records).regions.get(region) ?? [];
+  return filed.filter(({ at, visibleAt }) => visibleAt <= latest && at >= oldest);
 }
 
 function newestFirst(a: Pick<Placed, 'at' | 'index'>, b: Pick<Placed, 'at' | 'index'>): number {
