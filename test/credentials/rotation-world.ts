@@ -26,6 +26,7 @@ import { type VirtualClock, virtualClock } from '../../lib/rehearsal/virtual-clo
 import { eraseKind } from '../../lib/resources/erase-kind.ts';
 import { iamMfaDevice } from '../../lib/resources/iam/iam-mfa-device.ts';
 import type { TrailRecord } from '../../lib/trail/record.ts';
+import { uninterrupted } from '../uninterrupted.ts';
 import { type Border, behindBorder } from './border.ts';
 
 const NOW = new Date('2026-11-20T10:00:00Z');
@@ -152,7 +153,7 @@ export async function rotationWorld(
       evidence: await openEvidence(join(caseDir, 'evidence'), registry),
       clock,
       randomBytes: (size) => randomBytes(size),
-      signal: new AbortController().signal,
+      signal: uninterrupted(),
       notify: () => undefined,
       keepSecret: (secret) => {
         secrets.push(secret);

@@ -18,6 +18,7 @@ import { readSignature } from '../../lib/rehearsal/wire/signature.ts';
 import { creationsIn, resourceType } from '../../lib/resources/registry.ts';
 import type { ResourceRef, ResourceState } from '../../lib/resources/resource-type.ts';
 import { eventHistory } from '../../lib/trail/event-history.ts';
+import { uninterrupted } from '../uninterrupted.ts';
 
 export const ACCOUNT_ID = '482910374655';
 export const LONG_AGO = '2026-01-15T08:00:00.000Z';
@@ -126,7 +127,7 @@ export function lab({ before = false, leakedKeyId, ...options }: LabOptions = {}
     evidence: evidence.store,
     clock,
     randomBytes: (size) => new Uint8Array(size),
-    signal: new AbortController().signal,
+    signal: uninterrupted(),
     notify: (message) => messages.push(message),
     keepSecret: () => undefined,
     github: noGitHub,

@@ -13,6 +13,7 @@ import { jumpingClock } from '../../aws/fake-aws.ts';
 import { keyId } from '../../lineage/records.ts';
 import { sourceOf } from '../../lineage/source-of.ts';
 import { awsError, fakeReaders } from '../../trail/fake-readers.ts';
+import { uninterrupted } from '../../uninterrupted.ts';
 
 export const KEY = keyId('AKIA', 1);
 const SINCE = new Date('2026-11-23T09:00:00Z');
@@ -74,7 +75,7 @@ export function openCase({ records, source, guardDuty = {}, ...more }: CaseOptio
   const ctx: EvidenceContext = {
     ...{ aws, incident, clock, evidence: store, shell: { read: noShell } },
     randomBytes: (size) => new Uint8Array(size),
-    signal: new AbortController().signal,
+    signal: uninterrupted(),
     notify: (message) => messages.push(message),
     keepSecret: () => undefined,
     ...{ github: noGitHub, skipped: new Set<string>(), caseDir: '/nowhere' },

@@ -21,6 +21,7 @@ import { services } from '../../../lib/rehearsal/services/registry.ts';
 import { type VirtualClock, virtualClock } from '../../../lib/rehearsal/virtual-clock.ts';
 import type { PreventionInput } from '../../../playbooks/prevent-key-leaks/inputs.ts';
 import { reviewPermissions } from '../../../playbooks/prevent-key-leaks/steps/review-permissions.ts';
+import { uninterrupted } from '../../uninterrupted.ts';
 
 export const ACCOUNT = '444455556666';
 export const LONG_AGO = '2026-01-05T08:00:00.000Z';
@@ -78,7 +79,7 @@ export function reviewWorld(responderPolicy?: string): ReviewWorld {
       write: () => Promise.reject(new Error('No program is needed.')),
     },
     randomBytes: (size: number) => randomBytes(size),
-    signal: new AbortController().signal,
+    signal: uninterrupted(),
     notify: (message: Message) => messages.push(message),
     keepSecret: () => undefined,
     skipped: new Set<string>(),
