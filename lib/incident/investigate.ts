@@ -58,6 +58,7 @@ export async function investigate(
       signal,
       {
         known: records,
+        roleArn: (role) => roleArn(aws, role, signal),
         onLookup: (done, of) => {
           const what = `CloudTrail look-ups in ${regions.length} regions`;
           options.notify({ type: 'progress', what, done, of });
@@ -80,6 +81,16 @@ export async function investigate(
         ...{ lineage: walked.lineage, from: from.toISOString(), to: to.toISOString(), looked, unlooked },
       },
     };
+  }
+}
+
+/** Undefined when the role is gone or may not be read: the walk then finds its sessions the long way. */
+async function roleArn(aws: AwsReaders, RoleName: string, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    return (await aws.read('iam').getRole({ RoleName }, { abortSignal: signal })).Role?.Arn;
+  } catch {
+    signal.throwIfAborted();
+    return undefined;
   }
 }
 

@@ -12,8 +12,14 @@ type Called = LookupAttribute & { readonly from: string };
 const DAY_MS = 86_400_000;
 const SIGN_INS = ['AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity', 'CreateSession'];
 
-/** Look-ups that show what a record of the lineage, which did not fail, led to and no key id finds. */
-export function lookupsAfter(record: TrailRecord): readonly Called[] {
+/**
+ * Look-ups that show what a record of the lineage, which did not fail, led to and no key id finds. `roleArns` has the
+ * ARNs of roles by name, as far as they are known.
+ */
+export function lookupsAfter(
+  record: TrailRecord,
+  roleArns: ReadonlyMap<string, string | undefined>,
+): readonly Called[] {
   const from = record.eventTime;
   const names = (...values: readonly (string | undefined)[]) =>
     values.flatMap((value) => (value === undefined ? [] : [{ key: 'Username', value, from } as const]));
@@ -23,13 +29,13 @@ export function lookupsAfter(record: TrailRecord): readonly Called[] {
   return [
     ...(how === 'reached' || withRole ? names(...ids) : []),
     ...names(...computeSessions(record).map(({ session }) => session)),
-    ...(serviceRoles(record).length > 0 ? events('AssumeRole') : []),
+    ...serviceRoles(record).map(({ roleArn: value }) => ({ key: 'ResourceName', value, from }) as const),
     // Groups of EKS and Batch are made by a service, and then launch by themselves.
     ...(parentMarks(record).length > 0
       ? events('RunInstances', 'CreateAutoScalingGroup').map((one) => ({ ...one, from: slackBefore(record) }))
       : []),
     ...(trustedParty(record) === undefined ? [] : events(...SIGN_INS)),
-    ...(trustChange(record) === undefined ? [] : [assumptionsAround(record)]),
+    ...assumptionsAround(record, roleArns),
     ...byEvent(record, names, events),
   ];
 }
@@ -68,8 +74,19 @@ function slackBefore({ eventTime }: TrailRecord): string {
   return new Date(Date.parse(eventTime) - LAUNCH_SLACK_MS).toISOString();
 }
 
-/** Who assumed the role before its trust was changed tells who was trusted before: partners call every day. */
-function assumptionsAround({ eventTime }: TrailRecord): Called {
-  const from = new Date(Date.parse(eventTime) - DAY_MS).toISOString();
-  return { key: 'EventName', value: 'AssumeRole', from };
+/**
+ * Who of another account assumed a role whose trust was changed. Who did so before tells who was trusted before:
+ * partners call every day. AssumeRole is the most frequent call of many accounts, so that it is asked for by the role
+ * it opens where the ARN is known: the record names the role by its name alone, and its path is not told.
+ */
+function assumptionsAround(
+  record: TrailRecord,
+  roleArns: ReadonlyMap<string, string | undefined>,
+): readonly Called[] {
+  const change = trustChange(record);
+  if (change === undefined || change.accounts.length === 0) return [];
+  const from = new Date(Date.parse(record.eventTime) - DAY_MS).toISOString();
+  const arn = roleArns.get(change.roleName);
+  if (arn !== undefined) return [{ key: 'ResourceName', value: arn, from }];
+  return [{ key: 'EventName', value: 'AssumeRole', from }];
 }

@@ -1,7 +1,7 @@
 import type { Unlooked } from '../playbook/plan.ts';
 import type { TrailRecord } from '../trail/record.ts';
 import type { TrailAnswer, TrailQuery, TrailSource } from '../trail/source.ts';
-import { lookupId, type WantedLookup, wantedLookups } from './lookups.ts';
+import { lookupId, rolesWithChangedTrust, type WantedLookup, wantedLookups } from './lookups.ts';
 import { traceLineage } from './trace.ts';
 import { inOrder } from './trail-index.ts';
 import type { Lineage, LineageSeed } from './types.ts';
@@ -20,6 +20,8 @@ export interface WalkWindow {
 export interface WalkOptions {
   /** Records of an earlier walk: history does not go away, so their credentials are looked up in one round. */
   readonly known?: readonly TrailRecord[];
+  /** The ARN of a role by its name, where somebody can tell it: it spares reading every AssumeRole of the account. */
+  readonly roleArn?: (roleName: string, signal: AbortSignal) => Promise<string | undefined>;
   /** Told after each look-up: how many are done, of how many known so far. */
   readonly onLookup?: (done: number, of: number) => void;
 }
@@ -44,12 +46,16 @@ export async function walkLineage(
 ): Promise<Walk> {
   const done = new Map<string, number>();
   const unlooked = new Map<string, Unlooked>();
+  const roleArns = new Map<string, string | undefined>();
   let records = options.known ?? [];
   let asked = 0;
   for (;;) {
     signal.throwIfAborted();
     const lineage = traceLineage(seed, records);
-    const wanted = wantedLookups(lineage)
+    for (const role of rolesWithChangedTrust(lineage)) {
+      if (!roleArns.has(role)) roleArns.set(role, await options.roleArn?.(role, signal));
+    }
+    const wanted = wantedLookups(lineage, roleArns)
       .map((lookup) => queryOf(lookup, window))
       .filter(({ attribute, from }) => from.getTime() < (done.get(lookupId(attribute)) ?? Infinity));
     if (wanted.length === 0) return { lineage, unlooked: [...unlooked.values()], records };

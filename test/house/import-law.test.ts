@@ -103,6 +103,7 @@ describe('the import law', () => {
       'log-worker',
       'distinct-counter',
       's3-bucket',
+      's3-object',
       'trail-buckets',
     ];
     const judged = outside(pure, ...sources.map((name) => `lib/trail/${name}.ts`));

@@ -1,4 +1,5 @@
 import { sessionNameOf } from '../../lib/lineage/principal-ref.ts';
+import { resourcesOf } from '../../lib/rehearsal/services/cloudtrail/summary.ts';
 import type { TrailRecord } from '../../lib/trail/record.ts';
 import type { LookupAttribute, TrailQuery, TrailSource } from '../../lib/trail/source.ts';
 
@@ -16,7 +17,7 @@ export function sourceOf(records: readonly TrailRecord[]): {
       return {
         records: records.filter(
           (record) =>
-            matches(attribute, record) &&
+            isAbout(attribute, record) &&
             inWindow(Date.parse(record.eventTime)) &&
             (regions?.includes(record.awsRegion) ?? true),
         ),
@@ -27,7 +28,9 @@ export function sourceOf(records: readonly TrailRecord[]): {
   return { source, asked };
 }
 
-function matches({ key, value }: LookupAttribute, { userIdentity, eventName }: TrailRecord): boolean {
+/** Whether LookupEvents gives the record for an attribute. */
+export function isAbout({ key, value }: LookupAttribute, record: TrailRecord): boolean {
+  const { userIdentity, eventName } = record;
   switch (key) {
     case 'AccessKeyId':
       return userIdentity.accessKeyId === value;
@@ -39,6 +42,6 @@ function matches({ key, value }: LookupAttribute, { userIdentity, eventName }: T
         value
       );
     case 'ResourceName':
-      return false;
+      return resourcesOf(record).some(({ ResourceName }) => ResourceName === value);
   }
 }

@@ -1,15 +1,20 @@
 import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../lib/case/clock.ts';
 import { wantedLookups } from '../../lib/lineage/lookups.ts';
 import { traceLineage } from '../../lib/lineage/trace.ts';
 import { lineageTree } from '../../lib/lineage/tree.ts';
 import { walkLineage } from '../../lib/lineage/walk.ts';
+import { eventOf } from '../../lib/rehearsal/services/cloudtrail/summary.ts';
+import { eventHistory } from '../../lib/trail/event-history.ts';
 import type { TrailRecord } from '../../lib/trail/record.ts';
-import type { TrailSource } from '../../lib/trail/source.ts';
+import type { LookupAttribute, TrailSource } from '../../lib/trail/source.ts';
+import { fakeReaders } from '../trail/fake-readers.ts';
 import {
   ACCOUNT,
   assumedRole,
   createdKey,
   createdUser,
+  gaveSession,
   keyId,
   launched,
   record,
@@ -17,7 +22,7 @@ import {
   roleSession,
   user,
 } from './records.ts';
-import { sourceOf } from './source-of.ts';
+import { isAbout, sourceOf } from './source-of.ts';
 
 const LEAKED = keyId('AKIA', 1);
 const [SECOND, SESSION] = [keyId('AKIA', 2), keyId('ASIA', 3)];
@@ -70,11 +75,127 @@ describe('look-ups a lineage wants', () => {
     ]);
   });
 
-  it('ask for every AssumeRole only when the attacker made a role', () => {
-    const role = record(at(7), 'iam:CreateRole', owner, {
-      responseElements: { role: { roleName: 'back', roleId: 'AROABACK', arn: roleArn('back') } },
+  it('are by name alone for the keys of a user the attacker made', () => {
+    const records = [
+      record(at(1), 'iam:CreateUser', owner, createdUser('evil')),
+      record(at(2), 'iam:CreateAccessKey', owner, createdKey(SECOND, 'evil')),
+      record(at(3), 'sts:GetSessionToken', user('evil', SECOND), gaveSession(SESSION)),
+    ];
+    expect(wanted(records)).toEqual([`Username evil ${at(1)}`, `AccessKeyId ${LEAKED}`]);
+  });
+
+  it('are by ARN for a role the attacker made, and for one that a service acts in for him', () => {
+    const records = [
+      record(at(7), 'iam:CreateRole', owner, {
+        responseElements: { role: { roleName: 'back', roleId: 'AROABACK', arn: roleArn('back') } },
+      }),
+      record(at(8), 'ecs:RegisterTaskDefinition', owner, {
+        requestParameters: { taskRoleArn: roleArn('app') },
+      }),
+    ];
+    expect(wanted(records)).toEqual([
+      `AccessKeyId ${LEAKED}`,
+      `ResourceName ${roleArn('back')} ${at(7)}`,
+      `ResourceName ${roleArn('app')} ${at(8)}`,
+    ]);
+  });
+});
+
+describe('the pages of event history that a walk takes', () => {
+  const EVIL = '999999999999';
+  const opened = roleArn('ops/opened');
+  const trust = (account: string) =>
+    record(at(4), 'iam:UpdateAssumeRolePolicy', user('dev', LEAKED), {
+      requestParameters: {
+        roleName: 'opened',
+        policyDocument: JSON.stringify({
+          Statement: [{ Effect: 'Allow', Principal: { AWS: `arn:aws:iam::${account}:root` } }],
+        }),
+      },
     });
-    expect(wanted([role])).toContain(`EventName AssumeRole ${at(7)}`);
+  /** An account at work: a role for each of its functions and builds, assumed all day long. */
+  const life = Array.from({ length: 2_000 }, (_, n) =>
+    record(
+      at(n % 50),
+      'sts:AssumeRole',
+      { type: 'AWSService', invokedBy: 'lambda.amazonaws.com' },
+      {
+        ...assumedRole(`service-${n % 40}`, `function-${n % 40}`, keyId('ASIA', 10_000 + n)),
+      },
+    ),
+  );
+  const attack = [
+    record(at(1), 'iam:CreateRole', owner, {
+      responseElements: { role: { roleName: 'back', roleId: 'AROABACK', arn: roleArn('back') } },
+    }),
+    trust(EVIL),
+    record(at(5), 'sts:AssumeRole', user('partner', keyId('AKIA', 70)), assumedRole('back', 'x', SESSION)),
+    record(at(6), 's3:ListBuckets', roleSession('back', 'x', SESSION)),
+    record(
+      at(7),
+      'sts:AssumeRole',
+      { type: 'AWSAccount', accountId: EVIL, principalId: 'AIDAEVIL' },
+      {
+        ...assumedRole('opened', 'y', SECOND.replace('AKIA', 'ASIA')),
+        requestParameters: { roleArn: opened, roleSessionName: 'y' },
+      },
+    ),
+    record(at(8), 's3:ListBuckets', roleSession('opened', 'y', SECOND.replace('AKIA', 'ASIA'))),
+  ];
+
+  /** Who opened a session of the attacker's role may be anybody; what was done in it is the attacker's. */
+  const theirs = attack
+    .filter(({ userIdentity }) => userIdentity.userName !== 'partner')
+    .map(({ eventID }) => eventID);
+
+  async function walked(roleArnOf?: (name: string) => Promise<string | undefined>) {
+    let pages = 0;
+    const aws = fakeReaders({
+      regions: { enabled: ['us-east-1'] },
+      answer: (_call, _region, input) => {
+        pages += 1;
+        const {
+          LookupAttributes: [{ AttributeKey, AttributeValue }],
+          StartTime,
+          NextToken = '0',
+        } = input as never as {
+          readonly LookupAttributes: readonly [
+            { AttributeKey: LookupAttribute['key']; AttributeValue: string },
+          ];
+          readonly StartTime: Date;
+          readonly NextToken?: string;
+        };
+        const found = [...life, ...attack].filter(
+          (one) =>
+            isAbout({ key: AttributeKey, value: AttributeValue }, one) &&
+            Date.parse(one.eventTime) >= StartTime.getTime(),
+        );
+        const from = Number(NextToken);
+        const more = found.length > from + 50 ? { NextToken: String(from + 50) } : {};
+        return { Events: found.slice(from, from + 50).map(eventOf), ...more };
+      },
+    });
+    const source = eventHistory({ aws, clock: { ...systemClock, now: () => window.to } });
+    const options = roleArnOf === undefined ? {} : { roleArn: roleArnOf };
+    const { lineage } = await walkLineage(seed, source, window, signal, options);
+    return { pages, events: lineage.records.map(({ eventID }) => eventID) };
+  }
+
+  it('are one a credential and role, however often others assume roles', async () => {
+    const { pages, events } = await walked(async () => opened);
+    expect(events).toEqual(theirs);
+    // The leaked key, two roles, two sessions.
+    expect(pages).toBe(5);
+  });
+
+  it('are those of every AssumeRole only where nobody can tell the ARN of a role that was opened', async () => {
+    const { pages, events } = await walked();
+    expect(events).toEqual(theirs);
+    expect(pages).toBeGreaterThan(40);
+  });
+
+  it('are none more for a role that was opened to nobody outside', async () => {
+    expect(wanted([trust(ACCOUNT)])).toEqual([`AccessKeyId ${LEAKED}`]);
   });
 });
 

@@ -31,6 +31,7 @@ export const closeIncident: Step<LeakedKeyInput> = {
     'guardduty:ListDetectors',
     'guardduty:ListFindings',
     'guardduty:GetFindings',
+    'iam:GetRole',
   ],
   ifSkipped: {
     contain: 'Nothing was contained in this case, so the attacker may still be acting.',

@@ -24,6 +24,7 @@ export const collectAuditTrail: Step<LeakedKeyInput> = {
     'guardduty:ListFindings',
     'guardduty:GetFindings',
     'iam:GetAccessKeyLastUsed',
+    'iam:GetRole',
     'iam:GetUser',
     'sts:GetAccessKeyInfo',
   ],

@@ -23,7 +23,7 @@ export const deleteAccessKey: Step<LeakedKeyInput> = {
     typeToConfirm: (input) => input.keyId.slice(-4),
   },
   why: 'A deactivated key can be activated again by whoever may do so; a deleted one is dead for good. What IAM knows of its last use goes with it, so that is saved first.',
-  reads: ['iam:ListAccessKeys', 'iam:GetAccessKeyLastUsed', 'cloudtrail:LookupEvents'],
+  reads: ['iam:ListAccessKeys', 'iam:GetAccessKeyLastUsed', 'iam:GetRole', 'cloudtrail:LookupEvents'],
   ifSkipped: {
     contain: 'Containment was skipped: deleting keys does not end sessions they were exchanged for.',
   },

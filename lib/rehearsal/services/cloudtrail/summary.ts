@@ -1,5 +1,6 @@
 import type { Event, Resource } from '@aws-sdk/client-cloudtrail';
 import type { TrailRecord } from '../../../trail/record.ts';
+import { textAt } from '../../../trail/spelling.ts';
 
 /** The type a named thing has in the event history, by the field that names it. */
 const RESOURCE_TYPES: Readonly<Record<string, string>> = {
@@ -38,6 +39,11 @@ export function resourcesOf(record: TrailRecord): readonly Resource[] {
   };
   walk(record.requestParameters);
   walk(record.responseElements);
+  // A role's session goes by its ARN and by its name alone, too.
+  const session = textAt(record.responseElements, 'assumedRoleUser', 'arn');
+  for (const ResourceName of session === undefined ? [] : [session, session.split('/').at(-1) ?? '']) {
+    named.set(`session ${ResourceName}`, { ResourceType: 'AWS::STS::AssumedRole', ResourceName });
+  }
   return [...named.values()];
 }
 
