@@ -14,7 +14,7 @@ import { mergedSources } from '../trail/merged.ts';
 import { DEFAULT_TRAIL, parseTrail } from '../trail/trail-choice.ts';
 import { realWorld, type World } from './compose.ts';
 import type { AuditFlags } from './flags.ts';
-import { hostFor } from './host-for.ts';
+import { lookingHost } from './host-for.ts';
 import type { Io } from './io.ts';
 import { readingContext } from './reading-context.ts';
 import { needsAws, requireFolders } from './trail-sources.ts';
@@ -29,11 +29,7 @@ export async function auditCommand(flags: AuditFlags, io: Io): Promise<ExitCode>
   const since = flags.since === undefined ? undefined : sinceOf(flags.since, systemClock.now());
   const choices = (flags.trail ?? DEFAULT_TRAIL).map(parseTrail);
   await requireFolders(choices);
-  // Progress goes to standard error, so that standard output holds the audit alone.
-  const host = hostFor(
-    { ...io, stdout: io.stderr },
-    { mode: 'unattended', json: false, yes: false, approvals: new Map(), clock: systemClock },
-  );
+  const { host, clear } = lookingHost(io);
   const world = realWorld(io, flags, host, 'guided');
   const aws = readersOnly(world.aws);
   const isLive = choices.some(needsAws);
@@ -59,6 +55,7 @@ export async function auditCommand(flags: AuditFlags, io: Io): Promise<ExitCode>
     },
     io.signal,
   );
+  clear();
   if (flags.json) io.stdout.write(`${escapeJson(JSON.stringify(result))}\n`);
   else
     for (const line of auditText(result, lineage, flags.all === true))

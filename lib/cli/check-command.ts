@@ -10,13 +10,15 @@ import { nothingOpen } from '../playbook/check-line.ts';
 import type { ReadContext } from '../playbook/context.ts';
 import { EXIT, type ExitCode, SpillkitError } from '../playbook/errors.ts';
 import type { AnyPlaybook } from '../playbook/playbook.ts';
+import { parseTrail } from '../trail/trail-choice.ts';
 import type { CheckResult } from './check-result.ts';
 import { checkText } from './check-text.ts';
 import { realWorld, stepsToRun, type World } from './compose.ts';
 import { type CheckFlags, inputsOf, requireKnownInputs } from './flags.ts';
-import { hostFor } from './host-for.ts';
+import { isColoured, lookingHost } from './host-for.ts';
 import type { Io } from './io.ts';
 import { readingContext } from './reading-context.ts';
+import { requireFolders } from './trail-sources.ts';
 
 /** `spillkit check`: exit 1 when something is missing, left to a person or could not be looked at. What is worth a look is told. */
 export async function checkCommand(playbook: AnyPlaybook, flags: CheckFlags, io: Io): Promise<ExitCode> {
@@ -24,11 +26,8 @@ export async function checkCommand(playbook: AnyPlaybook, flags: CheckFlags, io:
   requireKnownInputs(playbook, given);
   const running = stepsToRun(playbook, flags);
   const input = playbook.inputs.parse(given, systemClock.now());
-  // Progress goes to standard error, so that standard output holds the table alone.
-  const host = hostFor(
-    { ...io, stdout: io.stderr },
-    { mode: 'unattended', json: false, yes: false, approvals: new Map(), clock: systemClock },
-  );
+  await requireFolders((given.trail ?? []).map(parseTrail));
+  const { host, clear } = lookingHost(io);
   const world = realWorld(io, flags, host, 'unattended');
   const secrets = new SecretRegistry();
   const keepSecret = (secret: string) => secrets.keep(secret);
@@ -50,10 +49,11 @@ export async function checkCommand(playbook: AnyPlaybook, flags: CheckFlags, io:
     ...{ type: 'check-result', schema: 1, at: systemClock.now().toISOString(), account },
     ...{ playbook: playbook.id, inPlace, steps },
   });
-  const colour = io.stdout.isTTY === true && !io.env.NO_COLOR && io.env.TERM !== 'dumb';
+  clear();
   if (flags.json) io.stdout.write(`${escapeJson(JSON.stringify(result))}\n`);
   else
-    for (const line of checkText(result, paintFor(colour), io.stdout.columns)) io.stdout.write(`${line}\n`);
+    for (const line of checkText(result, paintFor(isColoured(io, io.stdout)), io.stdout.columns))
+      io.stdout.write(`${line}\n`);
   return inPlace ? EXIT.verified : EXIT.leftUndone;
 }
 

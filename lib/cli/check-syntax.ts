@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { CheckFlags } from './flags.ts';
 import { examples } from './help-text.ts';
-import { collectNames, withAccess, withPreventionInputs, withSteps } from './options.ts';
+import { collectNames, withAccess, withPreventionInputs, withSteps, withTrail } from './options.ts';
 
 /** The command line of `spillkit check`. */
 export function addCheck(program: Command, check: (flags: CheckFlags) => Promise<void>): void {
@@ -19,6 +19,7 @@ export function addCheck(program: Command, check: (flags: CheckFlags) => Promise
         collectNames,
       ),
     );
+  withTrail(command);
   withPreventionInputs(command);
   withAccess(withSteps(command))
     .option('--json', 'print one JSON object, check-result, on standard output')
@@ -26,7 +27,7 @@ export function addCheck(program: Command, check: (flags: CheckFlags) => Promise
       'after',
       `${examples('spillkit check', 'spillkit check --only enable-guardduty', 'spillkit check --json')}
 \nExit codes:
-  0  everything is in place                     2    refused
+  0  nothing is missing                         2    refused
   1  missing, left to you, or could not look    130  interrupted`,
     )
     .action(check);

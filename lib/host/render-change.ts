@@ -51,8 +51,9 @@ const MANY_GROUPS = 8;
 
 /** A long list in short: a line for each type and region, or only type, with how many and where. */
 export function changesGrouped(changes: readonly Change[], paint: Paint): readonly string[] {
-  const fine = groupBy(changes, (change) => `${change.kind}\0${change.target.region}`);
-  const groups = fine.size <= MANY_GROUPS ? fine : groupBy(changes, (change) => change.kind);
+  const alike = ({ kind, target }: Change) => `${kind}\0${target.type}`;
+  const fine = groupBy(changes, (change) => `${alike(change)}\0${change.target.region}`);
+  const groups = fine.size <= MANY_GROUPS ? fine : groupBy(changes, alike);
   return [...groups.values()].flatMap((group) => groupInShort(group, paint));
 }
 

@@ -20,13 +20,17 @@ export function renderPlan(plan: Plan, round: number, detail: PlanDetail, paint:
   return [
     `${look}${escapeLine(plan.summary)}`,
     ...section(changeCount(sure.length), sure, detail, paint),
-    ...section(`${open.length} more only if you select them`, open, detail, paint),
+    ...section(onlyIfSelected(open.length, sure.length > 0), open, detail, paint),
     ...section(`${human.length} that only a person can do`, human, detail, paint),
     // A later look repeats what the first one said beside its changes.
     ...(round > 1 ? [] : plan.notes.map(({ level, text }) => note(level, text, paint))),
     ...(round > 1 ? [] : plan.leftToHuman.flatMap((task) => humanTask(task, paint))),
     ...plan.unlooked.map((gap) => unlooked(gap, paint)),
   ];
+}
+
+function onlyIfSelected(count: number, besideOthers: boolean): string {
+  return `${count}${besideOthers ? ' more' : ''} only if you select ${count === 1 ? 'it' : 'them'}`;
 }
 
 /** A line for a place that could not be read. */

@@ -8,6 +8,8 @@ describe('help', () => {
     [['run', '--help']],
     [['rehearse', '--help']],
     [['resume', '--help']],
+    [['undo', '--help']],
+    [['check', '--help']],
     [['audit', '--help']],
     [['cases', '--help']],
     [['list', '--help']],

@@ -116,7 +116,7 @@ describe('a plan on the screen', () => {
       ),
     ]);
     expect(text).toMatch(/1 change:\n {2}• Erase sure/);
-    expect(text).toMatch(/1 more only if you select them:\n {2}\? Erase maybe/);
+    expect(text).toMatch(/1 more only if you select it:\n {2}\? Erase maybe/);
     expect(text).toMatch(/1 that only a person can do:\n {2}! Erase never/);
     expect(text).toContain('warning: The trail was stopped.');
     expect(text).toContain('left to you: Tell support.');

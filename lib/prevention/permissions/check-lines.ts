@@ -7,6 +7,7 @@ import { credentialTasks } from './plan-permissions.ts';
 import { found, nameOf, RULES } from './review-notes.ts';
 import { shortList } from './short-list.ts';
 import { gathered } from './unlooked-places.ts';
+import { servicesUsed } from './use-counts.ts';
 
 /** Names in a line; `details` has all. */
 const SHOWN = 6;
@@ -134,9 +135,8 @@ function finding(one: OfferedPrincipal, ...rules: readonly PermissionRule[]): Na
 }
 
 function used(one: OfferedPrincipal): Named {
-  const { services = [] } = one;
-  const reached = services.filter(({ usedAt }) => usedAt !== undefined).length;
-  return { name: nameOf(one), fact: `it used ${reached} of ${services.length} services` };
+  const granted = one.services?.length ?? 0;
+  return { name: nameOf(one), fact: `it used ${servicesUsed(one)} of ${granted} services` };
 }
 
 function doubted(one: OfferedPrincipal): Named {

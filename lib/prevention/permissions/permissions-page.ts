@@ -1,10 +1,10 @@
 import { evidencePath } from '../../case/evidence-path.ts';
 import { escapeMarkdown, markdownCode, markdownLink } from '../../host/escape.ts';
 import type { Plan } from '../../playbook/plan.ts';
-import { actionsUsed } from './actions-used.ts';
 import type { PolicyCheck } from './check-policy.ts';
 import type { Offer, OfferedPrincipal } from './offer.ts';
 import type { ReviewedPrincipal } from './review.ts';
+import { actionsUsed, servicesUsed } from './use-counts.ts';
 
 /** Names of the files of a principal's smaller policy, below the folder of the page. */
 export function policyFiles({
@@ -38,11 +38,10 @@ export function permissionsPage(
 
 function row(one: OfferedPrincipal): string {
   const { principal, services, findings } = one;
-  const used = services?.filter(({ usedAt }) => usedAt !== undefined).length;
   const cells = [
     `${principal.kind} ${escapeMarkdown(principal.name)}`,
     services === undefined ? 'unknown' : String(services.length),
-    used === undefined ? 'unknown' : String(used),
+    services === undefined ? 'unknown' : String(servicesUsed(one)),
     services === undefined ? 'unknown' : String(actionsUsed(one)),
     [...new Set(findings.map(({ rule, severity }) => `${rule} (${severity})`))].join(', '),
     OFFER[one.offer.kind],

@@ -30,7 +30,8 @@ export function policyTexts(
   const written = principal.inline.reduce((sum, { document }) => sum + size(document), 0);
   if (written + size(whole) <= INLINE[principal.kind]) return { as: 'inline', documents: [whole] };
   const documents = splitPolicy(statements);
-  return principal.attached.length + documents.length <= attachable
+  const fits = documents.every((document) => size(document) <= MANAGED);
+  return fits && principal.attached.length + documents.length <= attachable
     ? { as: 'managed', documents }
     : undefined;
 }
@@ -49,13 +50,17 @@ export function splitPolicy(statements: readonly Statement[]): readonly string[]
   return open.length === 0 ? texts : [...texts, policyText(open)];
 }
 
-/** A statement with too many actions as several with fewer. */
+/** A statement with too many actions, or resources, as several with fewer: together they say the same. */
 function inParts(statement: Statement): readonly Statement[] {
-  const { actions } = statement;
-  if (actions === undefined || actions.length < 2 || size(policyText([statement])) <= MANAGED)
-    return [statement];
-  const half = Math.ceil(actions.length / 2);
-  return [actions.slice(0, half), actions.slice(half)].flatMap((some) =>
-    inParts({ ...statement, actions: some }),
-  );
+  const { actions = [], resources = [] } = statement;
+  if (size(policyText([statement])) <= MANAGED) return [statement];
+  if (actions.length > 1) return halves(actions).flatMap((some) => inParts({ ...statement, actions: some }));
+  if (resources.length > 1)
+    return halves(resources).flatMap((some) => inParts({ ...statement, resources: some }));
+  return [statement];
+}
+
+function halves(texts: readonly string[]): readonly (readonly string[])[] {
+  const half = Math.ceil(texts.length / 2);
+  return [texts.slice(0, half), texts.slice(half)];
 }

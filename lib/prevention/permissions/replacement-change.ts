@@ -1,12 +1,12 @@
 import { type Because, type Change, changeId, GLOBAL, ORDER, type Target } from '../../playbook/change.ts';
 import { awsCommand } from '../../resources/aws-command.ts';
-import { actionsUsed } from './actions-used.ts';
 import { questions, resultNames } from './check-policy.ts';
 import { managedName } from './holder.ts';
 import type { OfferedPrincipal } from './offer.ts';
 import type { Principal } from './principal.ts';
 import { REPLACE_PERMISSIONS, type Replacement, SMALLER_POLICY } from './replace-permissions-kind.ts';
 import type { ReviewedPrincipal } from './review.ts';
+import { actionsUsed, servicesUsed } from './use-counts.ts';
 
 /** The change that puts a principal's smaller policy in the place of all it holds; undefined where none is offered. */
 export function replacementChange(
@@ -48,11 +48,12 @@ export function replacementChange(
   };
 }
 
-function titleOf({ principal: { kind, name }, services = [], proposal }: ReviewedPrincipal): string {
+function titleOf(reviewed: ReviewedPrincipal): string {
+  const { principal, services = [], proposal } = reviewed;
+  const { kind, name } = principal;
   if (proposal?.texts?.as === 'nothing')
     return `Take everything away from ${kind} ${name}, which used nothing of it`;
-  const used = services.filter(({ usedAt }) => usedAt !== undefined).length;
-  return `Leave ${kind} ${name} what it used: ${used} of ${services.length} services`;
+  return `Leave ${kind} ${name} what it used: ${servicesUsed(reviewed)} of ${services.length} services`;
 }
 
 function becauseOf(reviewed: ReviewedPrincipal): Because {

@@ -1,6 +1,6 @@
 import type { Message } from '../../host/message.ts';
-import { actionsUsed } from './actions-used.ts';
 import type { OfferedPrincipal } from './offer.ts';
+import { actionsUsed, servicesUsed } from './use-counts.ts';
 
 /** The review as a message: a line a principal, those with serious findings first. */
 export function reviewMessage(reviewed: readonly OfferedPrincipal[]): Message {
@@ -18,7 +18,7 @@ export function reviewMessage(reviewed: readonly OfferedPrincipal[]): Message {
           ? { servicesGranted: null, servicesUsed: null, actionsUsed: null }
           : {
               servicesGranted: one.services.length,
-              servicesUsed: one.services.filter(({ usedAt }) => usedAt !== undefined).length,
+              servicesUsed: servicesUsed(one),
               actionsUsed: actionsUsed(one),
             }),
         findings: one.findings,

@@ -190,4 +190,11 @@ describe('a smaller policy', () => {
     for (const document of documents) expect(document.length).toBeLessThanOrEqual(6_144);
     expect(documents.flatMap((one) => statementsOf(one)).flatMap((one) => one.actions)).toEqual(actions);
   });
+
+  it('is split by its resources where a single action has too many', () => {
+    const resources = Array.from({ length: 200 }, (_, at) => `arn:aws:s3:::reports-of-the-company-${at}/*`);
+    const documents = splitPolicy([{ effect: 'Allow', actions: ['s3:GetObject'], resources }]);
+    for (const document of documents) expect(document.length).toBeLessThanOrEqual(6_144);
+    expect(documents.flatMap((one) => statementsOf(one)).flatMap((one) => one.resources)).toEqual(resources);
+  });
 });
