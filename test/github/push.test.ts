@@ -61,6 +61,19 @@ describe('the push', () => {
     expect(words.filter((word) => /^\+|^--(force|mirror|all|tags)$|refs\/pull/.test(word))).toEqual([]);
   });
 
+  it('changes nothing, and says so, where the responder may not push', async () => {
+    const { state, bare } = await open();
+    const double = await startDouble(state);
+    await git(bare, 'config', 'http.receivepack', 'false');
+    const before = await git(bare, 'for-each-ref');
+    const { result } = await purge(double.url, contextFor(connect(double).github));
+    expect(result.exitCode).toBe(1);
+    expect(result.steps[0]?.left.join('\n')).toMatch(
+      /NoRightsToPush: You have no rights to push to "http.*site\.git", so nothing was pushed: .* 403\. Log in/,
+    );
+    expect(await git(bare, 'for-each-ref')).toBe(before);
+  });
+
   it('is made in two where the server cannot do all or nothing, the default branch by itself and last', async () => {
     const { state, bare } = await open();
     const double = await startDouble(state);

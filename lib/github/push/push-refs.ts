@@ -59,6 +59,20 @@ function refused(ref: string, summary: string): Outcome {
   return failed('PushRefused', `The remote refused ${ref}: ${summary}`);
 }
 
+/** What git and servers say to somebody who may not push, or whom they do not know. */
+const NO_RIGHTS =
+  /returned error: 40[13]|permission to .* denied|permission denied|access denied|not allowed to push|write access .* not granted|could not read Username|authentication failed/i;
+
+/** The push ended before the server said anything of single refs. */
+function notPushed(to: string, stderr: string, exitCode: number): Outcome {
+  const lines = stderr.trim().split('\n');
+  const said = lines.findLast((line) => /^(fatal|error|remote|ERROR)/.test(line));
+  const reason = said ?? `git push ended with ${exitCode}.`;
+  if (!NO_RIGHTS.test(stderr)) return { result: 'failed', code: 'PushFailed', message: reason };
+  const message = `You have no rights to push to ${JSON.stringify(to)}, so nothing was pushed: ${reason.replace(/\.$/, '')}. Log in as somebody who has, or have one of them resume this case.`;
+  return { result: 'failed', code: 'NoRightsToPush', message };
+}
+
 /** How one push ended. */
 export interface Pushed {
   readonly outcomes: readonly Outcome[];
@@ -84,15 +98,9 @@ export async function pushRefs(
 ): Promise<Pushed> {
   const { stdout, stderr, exitCode } = await shell.write('git', pushArguments(push, atomic), { signal });
   const said = porcelain(stdout);
-  const reason = stderr
-    .trim()
-    .split('\n')
-    .findLast((line) => /^(fatal|error|remote|ERROR)/.test(line));
   const outcomes = push.refs.map(({ ref, old, new: id }): Outcome => {
     const line = said.get(ref);
-    if (line === undefined) {
-      return { result: 'failed', code: 'PushFailed', message: reason ?? `git push ended with ${exitCode}.` };
-    }
+    if (line === undefined) return notPushed(push.to, stderr, exitCode);
     if (line.flag === '!') return refused(ref, line.summary);
     return { result: line.flag === '=' ? 'already-gone' : 'applied', record: { ref, old, new: id } };
   });
