@@ -8,6 +8,7 @@ import type { Plan } from '../../lib/playbook/plan.ts';
 import { answerGit } from '../../lib/rehearsal/github/git-backend.ts';
 import { agree, FakeHost } from '../playbook/_helpers.ts';
 import { connect, quickClock, startDouble, TOKEN } from './double/github-double.ts';
+import { forcePush } from './double/kept.ts';
 import { contextFor, leakyGitHub, purge, STRICT, tagRules } from './double/purge-world.ts';
 import { git, KEY_ID, SECRET, shell } from './leaky-repository.ts';
 
@@ -26,6 +27,10 @@ describe('a purge on GitHub', () => {
   it('lifts what would refuse the push, pushes, puts it back as it was, and resolves the alert of a dead key', async () => {
     const { state, bare, leak, before } = await leakyGitHub();
     state.forks.push({ owner: 'tidy', head: before });
+    state.activity.push(
+      forcePush(leak, await git(bare, 'rev-parse', 'main'), 'pr_merge'),
+      forcePush(before, leak, 'push', '2025-12-31T23:00:00Z'),
+    );
     const double = await startDouble(state);
     const { github } = connect(double);
     const { result, host, folder } = await purge(double.url, contextFor(github));
@@ -52,6 +57,9 @@ describe('a purge on GitHub', () => {
       preselected: false,
       loses: expect.stringContaining('3 stars'),
     });
+    expect(notes(first)).toContain(
+      `Commit ${leak.slice(0, 12)} was pushed to main at 2025-12-31T23:00:00Z, as GitHub tells.`,
+    );
     expect(notes(first)).toContain('GitHub token: scopes repo, gist; administrator of the repository.');
     expect(notes(first)).toContain('1 open pull request touched: #7 Wish list.');
     expect(notes(first)).toMatch(

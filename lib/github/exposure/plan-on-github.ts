@@ -18,6 +18,7 @@ import { type LeftBehind, leftBehind, leftBehindSeen } from './left-behind.ts';
 import { lookAtEach } from './look-at.ts';
 import { privateChange } from './make-private.ts';
 import { outsiderLook, servedSentences } from './outsider-look.ts';
+import { pushedWhen } from './pushed-when.ts';
 import { LEFT_BEHIND, repositoryFacts } from './repository-facts.ts';
 import { lookWithToken, NEEDED_TOKEN, skippedWithoutToken, tokenNote } from './token-needs.ts';
 
@@ -182,9 +183,10 @@ export async function planOnGitHub(ctx: ReadContext, found: PurgeFindings): Prom
   // Why it could not be looked at is told by the look.
   const holding = left.then((seen) => seen.holding).catch(() => []);
   const asked: Asked = { ctx, reader, repository, found, left };
-  const [part, outside] = await Promise.all([
+  const [part, outside, pushed] = await Promise.all([
     reader.token() === undefined ? signedOut(asked) : signedIn(asked),
     holding.then((commits) => outsidersPart(asked, commits)),
+    isPublished(found) ? [] : pushedWhen(asked),
   ]);
   const support = letters.support(repository, await holding);
   const forSupport = leaking || (await holding).length > 0;
@@ -198,7 +200,7 @@ export async function planOnGitHub(ctx: ReadContext, found: PurgeFindings): Prom
   return {
     ...(outside.summary === undefined ? {} : { summary: outside.summary }),
     changes: [...part.changes, ...written],
-    notes: [...back, ...part.notes, ...outside.notes],
+    notes: [...back, ...pushed, ...part.notes, ...outside.notes],
     leftToHuman: [
       ...part.leftToHuman,
       ...outside.leftToHuman,

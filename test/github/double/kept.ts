@@ -83,7 +83,7 @@ export const gist = (id: string, host: string) => ({
   ...{ html_url: `http://${host}/gist/${id}`, user: null, files: {}, created_at: TIME, updated_at: TIME },
 });
 
-export const forcePush = (before: string, after: string, activity_type = 'force_push') => ({
-  ...{ id: 1, node_id: 'P_1', before, after, ref: 'refs/heads/main', timestamp: TIME },
+export const forcePush = (before: string, after: string, activity_type = 'force_push', timestamp = TIME) => ({
+  ...{ id: 1, node_id: 'P_1', before, after, ref: 'refs/heads/main', timestamp },
   ...{ activity_type, actor: null },
 });
