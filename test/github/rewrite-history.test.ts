@@ -34,7 +34,8 @@ async function purge(bare: string, choices: PurgeChoices = {}) {
   await git(caseDir, 'clone', '--quiet', '--mirror', bare, folder.original);
   const original = { shell, gitDir: folder.original, signal };
   const kept: string[] = [];
-  const leak = await findLeak(original, secretsSeen(kept));
+  const { removedPaths = [] } = choices;
+  const leak = await findLeak(original, { ...secretsSeen(kept), removedPaths });
   const planned = await takeOut(original, leak, choices);
   const rewrite = await makePurgedCopy(shell, folder, signal, (sink) =>
     takeOut(original, leak, { ...choices, sink }),
@@ -198,20 +199,47 @@ describe('rewriting history', () => {
     const { work, bare } = await makeLeakyRepository();
     await git(work, 'checkout', '--quiet', 'docs');
     const files = { 'a/b/x.pem': 'same\n', 'a/b/c/y.txt': 'y\n', 'c/b/x.pem': 'same\n', 'a.b': 'stays\n' };
-    await commit(work, 'Add', files);
+    await commit(work, 'Add', { ...files, 'd/keep.txt': 'k\n', 'd/go.txt': 'g\n' });
     await git(work, 'mv', 'a', 'z');
     await commit(work, 'Move', {});
-    await git(work, 'push', '--quiet', bare, 'docs');
+    // Tags may be about a folder or a file alone.
+    const tags = {
+      top: 'HEAD^{tree}',
+      part: 'HEAD:d',
+      gone: 'HEAD:docs',
+      file: 'HEAD:z/b/x.pem',
+      kept: 'HEAD:c',
+    };
+    for (const [name, what] of Object.entries(tags))
+      await git(work, 'tag', '--annotate', name, '--message', name, what);
+    await git(work, 'update-ref', 'refs/tags/bare', await git(work, 'rev-parse', 'HEAD~1:a'));
+    await git(work, 'push', '--quiet', bare, 'docs', '--tags');
     const { purged, rewrite, leak } = await purge(bare, {
-      removedPaths: ['a/b', 'a/b/c/y.txt', 'z/b/x.pem', 'docs', 'a/nowhere', 'config/production.env'],
+      removedPaths: [
+        'd/go.txt',
+        'a/b',
+        'a/b/c/y.txt',
+        'z/b/x.pem',
+        'docs',
+        'a/nowhere',
+        'config/production.env',
+      ],
     });
     const filesOf = async (ref: string) =>
       (await git(purged.gitDir, 'ls-tree', '-r', '-t', '--name-only', ref)).split('\n');
     expect(await filesOf('docs')).toEqual(
-      'README.md a.b c c/b c/b/x.pem src src/shop.js z z/b z/b/c z/b/c/y.txt'.split(' '),
+      'README.md a.b c c/b c/b/x.pem d d/keep.txt src src/shop.js z z/b z/b/c z/b/c/y.txt'.split(' '),
     );
-    expect(await filesOf('docs~1')).toEqual('README.md a.b c c/b c/b/x.pem src src/shop.js'.split(' '));
+    expect(await filesOf('docs~1')).toEqual(
+      'README.md a.b c c/b c/b/x.pem d d/keep.txt src src/shop.js'.split(' '),
+    );
     expect(await filesOf('feature')).not.toContain('config');
+    expect(await filesOf('top')).toEqual(await filesOf('docs'));
+    expect(await filesOf('part')).toEqual(['keep.txt']);
+    expect(await filesOf('gone')).toEqual(['']);
+    expect(await filesOf('bare')).toEqual(['']);
+    expect(await git(purged.gitDir, 'cat-file', '-p', 'file^{}')).toBe('***REMOVED***');
+    expect(await git(purged.gitDir, 'rev-parse', 'kept')).toBe(await git(work, 'rev-parse', 'kept'));
     expect(await git(purged.gitDir, 'show', 'feature:deploy.sh')).toContain('***REMOVED***');
     expect(rewrite.firstCommits).toHaveLength(2);
     expect(rewrite.absentPaths).toEqual(['a/nowhere']);

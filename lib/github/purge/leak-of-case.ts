@@ -22,8 +22,8 @@ export async function leakOfCase(
   const settings = leakSettings(ctx, choices);
   const leaks = found.get(ctx.incident) ?? new Map<string, FoundLeak>();
   found.set(ctx.incident, leaks);
-  const { keyId, texts, replacement, embedded } = settings;
-  const key = JSON.stringify([repository.gitDir, keyId, texts, replacement, embedded]);
+  const { keyId, texts, replacement, embedded, removedPaths } = settings;
+  const key = JSON.stringify([repository.gitDir, keyId, texts, replacement, embedded, removedPaths]);
   const known = leaks.get(key);
   if (known !== undefined && (await holdsJust(repository, known.search.table))) return known;
   leaks.delete(key);

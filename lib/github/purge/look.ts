@@ -15,9 +15,8 @@ type WholeFileChoices = Pick<PurgeChoices, 'archives' | 'removedPaths'>;
 
 const leakingArchives = ({ archived }: LeakSearch) => new Set(archived.map(({ number }) => number));
 
-function wholeFiles(search: LeakSearch, { archives, removedPaths = [] }: WholeFileChoices): WholeFiles {
+function wholeFiles(search: LeakSearch, { archives }: Pick<PurgeChoices, 'archives'>): WholeFiles {
   return {
-    removedPaths,
     ...(archives === 'remove' ? { removed: leakingArchives(search) } : {}),
     ...(archives === 'replace' ? { replaced: leakingArchives(search) } : {}),
   };
@@ -36,7 +35,7 @@ export function wholeFilesExpected(
 export function takeOut(
   repository: GitRepository,
   leak: FoundLeak,
-  options: WholeFileChoices & { readonly sink?: ObjectSink } = {},
+  options: Pick<PurgeChoices, 'archives'> & { readonly sink?: ObjectSink } = {},
 ): Promise<HistoryRewrite> {
   return rewriteHistory(repository, leak, wholeFiles(leak.search, options), options.sink);
 }

@@ -1,7 +1,7 @@
 import type { GitRepository } from '../git.ts';
+import { asBytes, merged, type PathParts, partsOf } from '../objects/path-parts.ts';
 import { readObjects } from '../objects/read-objects.ts';
-import { eachEntry } from '../objects/tree-object.ts';
-import type { LeakSearch } from '../secret/search-leak.ts';
+import type { FoundLeak } from '../secret/find-leak.ts';
 import { deltaBases } from './delta-bases.ts';
 import type { NewObjects } from './new-objects.ts';
 import { RecentTrees } from './recent-trees.ts';
@@ -9,15 +9,14 @@ import type { FileChanges } from './rewrite-files.ts';
 import { rewriteTree } from './rewrite-tree.ts';
 
 /** What came of removing paths. */
-interface RemovedPaths {
-  /** New id, hexadecimal, of each topmost folder that changes, by number. */
+export interface RemovedPaths {
+  /** New id, hexadecimal, of each topmost folder of a commit that changes, by number. */
   readonly roots: ReadonlyMap<number, string>;
+  /** The same for files and folders that a tag or another ref points at. */
+  readonly pointedAt: ReadonlyMap<number, string>;
   /** Named paths that no state of the history has. */
   readonly absent: readonly string[];
 }
-
-/** Paths by their first name, as far as they have more; where one ends, the map is empty. */
-type PathParts = Map<string, PathParts>;
 
 /** A folder at a path. The same folder may stand elsewhere, too, where nothing is taken out of it. */
 interface Place {
@@ -26,69 +25,60 @@ interface Place {
   readonly parts: PathParts;
 }
 
-function partsOf(paths: readonly string[]): PathParts {
-  const root: PathParts = new Map();
-  // A folder comes before what lies in it, and is taken out with it.
-  for (const path of [...paths].sort()) {
-    let at = root;
-    const names = Buffer.from(path).toString('latin1').split('/');
-    for (const [depth, name] of names.entries()) {
-      const known = at.get(name);
-      if (known?.size === 0) break;
-      const next: PathParts = depth === names.length - 1 ? new Map() : (known ?? new Map());
-      at.set(name, next);
-      at = next;
-    }
-  }
-  return root;
-}
-
 const keyOf = ({ tree, path }: Pick<Place, 'tree' | 'path'>) => `${tree} ${path}`;
 
-/** The roots and, level by level, the folders some path leads into. */
-async function placesIn(
-  repository: GitRepository,
-  { table }: LeakSearch,
-  roots: readonly Place[],
-): Promise<readonly (readonly Place[])[]> {
-  const levels: (readonly Place[])[] = [];
-  for (let level = roots; level.length > 0; ) {
-    levels.push(level);
-    const below = new Map<string, Place>();
-    const ids = table.hexOf(level.map(({ tree }) => tree));
-    await readObjects(repository, ids, (position, body) => {
-      const { path, parts } = level[position] as Place;
-      eachEntry(body, (kind, nameAt, idAt) => {
-        const name = body.toString('latin1', nameAt, idAt - 1);
-        const rest = parts.get(name);
-        if (kind !== 'tree' || rest === undefined || rest.size === 0) return;
-        const place = { tree: table.find(body, idAt), path: `${path}/${name}`, parts: rest };
-        if (place.tree >= 0) below.set(keyOf(place), place);
-      });
-    });
-    level = [...below.values()];
-  }
-  return levels;
+/** Where paths lead, as the search of the repository noted it: no object is read. */
+interface Walk {
+  /** Level by level, the topmost folders first, those that something is taken out of. */
+  readonly levels: readonly (readonly Place[])[];
+  /** Files and folders that go, by number. */
+  readonly going: ReadonlySet<number>;
+  /** The paths that led to them. */
+  readonly found: ReadonlySet<string>;
 }
 
-/**
- * Takes files and folders out of every state of the history by their path from the top; the same content at another
- * path stays. `roots` are the topmost folders of the commits. What else becomes of the files and folders in them is
- * put in as well.
- */
-export async function removePaths(
-  repository: GitRepository,
-  search: LeakSearch,
-  { removed, removedPaths }: Pick<FileChanges, 'removed' | 'removedPaths'>,
-  roots: readonly number[],
-  changed: NewObjects,
-): Promise<RemovedPaths> {
-  const { table, needles } = search;
-  const parts = partsOf(removedPaths);
-  const top = [...new Set(roots)].map((tree): Place => ({ tree, path: '', parts }));
-  const rewritten = new Map<string, Buffer>();
+function walk({ trees: { entries } }: FoundLeak, tops: readonly Place[]): Walk {
+  const levels: Place[][] = [];
+  const going = new Set<number>();
   const found = new Set<string>();
-  const levels = parts.size === 0 ? [] : await placesIn(repository, search, top);
+  const touched = new Set<string>();
+  for (let level = [...tops]; level.length > 0; ) {
+    levels.push(level);
+    const below = new Map<string, Place>();
+    for (const place of level) {
+      for (const { name, child, kind } of entries.get(place.tree) ?? []) {
+        const parts = place.parts.below.get(name);
+        if (parts?.ends !== undefined) {
+          found.add(parts.ends);
+          going.add(child);
+          touched.add(keyOf(place));
+        } else if (parts !== undefined && kind === 'tree') {
+          const next = { tree: child, path: `${place.path}/${name}`, parts };
+          below.set(keyOf(next), next);
+        }
+      }
+    }
+    level = [...below.values()];
+  }
+  for (const level of [...levels].reverse()) {
+    for (const place of level) {
+      const leads = (entries.get(place.tree) ?? []).some(({ name, child }) =>
+        touched.has(keyOf({ tree: child, path: `${place.path}/${name}` })),
+      );
+      if (leads) touched.add(keyOf(place));
+    }
+  }
+  return { levels: levels.map((level) => level.filter((place) => touched.has(keyOf(place)))), going, found };
+}
+
+/** Rewrites the folders at their places, the lowest first, into `rewritten`. */
+async function rewritePlaces(
+  repository: GitRepository,
+  { search: { table, needles } }: FoundLeak,
+  { levels, removed }: Pick<Walk, 'levels'> & Pick<FileChanges, 'removed'>,
+  changed: NewObjects,
+  rewritten: Map<string, Buffer>,
+): Promise<void> {
   for (const level of [...levels].reverse()) {
     const inOrder = [...level].sort((a, b) => a.tree - b.tree);
     const trees = inOrder.map(({ tree }) => tree);
@@ -96,28 +86,76 @@ export async function removePaths(
     const recent = new RecentTrees();
     await readObjects(repository, table.hexOf(trees), (position, body) => {
       const place = inOrder[position] as Place;
-      let touched = false;
       const content = rewriteTree(body, needles, (bytes, idAt, nameAt) => {
         const name = bytes.toString('latin1', nameAt, idAt - 1);
-        const tree = table.find(bytes, idAt);
-        const end = place.parts.get(name)?.size === 0;
-        const below = end ? undefined : rewritten.get(keyOf({ tree, path: `${place.path}/${name}` }));
-        if (end) found.add(`${place.path}/${name}`);
-        if (end || below !== undefined) touched = true;
-        if (end || removed.has(tree)) return 'removed';
-        return below ?? (tree < 0 ? undefined : changed.id(tree));
+        if (place.parts.below.get(name)?.ends !== undefined) return 'removed';
+        const child = table.find(bytes, idAt);
+        if (removed.has(child)) return 'removed';
+        const below = rewritten.get(keyOf({ tree: child, path: `${place.path}/${name}` }));
+        return below ?? (child < 0 ? undefined : changed.id(child));
       });
-      if (!touched) return;
       const id = changed.create('tree', content, recent.get(bases.get(place.tree)));
       rewritten.set(keyOf(place), id);
       recent.keep(place.tree, { id, body: content });
     });
   }
-  const newRoots = top.flatMap(({ tree, path }): [number, string][] => {
-    const id = rewritten.get(keyOf({ tree, path }));
-    return id === undefined ? [] : [[tree, id.toString('hex')]];
+}
+
+/**
+ * Takes files and folders out of every state of the history by their path from the top; the same content at another
+ * path stays. What else becomes of the files and folders around them is put in as well. Only folders that something is
+ * taken out of are read.
+ *
+ * A tag may point at a folder or a file by itself. It loses what the folder loses wherever it stands, and points at an
+ * empty folder, or the replacement, where it was about what goes.
+ */
+export async function removePaths(
+  repository: GitRepository,
+  leak: FoundLeak,
+  { removed }: Pick<FileChanges, 'removed'>,
+  wanted: { readonly roots: readonly number[]; readonly pointedAt: ReadonlySet<number> },
+  changed: NewObjects,
+): Promise<RemovedPaths> {
+  const { search, removedPaths } = leak;
+  const { table, needles } = search;
+  if (removedPaths.length === 0) return { roots: new Map(), pointedAt: new Map(), absent: [] };
+  const parts = partsOf(removedPaths);
+  const tops = [...new Set(wanted.roots)].map((tree): Place => ({ tree, path: '', parts }));
+  const inCommits = walk(leak, tops);
+  const places = inCommits.levels.flat();
+  const folders = [...wanted.pointedAt].filter((object) => table.typeOf(object) === 'tree');
+  const pointed = folders.map((tree): Place => {
+    const standing = places.filter((place) => place.tree === tree);
+    // Its path says that it is about no commit's folder.
+    return { tree, path: ':', parts: [{ parts }, ...standing].map((place) => place.parts).reduce(merged) };
   });
-  const isFound = (path: string) =>
-    [...found].some((one) => `/${Buffer.from(path).toString('latin1')}/`.startsWith(`${one}/`));
-  return { roots: new Map(newRoots), absent: removedPaths.filter((path) => !isFound(path)) };
+  const inTags = walk(leak, pointed);
+  const rewritten = new Map<string, Buffer>();
+  for (const { levels } of [inCommits, inTags])
+    await rewritePlaces(repository, leak, { levels, removed }, changed, rewritten);
+
+  const newIdOf = (object: number): Buffer | undefined => {
+    if (!inCommits.going.has(object) && !inTags.going.has(object))
+      return rewritten.get(keyOf({ tree: object, path: ':' }));
+    return table.typeOf(object) === 'tree'
+      ? changed.create('tree', Buffer.alloc(0))
+      : changed.create('blob', Buffer.from(`${needles.replacement}\n`));
+  };
+  const newIds = (objects: Iterable<number>, idOf: (object: number) => Buffer | undefined) =>
+    new Map(
+      [...objects].flatMap((object): [number, string][] => {
+        const id = idOf(object);
+        return id === undefined ? [] : [[object, id.toString('hex')]];
+      }),
+    );
+  const found = new Set([...inCommits.found, ...inTags.found]);
+  const isFound = (path: string) => [...found].some((one) => `${asBytes(path)}/`.startsWith(`${one}/`));
+  return {
+    roots: newIds(
+      tops.map(({ tree }) => tree),
+      (tree) => rewritten.get(keyOf({ tree, path: '' })),
+    ),
+    pointedAt: newIds(wanted.pointedAt, newIdOf),
+    absent: removedPaths.filter((path) => !isFound(path)),
+  };
 }

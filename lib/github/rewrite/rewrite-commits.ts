@@ -1,12 +1,11 @@
 import type { GitRepository } from '../git.ts';
 import { readObjects } from '../objects/read-objects.ts';
-import type { LeakSearch } from '../secret/search-leak.ts';
+import type { FoundLeak } from '../secret/find-leak.ts';
 import { rewriteCommit } from './commit-object.ts';
 import type { NewObjects } from './new-objects.ts';
 import { quotedIds } from './quoted-ids.ts';
 import { rekeyNotes } from './rekey-notes.ts';
-import { removePaths } from './remove-paths.ts';
-import type { FileChanges } from './rewrite-files.ts';
+import { type RemovedPaths, removePaths } from './remove-paths.ts';
 
 /** What became of the commits. */
 export interface RewrittenCommits {
@@ -19,19 +18,31 @@ export interface RewrittenCommits {
   readonly notesMoved: number;
   /** Paths to remove that no commit has. */
   readonly absentPaths: readonly string[];
+  /** New ids, hexadecimal, of files and folders a ref or a tag points at, where they lose something there alone. */
+  readonly pointedAt: RemovedPaths['pointedAt'];
+}
+
+/** What of a repository the commits alone do not tell. */
+interface Around {
+  /** Commits of `refs/notes/*`. */
+  readonly notes: ReadonlySet<number>;
+  /** What refs and tags point at in the end. */
+  readonly pointedAt: ReadonlySet<number>;
+  /** File versions that are taken out of every folder. */
+  readonly removed: ReadonlySet<number>;
 }
 
 /**
- * Rewrites the commits that must change, and their descendants. `notes` are the commits of `refs/notes/*`: they
+ * Rewrites the commits that must change, and their descendants. Those of `refs/notes/*`
  * come last, because a note is filed under the id of the commit it is about. Named paths are taken out of all others.
  */
 export async function rewriteCommits(
   repository: GitRepository,
-  search: LeakSearch,
-  notes: ReadonlySet<number>,
-  files: Pick<FileChanges, 'removed' | 'removedPaths'>,
+  leak: FoundLeak,
+  { notes, pointedAt, removed }: Around,
   changed: NewObjects,
 ): Promise<RewrittenCommits> {
+  const { search } = leak;
   const { table, graph, needles, dirty } = search;
   const changing: number[] = [];
   const first: number[] = [];
@@ -39,7 +50,8 @@ export async function rewriteCommits(
   const order = graph.parentsFirst();
   const ordinary = order.filter((commit) => !notes.has(commit));
   const roots = ordinary.map((commit) => graph.treeOf(commit)).filter((tree) => tree >= 0);
-  const { roots: cut, absent: absentPaths } = await removePaths(repository, search, files, roots, changed);
+  const paths = await removePaths(repository, leak, { removed }, { roots, pointedAt }, changed);
+  const cut = paths.roots;
   const mark = (commits: readonly number[], isRefiled: (tree: number) => boolean): readonly number[] => {
     const newly: number[] = [];
     for (const commit of commits) {
@@ -82,5 +94,8 @@ export async function rewriteCommits(
     mark(notesInOrder, (tree) => trees.has(tree)),
     (tree) => trees.get(tree),
   );
-  return { changed: changing, first, signaturesDropped, notesMoved: moved, absentPaths };
+  return {
+    ...{ changed: changing, first, signaturesDropped, notesMoved: moved },
+    ...{ absentPaths: paths.absent, pointedAt: paths.pointedAt },
+  };
 }

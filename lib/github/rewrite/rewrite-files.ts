@@ -28,8 +28,6 @@ export interface FileChanges {
   readonly rewritten: readonly number[];
   /** File versions that are taken out of every folder. */
   readonly removed: ReadonlySet<number>;
-  /** Files and folders that are taken out at these paths. */
-  readonly removedPaths: readonly string[];
 }
 
 /**
@@ -39,7 +37,7 @@ export interface FileChanges {
 export async function rewriteTrees(
   repository: GitRepository,
   { search: { table, needles }, trees: { links, named } }: FoundLeak,
-  { rewritten, removed }: Omit<FileChanges, 'removedPaths'>,
+  { rewritten, removed }: FileChanges,
   changed: NewObjects,
 ): Promise<void> {
   const files = new Set([...rewritten, ...removed]);

@@ -39,8 +39,6 @@ export interface WholeFiles {
   readonly removed?: ReadonlySet<number>;
   /** File versions, by number, whose whole content is replaced. */
   readonly replaced?: ReadonlySet<number>;
-  /** Paths from the top, of files or folders. */
-  readonly removedPaths?: readonly string[];
 }
 
 /**
@@ -58,7 +56,7 @@ export async function rewriteHistory(
 ): Promise<HistoryRewrite> {
   const { search } = leak;
   const { table, graph, needles, dirty, archived } = search;
-  const { removed = new Set<number>(), replaced = new Set<number>(), removedPaths = [] } = whole;
+  const { removed = new Set<number>(), replaced = new Set<number>() } = whole;
   const changed = new NewObjects(table.count, sink);
   const blobs = [...dirty].filter((number) => table.typeOf(number) === 'blob').sort((a, b) => a - b);
   const inPart = blobs.filter((number) => !removed.has(number) && !replaced.has(number));
@@ -70,10 +68,14 @@ export async function rewriteHistory(
   const notes = graph.ancestry(
     [...refs].filter(([ref]) => ref.startsWith('refs/notes/')).map(([, id]) => table.findHex(id)),
   );
-  const commits = await rewriteCommits(repository, search, notes, { removed, removedPaths }, changed);
-  const tags = await rewriteTags(repository, search, changed);
+  const pointedAt = new Set([...refs.values()].map((id) => graph.peeled(table.findHex(id))));
+  const commits = await rewriteCommits(repository, leak, { notes, pointedAt, removed }, changed);
+  const tags = await rewriteTags(repository, search, commits.pointedAt, changed);
   const archives = [...new Set(archived.map(({ number }) => number))];
-  const newId = (old: string) => changed.hex(table.findHex(old)) ?? old;
+  const newId = (old: string) => {
+    const number = table.findHex(old);
+    return commits.pointedAt.get(number) ?? changed.hex(number) ?? old;
+  };
   return {
     refs: rewriteRefs(refs, needles, newId),
     commits: graph.size,

@@ -5,10 +5,14 @@ import type { LeakSearch } from '../secret/search-leak.ts';
 import type { NewObjects } from './new-objects.ts';
 import { rewriteTag } from './tag-object.ts';
 
-/** Rewrites tag objects whose target changed or whose message holds a needle; tags may tag tags. */
+/**
+ * Rewrites tag objects whose target changed or whose message holds a needle; tags may tag tags. `pointedAt` has the new
+ * ids of files and folders that a tag alone is about.
+ */
 export async function rewriteTags(
   repository: GitRepository,
   { table, needles, dirty }: LeakSearch,
+  pointedAt: ReadonlyMap<number, string>,
   changed: NewObjects,
 ): Promise<{ readonly signaturesDropped: number }> {
   const tags = table.ofType('tag');
@@ -24,7 +28,7 @@ export async function rewriteTags(
     const target = taggedId(body);
     const targetNumber = table.findHex(target);
     rewrite(targetNumber);
-    const newTarget = changed.hex(targetNumber);
+    const newTarget = pointedAt.get(targetNumber) ?? changed.hex(targetNumber);
     if (newTarget === undefined && !dirty.has(number)) return;
     const rewritten = rewriteTag(body, needles, newTarget ?? target);
     if (rewritten.signatureDropped) signaturesDropped++;
