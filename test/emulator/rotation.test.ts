@@ -7,8 +7,9 @@ import { approve, rotate, type Seen } from '../credentials/rotation-case.ts';
 import { formsOf } from '../credentials/rotation-world.ts';
 import { type RotationBench, rotationBench } from './rotation-bench.ts';
 
-/** Every state of a user three times over. */
-const COUNT = 3 * STATES.length;
+/** As many as in the simulated account's run, in the same states. */
+const COUNT = 300;
+const TEST_MS = 240_000;
 const EXPOSED: readonly State[] = STATES.filter(isExposed);
 
 /** What each emulator cannot hold or tell, and what is looked at instead. */
@@ -30,7 +31,7 @@ const EMULATORS = [
 /** Where the keys of before stand, whether a new one works and was delivered, and whether the password is new. */
 async function standing(
   bench: RotationBench,
-  { userName, keys }: SeededPerson,
+  { userName, state, keys }: SeededPerson,
   delivered: Awaited<ReturnType<RotationBench['delivered']>>,
 ): Promise<string> {
   const now = await bench.keysOf(userName);
@@ -39,7 +40,7 @@ async function standing(
   const ids = new Set([...delivered.values()].map(({ AccessKeyId }) => AccessKeyId));
   const known = fresh.filter(([id]) => ids.has(id));
   const unknown = now.size - (keys.length - old.filter((one) => one === 'deleted').length) - known.length;
-  const mustChange = await bench.mustChangePassword(userName);
+  const mustChange = /console|password/.test(state) ? await bench.mustChangePassword(userName) : undefined;
   return [
     old.join(' ') || 'no key',
     ...(known.length === 0 ? [] : [`${known.length} new`]),
@@ -63,13 +64,13 @@ async function standings(bench: RotationBench): Promise<Readonly<Record<string, 
   );
 }
 
-describe.each(EMULATORS)('many users rotated at $name', ({ url, tellsUse }) => {
+describe.each(EMULATORS)('many users rotated at $name', { timeout: TEST_MS }, ({ url, tellsUse }) => {
   let bench: RotationBench;
   const seen: Seen[] = [];
 
   beforeAll(async () => {
     bench = await rotationBench(url, COUNT);
-  }, 120_000);
+  }, TEST_MS);
   afterAll(() => bench?.close());
 
   async function run(keys?: 'replace:now'): Promise<Seen> {
@@ -88,7 +89,7 @@ describe.each(EMULATORS)('many users rotated at $name', ({ url, tellsUse }) => {
   }
 
   it('first run: exposed keys off, policies obeyed, everybody has a key that works', async () => {
-    await run();
+    expect((await run()).shown).toContain('Left without a key');
     const off = 'Inactive, 1 new';
     // Two keys in use set the user aside; where nobody says that they are, the older one gives way.
     const second = tellsUse ? 'Active Active' : 'Active deleted, 1 new';
@@ -105,6 +106,7 @@ describe.each(EMULATORS)('many users rotated at $name', ({ url, tellsUse }) => {
       'exposed, denied by the organization': off,
       'exposed, undeliverable': 'Inactive',
       'planted second key': 'Inactive deleted, 1 new',
+      // The clock here is months ahead of the emulator's, to which nothing is of just now.
       'in use now': 'Active, 1 new',
       'tagged report': 'Active',
       'filed report': 'Active',
