@@ -16,6 +16,7 @@ const PUBLISHERS = {
   costalerts: ['costalerts.amazonaws.com', 'CostAnomalies'],
 } as const;
 export type Publisher = keyof typeof PUBLISHERS;
+const PUBLISHER_COUNT = Object.keys(PUBLISHERS).length;
 
 type PermissionParams = {
   readonly topicArn: string;
@@ -127,7 +128,7 @@ export const allowPublishingKind: WritingKind<PermissionParams> = {
   permissions: ['sns:GetTopicAttributes', 'sns:SetTopicAttributes'],
   writes: true,
   // One after the other: two that rewrite one policy at once would lose a statement.
-  batch: { key: ({ params }) => params.topicArn, max: Object.keys(PUBLISHERS).length },
+  batch: { key: ({ params }) => params.topicArn, max: PUBLISHER_COUNT },
   apply: (ctx, changes) =>
     setUp(changes, async (params) => {
       const added = (statements: readonly Statement[]) => [
@@ -143,10 +144,12 @@ export const allowPublishingKind: WritingKind<PermissionParams> = {
     return { held: false, found: `the policy does not let ${PUBLISHERS[params.publisher][0]} publish` };
   },
   async undo({ aws }, { params: { topicArn, publisher } }) {
-    const policy = (await readTopic(aws, topicArn))?.Policy;
-    if (!parsed(policy).Statement.some(({ Sid }) => Sid === sidOf(publisher)))
-      return { result: 'already-gone' };
-    await rewrite(aws, topicArn, without(publisher));
+    const stands = async () =>
+      parsed((await readTopic(aws, topicArn))?.Policy).Statement.some(({ Sid }) => Sid === sidOf(publisher));
+    if (!(await stands())) return { result: 'already-gone' };
+    // Two that are taken back at once rewrite one policy, and the later writing undoes the earlier one.
+    for (let attempt = 0; attempt < PUBLISHER_COUNT && (await stands()); attempt += 1)
+      await rewrite(aws, topicArn, without(publisher));
     return { result: 'applied' };
   },
 };

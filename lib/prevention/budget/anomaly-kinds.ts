@@ -113,19 +113,24 @@ function requestOf({ frequency, receivers }: SubscriptionParams, MonitorArn: str
   };
 }
 
-/** Tells the mailboxes once a day, the topic at once: a change for each that there is. */
+/** Whether a subscription is one that Spillkit made. */
+export const isOwn = ({ SubscriptionName = '' }: AnomalySubscription) =>
+  [subscriptionName('DAILY'), subscriptionName('IMMEDIATE')].includes(SubscriptionName);
+
+/** Tells the mailboxes once a day, the topic at once: a change for each that there is and nobody made yet. */
 export function anomalyAlertChanges(
   account: string,
   { mail, topic }: Receivers,
+  standing: readonly AnomalySubscription[],
 ): readonly Change<SubscriptionParams>[] {
-  return [
+  const wanted: readonly SubscriptionParams[] = [
     ...(mail.length === 0
       ? []
-      : [alertChange({ account, frequency: 'DAILY', receivers: { mail, topic: null } })]),
-    ...(topic === null
-      ? []
-      : [alertChange({ account, frequency: 'IMMEDIATE', receivers: { mail: [], topic } })]),
+      : [{ account, frequency: 'DAILY' as const, receivers: { mail, topic: null } }]),
+    ...(topic === null ? [] : [{ account, frequency: 'IMMEDIATE' as const, receivers: { mail: [], topic } }]),
   ];
+  const names = new Set(standing.map(({ SubscriptionName }) => SubscriptionName));
+  return wanted.filter(({ frequency }) => !names.has(subscriptionName(frequency))).map(alertChange);
 }
 
 function alertChange(params: SubscriptionParams): Change<SubscriptionParams> {

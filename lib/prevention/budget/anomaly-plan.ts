@@ -2,7 +2,13 @@ import type { AnomalySubscription } from '@aws-sdk/client-cost-explorer';
 import { unlooked } from '../../aws/errors.ts';
 import type { ReadContext } from '../../playbook/context.ts';
 import type { HumanTask } from '../../playbook/plan.ts';
-import { anomalyAlertChanges, monitorChange, serviceMonitor, subscriptionsTo } from './anomaly-kinds.ts';
+import {
+  anomalyAlertChanges,
+  isOwn,
+  monitorChange,
+  serviceMonitor,
+  subscriptionsTo,
+} from './anomaly-kinds.ts';
 import { costExplorerClosed } from './costs.ts';
 import type { Payer } from './payer.ts';
 import { NOTHING, type PlanPart, RUN } from './plan-part.ts';
@@ -29,9 +35,11 @@ async function planReadable({ aws }: ReadContext, { account, receivers }: Situat
   const monitor = await serviceMonitor(aws);
   const alerts = monitor?.MonitorArn === undefined ? [] : await subscriptionsTo(aws, monitor.MonitorArn);
   const telling = alerts.filter(({ Subscribers = [] }) => Subscribers.length > 0);
+  // Of two of its own that were wanted, a run that was broken off may have made one.
+  const toldByOthers = telling.some((alert) => !isOwn(alert));
   const changes = [
     ...(monitor === undefined ? [monitorChange()] : []),
-    ...(telling.length > 0 || receivers === undefined ? [] : anomalyAlertChanges(account, receivers)),
+    ...(toldByOthers || receivers === undefined ? [] : anomalyAlertChanges(account, receivers, alerts)),
   ];
   return {
     ...NOTHING,

@@ -97,8 +97,10 @@ export const proveWithCanary: WritingKind<CanaryPlace> = {
       ? { held: true }
       : { held: false, found: 'it was not proven for what is installed now' },
   undo: async ({ shell, signal }, { params }, record) => {
-    const { proof } = record as { readonly proof: string };
-    await removeValue(shell, params, { name: PROOF, value: proof }, signal);
+    const noted = record as { readonly proof: string } | undefined;
+    // Without a note the run ended before it made one: the proof that stands is its own.
+    const proofs = noted === undefined ? await ownValues(shell, params, PROOF, signal) : [noted.proof];
+    for (const value of proofs) await removeValue(shell, params, { name: PROOF, value }, signal);
     return { result: 'applied' };
   },
 };

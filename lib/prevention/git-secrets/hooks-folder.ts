@@ -177,6 +177,24 @@ async function removeEmpty(folder: string, first: string): Promise<void> {
   }
 }
 
+/** Everything of ours in a hooks folder: what an installation did whose run ended before it was noted. */
+export async function standingInstallation(folder: string): Promise<InstalledHooks> {
+  const isThere = async (path: string) => (await ifThere(lstat(path))) !== undefined;
+  const standing = await Promise.all(
+    HOOKS.map(async (hook) => ({
+      hook,
+      ours: isOurs((await textOf(join(folder, hook))) ?? ''),
+      chained: await isThere(join(folder, earlierName(hook))),
+    })),
+  );
+  const ours = standing.filter((one) => one.ours);
+  return {
+    written: ours.map(({ hook }) => hook),
+    chained: ours.filter(({ chained }) => chained).map(({ hook }) => hook),
+    ...{ check: await isThere(join(folder, CHECK_FILE)), madeFolder: folder },
+  };
+}
+
 /** Takes out what an installation did. Gives the hooks that are somebody else's by now and were left alone. */
 export async function takeOutHooks(
   folder: string,

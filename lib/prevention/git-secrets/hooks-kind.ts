@@ -5,7 +5,14 @@ import type { WritingKind } from '../../playbook/change-kind.ts';
 import { SpillkitError } from '../../playbook/errors.ts';
 import { shellWord } from '../../resources/aws-command.ts';
 import { earlierName, HOOKS, type HookName } from './hook-text.ts';
-import { hooksIn, type InstalledHooks, installHooks, notInstalled, takeOutHooks } from './hooks-folder.ts';
+import {
+  hooksIn,
+  type InstalledHooks,
+  installHooks,
+  notInstalled,
+  standingInstallation,
+  takeOutHooks,
+} from './hooks-folder.ts';
 import { PREVENTION_ORDER } from './prevention-order.ts';
 
 type HooksParams = { readonly folder: string };
@@ -115,13 +122,14 @@ export const installCommitHooks: WritingKind<HooksParams> = {
       ? { held: true }
       : { held: false, found: `not as installed: ${missing.join(', ')}` };
   },
-  undo: async (_ctx, { params }, record) => {
-    const left = await takeOutHooks(params.folder, record as unknown as InstalledHooks);
+  undo: async (_ctx, { params: { folder } }, record) => {
+    const installed = record as unknown as InstalledHooks | undefined;
+    const left = await takeOutHooks(folder, installed ?? (await standingInstallation(folder)));
     if (left.length === 0) return { result: 'applied' };
     return {
       result: 'failed',
       code: 'HookChangedSince',
-      message: `${left.join(', ')} in ${params.folder} was written anew by somebody else since, and is left as it is. What stood there before is beside it, as ${earlierName(left[0] ?? 'pre-commit')} where there was one.`,
+      message: `${left.join(', ')} in ${folder} was written anew by somebody else since, and is left as it is. What stood there before is beside it, as ${earlierName(left[0] ?? 'pre-commit')} where there was one.`,
     };
   },
 };

@@ -1,5 +1,8 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { devNull, tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { ReadShell } from '../../host/shell.ts';
-import { type Change, changeId, GLOBAL, type Json, type Outcome } from '../../playbook/change.ts';
+import { type Change, changeId, GLOBAL, type Outcome } from '../../playbook/change.ts';
 import type { WritingKind } from '../../playbook/change-kind.ts';
 import type { WriteContext } from '../../playbook/context.ts';
 import { shellWord } from '../../resources/aws-command.ts';
@@ -8,13 +11,17 @@ import { installCommitHooks } from './hooks-kind.ts';
 import { OWN_PATTERN } from './patterns.ts';
 import { PREVENTION_ORDER } from './prevention-order.ts';
 
-type PatternParams = ConfigScope;
+type PatternParams = ConfigScope & {
+  /** Whether `--register-aws` was lacking. */
+  readonly aws: boolean;
+};
 
 /** A value that was added, by the name it stands under. */
 type Added = { readonly name: string; readonly value: string };
 
 const KIND = 'register-secret-patterns';
 const NAMES = ['secrets.providers', 'secrets.patterns', 'secrets.allowed'] as const;
+const BY_REGISTER_AWS = 'the patterns of --register-aws';
 const AWS_PROVIDER = 'git secrets --aws-provider';
 
 /** Whether git-secrets has its own patterns for AWS there: `--register-aws` adds the provider and the key ids. */
@@ -32,7 +39,7 @@ export async function patternsMissing(
 ): Promise<readonly string[]> {
   const patterns = await effectiveValues(shell, scope, 'secrets.patterns', signal);
   return [
-    ...((await hasAwsPatterns(shell, scope, signal)) ? [] : ['the patterns of --register-aws']),
+    ...((await hasAwsPatterns(shell, scope, signal)) ? [] : [BY_REGISTER_AWS]),
     ...(patterns.includes(OWN_PATTERN) ? [] : ['the pattern for what those let pass']),
   ];
 }
@@ -65,7 +72,7 @@ export function patternsChange(scope: ConfigScope, missing: readonly string[]): 
     effect: 'reversible',
     command: command(scope),
     preselected: true,
-    params: scope,
+    params: { ...scope, aws: missing.includes(BY_REGISTER_AWS) },
   };
 }
 
@@ -105,8 +112,20 @@ async function register(ctx: WriteContext, scope: ConfigScope): Promise<Outcome>
   };
 }
 
-function addedIn(record: Json | undefined): readonly Added[] {
-  return (record ?? []) as unknown as readonly Added[];
+/** What a registration adds, as this git-secrets does it in a repository that knows no pattern. */
+async function addedAnywhere(ctx: WriteContext, { aws }: PatternParams): Promise<readonly Added[]> {
+  const own = { name: 'secrets.patterns', value: OWN_PATTERN };
+  if (!aws) return [own];
+  const { shell, signal } = ctx;
+  const env = { GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: '1' };
+  const top = await mkdtemp(join(tmpdir(), 'spillkit-patterns-'));
+  try {
+    await shell.write('git', ['init', '--quiet', '--template=', top], { signal, env });
+    await shell.write('git', ['-C', top, 'secrets', '--register-aws'], { signal, env });
+    return [own, ...(await snapshot(ctx, { top }))];
+  } finally {
+    await rm(top, { recursive: true, force: true });
+  }
 }
 
 /** Gives git-secrets its own patterns for AWS and those for what they let pass; undone value by value. */
@@ -122,8 +141,11 @@ export const registerSecretPatterns: WritingKind<PatternParams> = {
       ? { held: true }
       : { held: false, found: `it lacks ${missing.join(' and ')}` };
   },
-  undo: async ({ shell, signal }, { params }, record) => {
-    for (const one of addedIn(record)) await removeValue(shell, params, one, signal);
+  undo: async (ctx, { params }, record) => {
+    // Without a note the run ended before it made one.
+    const noted = record as unknown as readonly Added[] | undefined;
+    for (const one of noted ?? (await addedAnywhere(ctx, params)))
+      await removeValue(ctx.shell, params, one, ctx.signal);
     return { result: 'applied' };
   },
 };

@@ -165,23 +165,20 @@ describe('enable-guardduty', () => {
     expect(again.exit).toBe(0);
   });
 
-  it.each([1, 4, 7, 10])(
-    'interrupted at write %i, is finished by resume, nothing twice',
-    async (interruptAt) => {
-      const shop = company();
-      const ran = await shop.run(STEP, { inputs: { mail: MAIL }, interruptAt });
-      expect(ran.exit).toBe(130);
-      const resumed = await ran.resume();
-      expect(resumed.exit).toBe(0);
-      expect(await standing(shop)).toEqual({
-        ...{ detectors: ['us-east-1', 'eu-west-1', 'sa-east-1'], rules: [1, 1, 1], topic: true, role: true },
-      });
-      const made = resumed.writes.filter((write) => /CreateDetector|CreateSampleFindings/.test(write));
-      expect(made.toSorted()).toEqual([...new Set(made)].toSorted());
-      expect(await resumed.undo()).toBe(0);
-      expect(await standing(shop)).toEqual(NOTHING);
-    },
-  );
+  it.each([1, 7])('interrupted at write %i, is finished by resume, nothing twice', async (interruptAt) => {
+    const shop = company();
+    const ran = await shop.run(STEP, { inputs: { mail: MAIL }, interruptAt });
+    expect(ran.exit).toBe(130);
+    const resumed = await ran.resume();
+    expect(resumed.exit).toBe(0);
+    expect(await standing(shop)).toEqual({
+      ...{ detectors: ['us-east-1', 'eu-west-1', 'sa-east-1'], rules: [1, 1, 1], topic: true, role: true },
+    });
+    const made = resumed.writes.filter((write) => /CreateDetector|CreateSampleFindings/.test(write));
+    expect(made.toSorted()).toEqual([...new Set(made)].toSorted());
+    expect(await resumed.undo()).toBe(0);
+    expect(await standing(shop)).toEqual(NOTHING);
+  });
 
   it('counts events of global services once in each region, as they are analysed there', async () => {
     const shop = company();
