@@ -61,6 +61,8 @@ import type { STS } from '@aws-sdk/client-sts';
 import type { Support } from '@aws-sdk/client-support';
 import type { Transfer } from '@aws-sdk/client-transfer';
 import type { WorkSpaces } from '@aws-sdk/client-workspaces';
+import type { ServiceModel } from './model-client.ts';
+import { type RolesAnywhere, rolesAnywhereModel } from './models/rolesanywhere.ts';
 
 /** The SDK's aggregated clients, by the name the AWS CLI gives their service. */
 export interface AwsServices {
@@ -106,6 +108,7 @@ export interface AwsServices {
   readonly macie2: Macie2;
   readonly organizations: Organizations;
   readonly rds: RDS;
+  readonly rolesanywhere: RolesAnywhere;
   readonly route53: Route53;
   readonly route53domains: Route53Domains;
   readonly s3: S3;
@@ -130,70 +133,81 @@ export interface AwsServices {
 }
 export type ServiceName = keyof AwsServices;
 
+/** Services whose only client in the package registry is older than the SDK's schemas, as we describe them. */
+export const SERVICE_MODELS = { rolesanywhere: rolesAnywhereModel } as const satisfies Partial<
+  Record<ServiceName, ServiceModel>
+>;
+type ModelledService = keyof typeof SERVICE_MODELS;
+
+export function isModelled(service: ServiceName): service is ModelledService {
+  return service in SERVICE_MODELS;
+}
+
 /** Where each client comes from: the end of its package's name, and the name it is exported by. */
-export const SERVICE_PACKAGES: Readonly<Record<ServiceName, readonly [packageEnd: string, client: string]>> =
-  {
-    account: ['account', 'Account'],
-    amplify: ['amplify', 'Amplify'],
-    apigateway: ['api-gateway', 'APIGateway'],
-    apigatewayv2: ['apigatewayv2', 'ApiGatewayV2'],
-    apprunner: ['apprunner', 'AppRunner'],
-    appstream: ['appstream', 'AppStream'],
-    autoscaling: ['auto-scaling', 'AutoScaling'],
-    backup: ['backup', 'Backup'],
-    batch: ['batch', 'Batch'],
-    bedrock: ['bedrock', 'Bedrock'],
-    'bedrock-agent': ['bedrock-agent', 'BedrockAgent'],
-    budgets: ['budgets', 'Budgets'],
-    ce: ['cost-explorer', 'CostExplorer'],
-    cloudformation: ['cloudformation', 'CloudFormation'],
-    cloudfront: ['cloudfront', 'CloudFront'],
-    cloudtrail: ['cloudtrail', 'CloudTrail'],
-    cloudwatch: ['cloudwatch', 'CloudWatch'],
-    codebuild: ['codebuild', 'CodeBuild'],
-    codecommit: ['codecommit', 'CodeCommit'],
-    configservice: ['config-service', 'ConfigService'],
-    dynamodb: ['dynamodb', 'DynamoDB'],
-    ec2: ['ec2', 'EC2'],
-    ecr: ['ecr', 'ECR'],
-    ecs: ['ecs', 'ECS'],
-    eks: ['eks', 'EKS'],
-    elb: ['elastic-load-balancing', 'ElasticLoadBalancing'],
-    elbv2: ['elastic-load-balancing-v2', 'ElasticLoadBalancingV2'],
-    emr: ['emr', 'EMR'],
-    events: ['eventbridge', 'EventBridge'],
-    gamelift: ['gamelift', 'GameLift'],
-    glue: ['glue', 'Glue'],
-    guardduty: ['guardduty', 'GuardDuty'],
-    iam: ['iam', 'IAM'],
-    identitystore: ['identitystore', 'Identitystore'],
-    imagebuilder: ['imagebuilder', 'Imagebuilder'],
-    kms: ['kms', 'KMS'],
-    lambda: ['lambda', 'Lambda'],
-    lightsail: ['lightsail', 'Lightsail'],
-    logs: ['cloudwatch-logs', 'CloudWatchLogs'],
-    macie2: ['macie2', 'Macie2'],
-    organizations: ['organizations', 'Organizations'],
-    rds: ['rds', 'RDS'],
-    route53: ['route-53', 'Route53'],
-    route53domains: ['route-53-domains', 'Route53Domains'],
-    s3: ['s3', 'S3'],
-    s3control: ['s3-control', 'S3Control'],
-    sagemaker: ['sagemaker', 'SageMaker'],
-    savingsplans: ['savingsplans', 'Savingsplans'],
-    scheduler: ['scheduler', 'Scheduler'],
-    secretsmanager: ['secrets-manager', 'SecretsManager'],
-    securityhub: ['securityhub', 'SecurityHub'],
-    'service-quotas': ['service-quotas', 'ServiceQuotas'],
-    ses: ['ses', 'SES'],
-    sesv2: ['sesv2', 'SESv2'],
-    sns: ['sns', 'SNS'],
-    sqs: ['sqs', 'SQS'],
-    ssm: ['ssm', 'SSM'],
-    'sso-admin': ['sso-admin', 'SSOAdmin'],
-    stepfunctions: ['sfn', 'SFN'],
-    sts: ['sts', 'STS'],
-    support: ['support', 'Support'],
-    transfer: ['transfer', 'Transfer'],
-    workspaces: ['workspaces', 'WorkSpaces'],
-  };
+export const SERVICE_PACKAGES: Readonly<
+  Record<Exclude<ServiceName, ModelledService>, readonly [packageEnd: string, client: string]>
+> = {
+  account: ['account', 'Account'],
+  amplify: ['amplify', 'Amplify'],
+  apigateway: ['api-gateway', 'APIGateway'],
+  apigatewayv2: ['apigatewayv2', 'ApiGatewayV2'],
+  apprunner: ['apprunner', 'AppRunner'],
+  appstream: ['appstream', 'AppStream'],
+  autoscaling: ['auto-scaling', 'AutoScaling'],
+  backup: ['backup', 'Backup'],
+  batch: ['batch', 'Batch'],
+  bedrock: ['bedrock', 'Bedrock'],
+  'bedrock-agent': ['bedrock-agent', 'BedrockAgent'],
+  budgets: ['budgets', 'Budgets'],
+  ce: ['cost-explorer', 'CostExplorer'],
+  cloudformation: ['cloudformation', 'CloudFormation'],
+  cloudfront: ['cloudfront', 'CloudFront'],
+  cloudtrail: ['cloudtrail', 'CloudTrail'],
+  cloudwatch: ['cloudwatch', 'CloudWatch'],
+  codebuild: ['codebuild', 'CodeBuild'],
+  codecommit: ['codecommit', 'CodeCommit'],
+  configservice: ['config-service', 'ConfigService'],
+  dynamodb: ['dynamodb', 'DynamoDB'],
+  ec2: ['ec2', 'EC2'],
+  ecr: ['ecr', 'ECR'],
+  ecs: ['ecs', 'ECS'],
+  eks: ['eks', 'EKS'],
+  elb: ['elastic-load-balancing', 'ElasticLoadBalancing'],
+  elbv2: ['elastic-load-balancing-v2', 'ElasticLoadBalancingV2'],
+  emr: ['emr', 'EMR'],
+  events: ['eventbridge', 'EventBridge'],
+  gamelift: ['gamelift', 'GameLift'],
+  glue: ['glue', 'Glue'],
+  guardduty: ['guardduty', 'GuardDuty'],
+  iam: ['iam', 'IAM'],
+  identitystore: ['identitystore', 'Identitystore'],
+  imagebuilder: ['imagebuilder', 'Imagebuilder'],
+  kms: ['kms', 'KMS'],
+  lambda: ['lambda', 'Lambda'],
+  lightsail: ['lightsail', 'Lightsail'],
+  logs: ['cloudwatch-logs', 'CloudWatchLogs'],
+  macie2: ['macie2', 'Macie2'],
+  organizations: ['organizations', 'Organizations'],
+  rds: ['rds', 'RDS'],
+  route53: ['route-53', 'Route53'],
+  route53domains: ['route-53-domains', 'Route53Domains'],
+  s3: ['s3', 'S3'],
+  s3control: ['s3-control', 'S3Control'],
+  sagemaker: ['sagemaker', 'SageMaker'],
+  savingsplans: ['savingsplans', 'Savingsplans'],
+  scheduler: ['scheduler', 'Scheduler'],
+  secretsmanager: ['secrets-manager', 'SecretsManager'],
+  securityhub: ['securityhub', 'SecurityHub'],
+  'service-quotas': ['service-quotas', 'ServiceQuotas'],
+  ses: ['ses', 'SES'],
+  sesv2: ['sesv2', 'SESv2'],
+  sns: ['sns', 'SNS'],
+  sqs: ['sqs', 'SQS'],
+  ssm: ['ssm', 'SSM'],
+  'sso-admin': ['sso-admin', 'SSOAdmin'],
+  stepfunctions: ['sfn', 'SFN'],
+  sts: ['sts', 'STS'],
+  support: ['support', 'Support'],
+  transfer: ['transfer', 'Transfer'],
+  workspaces: ['workspaces', 'WorkSpaces'],
+};

@@ -41,6 +41,7 @@ import { logsService } from './logs/service.ts';
 import { macie2Service } from './macie2/service.ts';
 import { organizationsService } from './organizations/service.ts';
 import { rdsService } from './rds/service.ts';
+import { rolesanywhereService } from './rolesanywhere/service.ts';
 import { route53Service } from './route53/service.ts';
 import { route53domainsService } from './route53domains/service.ts';
 import { s3Service } from './s3/service.ts';
@@ -107,6 +108,7 @@ export const services: readonly SimulatedService[] = [
   macie2Service,
   organizationsService,
   rdsService,
+  rolesanywhereService,
   route53Service,
   route53domainsService,
   s3Service,

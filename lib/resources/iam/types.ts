@@ -14,8 +14,10 @@ import { iamServiceCredential } from './iam-service-credential.ts';
 import { iamSigningCertificate } from './iam-signing-certificate.ts';
 import { iamSshPublicKey } from './iam-ssh-public-key.ts';
 import { iamUser } from './iam-user.ts';
+import { rolesAnywhereProfile } from './roles-anywhere-profile.ts';
+import { rolesAnywhereTrustAnchor } from './roles-anywhere-trust-anchor.ts';
 
-/** Types of identity: credentials and principals. */
+/** Types of identity: credentials, principals, and ways in for holders of certificates. */
 export const iamTypes: readonly ResourceType[] = [
   iamAccessKey,
   iamLoginProfile,
@@ -32,4 +34,6 @@ export const iamTypes: readonly ResourceType[] = [
   iamOidcProvider,
   iamSamlProvider,
   iamServerCertificate,
+  rolesAnywhereTrustAnchor,
+  rolesAnywhereProfile,
 ];

@@ -33,7 +33,9 @@ describe('settings of the account', () => {
       target: { region: REGION },
       preselected: true,
     });
-    expect(await triedHard(there, change, 'DisableSerialConsoleAccess')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'ec2-serial-console-access', change, 'DisableSerialConsoleAccess')).toEqual(
+      AS_IT_SHOULD,
+    );
   });
 
   it('encryption of new volumes is switched on unasked only where an event tells that it was', async () => {
@@ -46,7 +48,9 @@ describe('settings of the account', () => {
     await bare.attacker.write('ec2', REGION).disableEbsEncryptionByDefault({});
     const offered = await onlyRevert(bare);
     expect(offered.preselected).toBe(false);
-    expect(await triedHard(bare, offered, 'EnableEbsEncryptionByDefault')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(bare, 'ec2-ebs-encryption', offered, 'EnableEbsEncryptionByDefault')).toEqual(
+      AS_IT_SHOULD,
+    );
   });
 
   holdsReverting({
@@ -127,17 +131,5 @@ describe('settings of the account', () => {
     expect(kinds('support-case').map(({ alteration }) => alteration.target.id)).toContain(
       'case-111122223333-muen-2016-c3f2077e504940f2',
     );
-    for (const type of ['roles-anywhere-trust-anchor', 'roles-anywhere-profile']) {
-      const [one] = kinds(type);
-      if (one === undefined || !isReported(one.type)) throw new Error(`${type} was not told`);
-      const { id } = one.alteration.target;
-      expect(id).toMatch(/^[0-9a-f-]{36}$/);
-      const { how } = one.type.task(one.alteration.target, [one.record]);
-      const cli = type.replace('roles-anywhere-', '');
-      expect(how.split('\n')).toEqual([
-        `aws rolesanywhere disable-${cli} --region ${one.record.awsRegion} --${cli}-id ${id}`,
-        `aws rolesanywhere delete-${cli} --region ${one.record.awsRegion} --${cli}-id ${id}`,
-      ]);
-    }
   });
 });
