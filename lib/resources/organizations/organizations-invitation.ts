@@ -16,9 +16,25 @@ async function openOrAccepted(ctx: ReadContext, HandshakeId: string): Promise<Ha
   return ['CANCELED', 'DECLINED', 'EXPIRED'].includes(handshake?.State ?? '') ? undefined : handshake;
 }
 
+/** The account that has joined, if it has. */
+function joined({ State, Parties = [] }: Handshake): string | undefined {
+  return State === 'ACCEPTED' ? Parties.find(({ Type }) => Type === 'ACCOUNT')?.Id : undefined;
+}
+
+/** Whether the account is still a member. */
+async function isMember(ctx: ReadContext, AccountId: string): Promise<boolean> {
+  return (await unlessAbsent(ctx.aws.read('organizations').describeAccount({ AccountId }))) !== undefined;
+}
+
+async function standing(ctx: ReadContext, id: string): Promise<Handshake | undefined> {
+  const handshake = await openOrAccepted(ctx, id);
+  const account = handshake && joined(handshake);
+  return account !== undefined && !(await isMember(ctx, account)) ? undefined : handshake;
+}
+
 /**
- * Invitations into the organization, while they are open; an account that has accepted is removed by hand.
- * https://docs.aws.amazon.com/organizations/latest/APIReference/API_CancelHandshake.html
+ * Invitations into the organization, while they are open; an account that has accepted is removed, where the responder
+ * says so. https://docs.aws.amazon.com/organizations/latest/APIReference/API_CancelHandshake.html
  */
 export const organizationsInvitation: ResourceType = {
   type: TYPE,
@@ -40,28 +56,48 @@ export const organizationsInvitation: ResourceType = {
     },
   ],
   deletedBy: [{ source: 'organizations', name: 'CancelHandshake' }],
-  permissions: ['organizations:DescribeHandshake', 'organizations:CancelHandshake'],
+  permissions: [
+    'organizations:DescribeHandshake',
+    'organizations:DescribeAccount',
+    'organizations:CancelHandshake',
+    'organizations:RemoveAccountFromOrganization',
+  ],
   batchMax: 1,
 
   look: (ctx, _region, refs) =>
     concurrently(refs, 3, ctx.signal, async (ref) => {
-      const handshake = await openOrAccepted(ctx, ref.id);
+      const handshake = await standing(ctx, ref.id);
       if (handshake === undefined) return deleted(ref);
       const state = handshake.State;
       const created = handshake.RequestedTimestamp?.toISOString();
+      const account = joined(handshake);
       return {
         ...{ ref, state: 'present' as const, protections: [], description: handshake },
         ...(created === undefined ? {} : { createdAt: created }),
         summary: `${(handshake.Parties ?? []).map(({ Id }) => Id).join(', ')}, ${state?.toLowerCase()}`,
+        ...(account === undefined
+          ? {}
+          : {
+              doubt: `account ${account} has joined: removed, it no longer has what the organization pays for`,
+            }),
       };
     }),
 
   erase: (ctx, _region, batch) =>
-    eachByItself(ctx.signal, batch, async ({ id }) =>
-      (await openOrAccepted(ctx, id)) === undefined
-        ? GONE
-        : ctx.aws.write('organizations').cancelHandshake({ HandshakeId: id }),
-    ),
+    eachByItself(ctx.signal, batch, async ({ id }) => {
+      const handshake = await standing(ctx, id);
+      if (handshake === undefined) return GONE;
+      const organizations = ctx.aws.write('organizations');
+      const AccountId = joined(handshake);
+      return AccountId === undefined
+        ? organizations.cancelHandshake({ HandshakeId: id })
+        : organizations.removeAccountFromOrganization({ AccountId });
+    }),
 
-  command: ({ ref }) => awsCommand('organizations', 'cancel-handshake', { 'handshake-id': ref.id }),
+  command({ ref, description }) {
+    const account = joined(description as Handshake);
+    return account === undefined
+      ? awsCommand('organizations', 'cancel-handshake', { 'handshake-id': ref.id })
+      : awsCommand('organizations', 'remove-account-from-organization', { 'account-id': account });
+  },
 };

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isReported } from '../../../lib/changes/change-type.ts';
 import { alterationsIn } from '../../../lib/changes/registry.ts';
-import { changeFor, triedHard as erasedHard } from '../../resources/erasing.ts';
 import { lab } from '../../resources/lab.ts';
 import { AS_IT_SHOULD, onlyRevert, triedHard } from '../altering.ts';
 import { holdsReverting } from '../reverting.ts';
@@ -32,7 +31,9 @@ describe('policies of the organization', () => {
     expect(change.command).toBe(
       `aws organizations attach-policy --policy-id ${PolicyId} --target-id ${TargetId}`,
     );
-    expect(await triedHard(there, change, 'AttachPolicy')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'organizations-policy-attachment', change, 'AttachPolicy')).toEqual(
+      AS_IT_SHOULD,
+    );
   });
 
   holdsReverting({
@@ -53,24 +54,13 @@ describe('policies of the organization', () => {
     await there.attacker.write('organizations').updatePolicy({ PolicyId, Content: policy('Allow') });
     const change = await onlyRevert(there);
     expect(change.command).toContain(`--content '${policy('Deny')}'`);
-    expect(await triedHard(there, change, 'UpdatePolicy')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'organizations-policy-content', change, 'UpdatePolicy')).toEqual(
+      AS_IT_SHOULD,
+    );
   });
 });
 
 describe('accounts of the organization', () => {
-  it('that were invited are uninvited', async () => {
-    const there = lab();
-    await there.attacker
-      .write('organizations')
-      .inviteAccountToOrganization({ Target: { Id: '999988887777', Type: 'ACCOUNT' } });
-    const made = await there.proven('InviteAccountToOrganization');
-    expect(changeFor(made[0])).toMatchObject({
-      title: expect.stringContaining('999988887777, open'),
-      command: `aws organizations cancel-handshake --handshake-id ${made[0]?.resource.id}`,
-    });
-    expect(await erasedHard(there, made, 'CancelHandshake')).toEqual(AS_IT_SHOULD);
-  });
-
   it('that were made or taken out are told', () => {
     const tasks = alterationsIn([
       {

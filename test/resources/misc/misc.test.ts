@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planErasure } from '../../../lib/resources/plan-erasure.ts';
-import { erase, saveEvidence } from '../erasing.ts';
+import { apply, erase, saveEvidence } from '../erasing.ts';
 import { holdsErasing, onlyProven } from '../five.ts';
 import { ACCOUNT_ID, type Lab, lab, REGION } from '../lab.ts';
 
@@ -77,6 +77,19 @@ describe('what hid, kept or asked for things', () => {
     erases: 'DeleteLogGroup',
   });
   holdsErasing({
+    type: 'organizations-invitation',
+    event: 'InviteAccountToOrganization',
+    make: (there) =>
+      there.attacker
+        .write('organizations')
+        .inviteAccountToOrganization({ Target: { Id: '999988887777', Type: 'ACCOUNT' } }),
+    names: { id: expect.stringMatching(/^h-/), arn: expect.stringContaining(':handshake/o-') },
+    says: /^Cancel invitation h-\w+ \(999988887777, open\)$/,
+    commands: ['organizations cancel-handshake'],
+    writes: ['CancelHandshake'],
+    erases: 'CancelHandshake',
+  });
+  holdsErasing({
     type: 'support-case',
     event: 'CreateCase',
     make: (there) =>
@@ -130,4 +143,25 @@ it('a trail that was deleted, and one of its name that somebody else made since,
   const made = await onlyProven(there, 'CreateTrail');
   expect(made.state.summary).toMatch(/has the name now and is another one$/);
   expect(await erase(there, [made])).toEqual([{ result: 'already-gone' }]);
+});
+
+it('an account that accepted the attacker’s invitation is offered to be removed, and not selected', async () => {
+  const there = lab();
+  await there.attacker
+    .write('organizations')
+    .inviteAccountToOrganization({ Target: { Id: '999988887777', Type: 'ACCOUNT' } });
+  const [handshake] = Object.values(
+    there.account.region('us-east-1').shelves['organizations/handshakes'] ?? {},
+  );
+  Object.assign(handshake as object, { state: 'ACCEPTED' });
+  const { lineage } = await there.ctx.incident.investigate(there.ctx.signal, { fresh: true });
+  const { changes } = await planErasure(there.ctx, lineage);
+  expect(changes).toMatchObject([
+    {
+      preselected: false,
+      command: 'aws organizations remove-account-from-organization --account-id 999988887777',
+    },
+  ]);
+  expect(await apply(there, changes)).toEqual([{ result: 'applied' }]);
+  expect(there.written().at(-1)).toBe('RemoveAccountFromOrganization');
 });

@@ -1,6 +1,7 @@
 import type {
   CancelHandshakeRequest,
   InviteAccountToOrganizationRequest,
+  RemoveAccountFromOrganizationRequest,
 } from '@aws-sdk/client-organizations';
 import { type Call, type Operation, ServiceError } from '../../account/service.ts';
 import { onShelf, shelf } from '../shelf.ts';
@@ -10,6 +11,8 @@ interface Handshake {
   readonly invited: string;
   readonly requestedAt: string;
   state: 'OPEN' | 'CANCELED' | 'ACCEPTED';
+  /** The account joined and was removed again. */
+  left?: true;
 }
 
 const handshakes = (call: Call) => shelf<Handshake>(call, 'handshakes');
@@ -19,6 +22,15 @@ const handshakeBy = (call: Call, id: string | undefined) =>
     id,
     new ServiceError('HandshakeNotFoundException', "We can't find a handshake with that id."),
   );
+
+/** The account that joined by an invitation. */
+function memberBy(call: Call, account: string | undefined): Handshake {
+  const found = Object.values(handshakes(call)).find(
+    ({ invited, state, left }) => invited === account && state === 'ACCEPTED' && !left,
+  );
+  if (found) return found;
+  throw new ServiceError('AccountNotFoundException', "You specified an account that doesn't exist.");
+}
 
 function shape(call: Call, { id, invited, requestedAt, state }: Handshake) {
   return {
@@ -60,6 +72,19 @@ export const handshakeOperations: Readonly<Record<string, Operation>> = {
       }
       handshake.state = 'CANCELED';
       return { Handshake: shape(call, handshake) };
+    },
+  },
+  DescribeAccount: {
+    readOnly: true,
+    run: (call, { AccountId }: RemoveAccountFromOrganizationRequest) => ({
+      Account: { Id: memberBy(call, AccountId).invited, Status: 'ACTIVE' as const },
+    }),
+  },
+  RemoveAccountFromOrganization: {
+    readOnly: false,
+    run(call, { AccountId }: RemoveAccountFromOrganizationRequest) {
+      memberBy(call, AccountId).left = true;
+      return {};
     },
   },
 };
