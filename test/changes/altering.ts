@@ -1,9 +1,11 @@
+import { expect } from 'vitest';
 import { planReverts, type Reverts } from '../../lib/changes/plan-reverts.ts';
 import { revertedTypes } from '../../lib/changes/registry.ts';
 import { type RevertParams, revertKind } from '../../lib/changes/revert-kind.ts';
 import type { Change, Outcome, Verdict } from '../../lib/playbook/change.ts';
 import { kindRegistry } from '../../lib/playbook/change-kind.ts';
 import type { Lab } from '../resources/lab.ts';
+import { takenAway } from './taken-away.ts';
 
 const kinds = kindRegistry(revertedTypes.map((type) => revertKind(type)));
 
@@ -45,9 +47,16 @@ export async function verify(there: Lab, change: Change): Promise<Verdict> {
 
 /**
  * What every kind of change owes: `operation` denied is a failure and leaves the attacker's value, throttled it is
- * tried again, done it holds, and done twice it is told as done.
+ * tried again, done it holds, done twice it is told as done, and where the thing is gone nothing is done. The type is
+ * named for test/house to know that it is held.
  */
-export async function triedHard(there: Lab, change: Change, operation: string): Promise<readonly unknown[]> {
+export async function triedHard(
+  there: Lab,
+  type: string,
+  change: Change,
+  operation: string,
+): Promise<readonly unknown[]> {
+  expect(change.kind).toBe(`revert:${type}`);
   there.refuse(operation, 'AccessDenied');
   const denied = await revert(there, change);
   const afterDenial = await verify(there, change);
@@ -61,8 +70,21 @@ export async function triedHard(there: Lab, change: Change, operation: string): 
     throttled?.result,
     afterwards.held,
     again?.result,
+    await whereGone(there, change as Change<RevertParams>),
   ];
 }
 
+/** What is done about a thing that is gone; that it is gone may be what the attacker did, and is then put right. */
+async function whereGone(there: Lab, change: Change<RevertParams>): Promise<unknown> {
+  const { expected } = change.params;
+  const putBack = takenAway(there, change.params);
+  if (putBack === undefined) return 'left alone';
+  const held = expected === false || (await verify(there, change)).held;
+  const outcome = await revert(there, change);
+  putBack();
+  const right = outcome?.result === 'already-gone' || (expected === false && outcome?.result === 'applied');
+  return held && right ? 'left alone' : outcome;
+}
+
 /** What {@link triedHard} gives for a change type that keeps its word. */
-export const AS_IT_SHOULD = ['AccessDenied', false, 'applied', true, 'already-gone'];
+export const AS_IT_SHOULD = ['AccessDenied', false, 'applied', true, 'already-gone', 'left alone'];

@@ -35,7 +35,7 @@ export function holdsReverting(reverted: RevertedCase): void {
       preselected: reverted.preselected,
       command: expect.stringContaining(`aws ${reverted.command} `),
     });
-    expect(await triedHard(there, change, reverted.reverts)).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, reverted.type, change, reverted.reverts)).toEqual(AS_IT_SHOULD);
     expect(await reverted.after(there)).toEqual(reverted.gives);
     expect(await reverts(there)).toMatchObject({ changes: [], counts: { settled: 1 } });
   });

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isReported } from '../../lib/changes/change-type.ts';
 import { changeTypes } from '../../lib/changes/registry.ts';
 import { ORDER } from '../../lib/playbook/change.ts';
@@ -71,5 +73,21 @@ export function reportsTable(): string {
     sorted(changeTypes).flatMap((type) =>
       isReported(type) ? [[`${code(type.type)}: ${type.title}`, events(type.alteredBy)]] : [],
     ),
+  );
+}
+
+/** A test that names the type it holds: a row of a table that is held, or the call that holds it. Both check the name. */
+const HOLDS = /\b(?:holdsErasing|holdsReverting|prove|triedHard)\(/;
+const NAMES = [/^\s+type: '([^']+)',$/gm, /\b(?:tried|reverted)Hard\(\s*\w+,\s*'([^']+)'/g];
+
+/** Types that the tests below `folder` hold: read, erased or put right, gone, denied and throttled told apart. */
+export function heldBelow(folder: string): ReadonlySet<string> {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  const tests = files.filter((name) => name.endsWith('.test.ts'));
+  const texts = tests.map((name) => readFileSync(join(folder, name), 'utf8'));
+  return new Set(
+    texts
+      .filter((text) => HOLDS.test(text))
+      .flatMap((text) => NAMES.flatMap((name) => [...text.matchAll(name)].map((match) => match[1] ?? ''))),
   );
 }

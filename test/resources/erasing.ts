@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Change, Outcome, Verdict } from '../../lib/playbook/change.ts';
 import { kindRegistry } from '../../lib/playbook/change-kind.ts';
 import { type EraseParams, eraseChange, eraseKind } from '../../lib/resources/erase-kind.ts';
@@ -44,13 +45,15 @@ export async function verify(there: Lab, made: Proven | undefined): Promise<Verd
 
 /**
  * What every type owes: `operation` denied is a failure and the thing stays, throttled it is tried again, done it
- * holds, and done twice it is told as gone.
+ * holds, and done twice it is told as gone. The type is named for test/house to know that it is held.
  */
 export async function triedHard(
   there: Lab,
+  type: string,
   made: readonly Proven[],
   operation: string,
 ): Promise<readonly unknown[]> {
+  expect(made.map(({ resource }) => resource.type)).toEqual(made.map(() => type));
   there.refuse(operation, 'AccessDenied');
   const [denied] = await erase(there, made);
   const afterDenial = await verify(there, made[0]);

@@ -1,7 +1,9 @@
+import { awsFailure } from '../../aws/errors.ts';
 import { GLOBAL, ORDER } from '../../playbook/change.ts';
 import type { ReadContext } from '../../playbook/context.ts';
 import { unlessAbsent } from '../../resources/absent.ts';
 import { awsCommand } from '../../resources/aws-command.ts';
+import { concurrently } from '../../resources/concurrently.ts';
 import { allPages } from '../../resources/iam/iam-pages.ts';
 import type { TrailRecord } from '../../trail/record.ts';
 import { textAt } from '../../trail/spelling.ts';
@@ -13,18 +15,39 @@ function alteration(id: string | undefined, status: string | undefined): readonl
   return [{ target: { type: 'iam-access-key', id, region: GLOBAL }, set: status ?? null }];
 }
 
-/** Whose key it is: a user that acts on its own keys need not name itself in the event. */
-async function keyNow(ctx: ReadContext, AccessKeyId: string) {
+const AT_ONCE = 10;
+
+async function keysOf(ctx: ReadContext, UserName: string) {
   const iam = ctx.aws.read('iam');
-  const UserName = (await unlessAbsent(iam.getAccessKeyLastUsed({ AccessKeyId })))?.UserName;
-  if (UserName === undefined) return undefined;
   const keys = await unlessAbsent(
     allPages(
       (marker) => iam.listAccessKeys({ UserName, ...marker }),
       (page) => page.AccessKeyMetadata,
     ),
   );
-  return keys?.find((key) => key.AccessKeyId === AccessKeyId);
+  return keys ?? [];
+}
+
+/**
+ * The key, found through its user: one that acts on its own keys need not name itself in the event. Of a key that is
+ * gone IAM says that it may not be asked for, so that the keys of all users tell then.
+ */
+async function keyNow(ctx: ReadContext, AccessKeyId: string) {
+  const iam = ctx.aws.read('iam');
+  const candidates = await iam.getAccessKeyLastUsed({ AccessKeyId }).then(
+    ({ UserName }) => (UserName === undefined ? [] : [UserName]),
+    async (error: unknown) => {
+      if (awsFailure(error) === 'not-found') return [];
+      if (awsFailure(error) !== 'denied') throw error;
+      const users = await allPages(
+        (marker) => iam.listUsers(marker),
+        (page) => page.Users,
+      );
+      return users.flatMap(({ UserName }) => UserName ?? []);
+    },
+  );
+  const keys = await concurrently(candidates, AT_ONCE, ctx.signal, (user) => keysOf(ctx, user));
+  return keys.flat().find((key) => key.AccessKeyId === AccessKeyId);
 }
 
 const made = (record: TrailRecord, member: string) => textAt(record.responseElements, 'accessKey', member);
@@ -51,7 +74,7 @@ export const iamAccessKeyStatus: RevertedType = {
       alterations: (record) => alteration(made(record, 'accessKeyId'), made(record, 'status') ?? 'Active'),
     },
   ],
-  permissions: ['iam:GetAccessKeyLastUsed', 'iam:ListAccessKeys', 'iam:UpdateAccessKey'],
+  permissions: ['iam:GetAccessKeyLastUsed', 'iam:ListUsers', 'iam:ListAccessKeys', 'iam:UpdateAccessKey'],
   action: ({ id }, to) => `${to === 'Active' ? 'Reactivate' : 'Deactivate'} access key ${id}`,
 
   fallback: ({ set }) =>

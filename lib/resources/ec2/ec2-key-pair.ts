@@ -3,6 +3,7 @@ import type { TrailRecord } from '../../trail/record.ts';
 import { textAt } from '../../trail/spelling.ts';
 import { awsCommand } from '../aws-command.ts';
 import { eachByItself } from '../each-by-itself.ts';
+import { ifPresent } from '../if-present.ts';
 import type { ResourceRef, ResourceType } from '../resource-type.ts';
 import { describeById } from './ec2-describe.ts';
 import { ec2Ref } from './ec2-ref.ts';
@@ -54,16 +55,18 @@ export const ec2KeyPair: ResourceType = {
   },
 
   erase: (ctx, region, batch) =>
-    eachByItself(ctx.signal, batch, async (ref) => {
-      const ec2 = ctx.aws.write('ec2', region);
-      const answer = await ec2.deleteKeyPair({ KeyPairId: ref.id });
-      if (answer.KeyPairId !== undefined) return;
+    eachByItself(
+      ctx.signal,
+      batch,
       // The call answers the same when it deleted nothing; some endpoints know pairs by their name alone.
-      const [left] = await ec2KeyPair.look(ctx, region, [ref]);
-      if (left?.state === 'present' && left.summary !== undefined) {
-        await ec2.deleteKeyPair({ KeyName: left.summary });
-      }
-    }),
+      ifPresent(ctx, ec2KeyPair, async (ref, { summary }) => {
+        const ec2 = ctx.aws.write('ec2', region);
+        const answer = await ec2.deleteKeyPair({ KeyPairId: ref.id });
+        if (answer.KeyPairId !== undefined || summary === undefined) return;
+        const [left] = await ec2KeyPair.look(ctx, region, [ref]);
+        if (left?.state === 'present') await ec2.deleteKeyPair({ KeyName: summary });
+      }),
+    ),
 
   command: ({ ref }) => awsCommand('ec2', 'delete-key-pair', { region: ref.region, 'key-pair-id': ref.id }),
 };

@@ -92,7 +92,7 @@ function outcomeIn(answer: TerminateInstancesCommandOutput, id: string): Outcome
     return { result: 'failed', code: 'NotInAnswer', message: `TerminateInstances did not name ${id}.` };
   }
   const before = change.PreviousState?.Name;
-  return before === 'terminated'
+  return before === 'terminated' || before === 'shutting-down'
     ? { result: 'already-gone' }
     : { result: 'applied', detail: `was ${before}` };
 }

@@ -40,7 +40,7 @@ describe('permissions to call Lambda functions', () => {
       command: `aws lambda remove-permission --region ${REGION} --function-name report --statement-id backdoor`,
       preselected: true,
     });
-    expect(await triedHard(there, change, 'RemovePermission')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'lambda-permission', change, 'RemovePermission')).toEqual(AS_IT_SHOULD);
     const { Policy = '' } = await company(there).getPolicy(one);
     expect(JSON.parse(Policy).Statement.map(({ Sid }: { Sid: string }) => Sid)).toEqual(['own']);
   });
@@ -59,7 +59,7 @@ describe('permissions to call Lambda functions', () => {
     await lambda(there).removePermission({ ...one, StatementId: 'own' });
     const change = await onlyRevert(there);
     expect(change.command).toContain('--principal s3.amazonaws.com --source-arn arn:aws:s3:::uploads');
-    expect(await triedHard(there, change, 'AddPermission')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'lambda-permission', change, 'AddPermission')).toEqual(AS_IT_SHOULD);
     expect((await company(there).getPolicy(one)).Policy).toBe(before);
   });
 });
@@ -77,7 +77,9 @@ describe('permissions to use Lambda layers', () => {
     });
     const change = await onlyRevert(there);
     expect(change.title).toBe('Take permission all off Lambda layer version tools:1');
-    expect(await triedHard(there, change, 'RemoveLayerVersionPermission')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'lambda-layer-permission', change, 'RemoveLayerVersionPermission')).toEqual(
+      AS_IT_SHOULD,
+    );
   });
 });
 
@@ -88,7 +90,7 @@ describe('the code of Lambda functions', () => {
     for (const text of ['evil', 'worse']) await lambda(there).updateFunctionCode({ ...one, ...code(text) });
     const change = await onlyRevert(there);
     expect(change).toMatchObject({ title: `Put the code ${before} back into Lambda function report` });
-    expect(await triedHard(there, change, 'UpdateFunctionCode')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'lambda-code', change, 'UpdateFunctionCode')).toEqual(AS_IT_SHOULD);
     expect((await company(there).getFunctionConfiguration(one)).CodeSha256).toBe(before);
   });
 
@@ -119,7 +121,9 @@ describe('environment variables of Lambda functions', () => {
     expect((await onlyRevert(there)).params.to).toBe(false);
     const change = await onlyRevert(there);
     expect(JSON.stringify(change)).not.toMatch(/s3cr3t|hostile/);
-    expect(await triedHard(there, change, 'UpdateFunctionConfiguration')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'lambda-environment', change, 'UpdateFunctionConfiguration')).toEqual(
+      AS_IT_SHOULD,
+    );
     const now = await company(there).getFunctionConfiguration(one);
     expect(now.Environment?.Variables ?? {}).toEqual({});
   });
@@ -135,7 +139,9 @@ describe('settings of Lambda functions', () => {
       command: `aws lambda update-function-configuration --region ${REGION} --function-name report --layers '[]'`,
       preselected: true,
     });
-    expect(await triedHard(there, change, 'UpdateFunctionConfiguration')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'lambda-configuration', change, 'UpdateFunctionConfiguration')).toEqual(
+      AS_IT_SHOULD,
+    );
     expect((await company(there).getFunctionConfiguration(one)).Layers ?? []).toEqual([]);
   });
 
@@ -190,7 +196,9 @@ describe('the logging of what models are asked', () => {
     await there.attacker.write('bedrock', REGION).deleteModelInvocationLoggingConfiguration({});
     const change = await onlyRevert(there);
     expect(change.title).toBe(`Put back the logging of what models are asked in ${REGION}`);
-    expect(await triedHard(there, change, 'PutModelInvocationLoggingConfiguration')).toEqual(AS_IT_SHOULD);
+    expect(
+      await triedHard(there, 'bedrock-logging', change, 'PutModelInvocationLoggingConfiguration'),
+    ).toEqual(AS_IT_SHOULD);
     expect((await bedrock.getModelInvocationLoggingConfiguration({})).loggingConfig).toEqual(loggingConfig);
   });
 
@@ -231,7 +239,7 @@ describe('ECS services of others', () => {
     ]);
     const [first, second] = changes;
     if (first === undefined || second === undefined) throw new Error('two changes were proposed');
-    expect(await triedHard(there, first, 'UpdateService')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'ecs-service-settings', first, 'UpdateService')).toEqual(AS_IT_SHOULD);
     there.refuse('UpdateService', 'Throttling', { times: 0 });
     expect(await revert(there, second)).toEqual({ result: 'applied' });
     const { services } = await own.describeServices({ cluster: 'shop', services: ['web'] });

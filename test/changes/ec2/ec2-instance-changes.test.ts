@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { type Lab, lab, REGION } from '../../resources/lab.ts';
-import { onlyRevert, revert, reverts, verify } from '../altering.ts';
+import { AS_IT_SHOULD, onlyRevert, revert, reverts, triedHard } from '../altering.ts';
 import { holdsReverting } from '../reverting.ts';
 
 const own = (there: Lab) => there.ctx.aws.write('ec2', REGION);
@@ -107,8 +107,9 @@ describe('instances of others that the attacker altered', () => {
     const change = await onlyRevert(there);
     expect(change).toMatchObject({ kind: 'revert:ec2-instance-build', preselected: false });
     expect(change.command).toContain('aws ec2 stop-instances');
-    expect(await revert(there, change)).toEqual({ result: 'applied' });
-    expect(await verify(there, change)).toEqual({ held: true });
+    expect(await triedHard(there, 'ec2-instance-build', change, 'ModifyInstanceAttribute')).toEqual(
+      AS_IT_SHOULD,
+    );
     expect(instance(there)).toMatchObject({ instanceType: 't3.small', state: 'pending' });
   });
 
@@ -133,8 +134,7 @@ describe('instances of others that the attacker altered', () => {
     there.refuse('ModifyInstanceAttribute', 'UnauthorizedOperation');
     expect(await revert(there, change)).toMatchObject({ result: 'failed', code: 'UnauthorizedOperation' });
     expect(instance(there)?.state).toBe('pending');
-    there.refuse('ModifyInstanceAttribute', 'Throttling', { times: 1 });
-    expect(await revert(there, change)).toEqual({ result: 'applied' });
+    expect(await triedHard(there, 'ec2-user-data', change, 'ModifyInstanceAttribute')).toEqual(AS_IT_SHOULD);
     expect(Buffer.from(instance(there)?.userData ?? '', 'base64').toString()).toBe(text);
   });
 

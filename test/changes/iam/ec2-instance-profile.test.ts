@@ -32,7 +32,9 @@ describe('instance profiles of instances', () => {
     const change = await onlyRevert(there);
     expect(change.title).toMatch(new RegExp(`^Give ${id} its instance profile .*/reader again$`));
     expect(change.command).toContain(`--filters Name=instance-id,Values=${id}`);
-    expect(await triedHard(there, change, 'ReplaceIamInstanceProfileAssociation')).toEqual(AS_IT_SHOULD);
+    expect(
+      await triedHard(there, 'ec2-instance-profile', change, 'ReplaceIamInstanceProfileAssociation'),
+    ).toEqual(AS_IT_SHOULD);
   });
 
   it('are gone with their instance', async () => {

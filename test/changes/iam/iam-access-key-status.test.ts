@@ -14,7 +14,7 @@ describe('access keys switched on or off', () => {
       command: `aws iam update-access-key --access-key-id ${AccessKeyId} --status Inactive`,
       preselected: true,
     });
-    expect(await triedHard(there, change, 'UpdateAccessKey')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'iam-access-key-status', change, 'UpdateAccessKey')).toEqual(AS_IT_SHOULD);
   });
 
   it('that he switched off are switched on where an event tells that they were', async () => {

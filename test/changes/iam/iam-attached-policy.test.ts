@@ -16,7 +16,7 @@ describe('attached policies', () => {
       command: `aws iam detach-user-policy --user-name bob --policy-arn ${ADMIN}`,
       preselected: true,
     });
-    expect(await triedHard(there, change, 'DetachUserPolicy')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'iam-attached-policy', change, 'DetachUserPolicy')).toEqual(AS_IT_SHOULD);
     expect(there.account.state.iam.users.bob?.attachedPolicies).toEqual([
       'arn:aws:iam::aws:policy/ReadOnlyAccess',
     ]);

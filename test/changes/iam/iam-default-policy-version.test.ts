@@ -20,7 +20,9 @@ describe('the version of a managed policy in force', () => {
       command: `aws iam set-default-policy-version --policy-arn ${ARN} --version-id v1`,
       preselected: true,
     });
-    expect(await triedHard(there, change, 'SetDefaultPolicyVersion')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'iam-default-policy-version', change, 'SetDefaultPolicyVersion')).toEqual(
+      AS_IT_SHOULD,
+    );
   });
 
   it('is else the newest of before the leak, never one the attacker made', async () => {

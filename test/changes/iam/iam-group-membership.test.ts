@@ -20,7 +20,9 @@ describe('group memberships', () => {
       title: 'Remove user bob from group admins',
       command: 'aws iam remove-user-from-group --user-name bob --group-name admins',
     });
-    expect(await triedHard(there, change, 'RemoveUserFromGroup')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'iam-group-membership', change, 'RemoveUserFromGroup')).toEqual(
+      AS_IT_SHOULD,
+    );
   });
 
   it('taken away by the attacker are given back', async () => {

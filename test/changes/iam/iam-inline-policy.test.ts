@@ -17,7 +17,7 @@ describe('inline policies', () => {
       command: 'aws iam delete-user-policy --user-name bob --policy-name all',
       preselected: true,
     });
-    expect(await triedHard(there, change, 'DeleteUserPolicy')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'iam-inline-policy', change, 'DeleteUserPolicy')).toEqual(AS_IT_SHOULD);
     expect(there.account.state.iam.users.bob?.inlinePolicies).toEqual({});
   });
 

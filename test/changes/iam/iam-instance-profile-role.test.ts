@@ -22,7 +22,9 @@ it('a role that the attacker put into an instance profile of others is taken out
   expect(change.command).toBe(
     'aws iam remove-role-from-instance-profile --instance-profile-name web --role-name admin',
   );
-  expect(await triedHard(there, change, 'RemoveRoleFromInstanceProfile')).toEqual(AS_IT_SHOULD);
+  expect(
+    await triedHard(there, 'iam-instance-profile-role', change, 'RemoveRoleFromInstanceProfile'),
+  ).toEqual(AS_IT_SHOULD);
 });
 
 it('a role that he exchanged for another comes back', async () => {

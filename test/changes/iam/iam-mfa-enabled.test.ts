@@ -15,7 +15,7 @@ it('an MFA device of before that the attacker enabled on a user of others is dea
   expect(change.command).toBe(
     `aws iam deactivate-mfa-device --user-name bob --serial-number ${SerialNumber}`,
   );
-  expect(await triedHard(there, change, 'DeactivateMFADevice')).toEqual(AS_IT_SHOULD);
+  expect(await triedHard(there, 'iam-mfa-enabled', change, 'DeactivateMFADevice')).toEqual(AS_IT_SHOULD);
 });
 
 it('an MFA device of his own goes with the device', async () => {

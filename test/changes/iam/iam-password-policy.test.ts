@@ -14,7 +14,9 @@ describe('the password policy', () => {
     expect(change.command).toBe(
       'aws iam update-account-password-policy --minimum-password-length 14 --require-numbers --password-reuse-prevention 5',
     );
-    expect(await triedHard(there, change, 'UpdateAccountPasswordPolicy')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'iam-password-policy', change, 'UpdateAccountPasswordPolicy')).toEqual(
+      AS_IT_SHOULD,
+    );
   });
 
   it('that was deleted comes back; one that nothing tells of is left to a person', async () => {

@@ -20,7 +20,9 @@ describe('permissions boundaries', () => {
       command: `aws iam put-user-permissions-boundary --user-name bob --permissions-boundary ${READ}`,
       preselected: true,
     });
-    expect(await triedHard(there, ofUser, 'PutUserPermissionsBoundary')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'iam-permissions-boundary', ofUser, 'PutUserPermissionsBoundary')).toEqual(
+      AS_IT_SHOULD,
+    );
     await there.attacker
       .write('iam')
       .putRolePermissionsBoundary({ RoleName: 'ops', PermissionsBoundary: ADMIN });

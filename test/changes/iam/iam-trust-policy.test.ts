@@ -22,7 +22,9 @@ describe('trust policies', () => {
     const change = await onlyRevert(there);
     expect(change).toMatchObject({ title: 'Put back the trust policy of role ops', preselected: true });
     expect(change.command).toContain(`--policy-document '${OWN}'`);
-    expect(await triedHard(there, change, 'UpdateAssumeRolePolicy')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'iam-trust-policy', change, 'UpdateAssumeRolePolicy')).toEqual(
+      AS_IT_SHOULD,
+    );
     expect(there.account.state.iam.roles.ops?.assumeRolePolicy).toBe(OWN);
   });
 

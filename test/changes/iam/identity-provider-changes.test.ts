@@ -15,7 +15,7 @@ describe('identity providers of others', () => {
     expect(change.command).toBe(
       `aws iam update-saml-provider --saml-provider-arn ${SAMLProviderArn} --saml-metadata-document '<own/>'`,
     );
-    expect(await triedHard(there, change, 'UpdateSAMLProvider')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'iam-saml-metadata', change, 'UpdateSAMLProvider')).toEqual(AS_IT_SHOULD);
   });
 
   it('lose the client ids he added and keep the others', async () => {
@@ -29,7 +29,9 @@ describe('identity providers of others', () => {
       .addClientIDToOpenIDConnectProvider({ OpenIDConnectProviderArn, ClientID: 'his' });
     const change = await onlyRevert(there);
     expect(change.title).toBe(`Remove client id his from ${OpenIDConnectProviderArn}`);
-    expect(await triedHard(there, change, 'RemoveClientIDFromOpenIDConnectProvider')).toEqual(AS_IT_SHOULD);
+    expect(
+      await triedHard(there, 'iam-oidc-client-id', change, 'RemoveClientIDFromOpenIDConnectProvider'),
+    ).toEqual(AS_IT_SHOULD);
     const now = await there.ctx.aws.read('iam').getOpenIDConnectProvider({ OpenIDConnectProviderArn });
     expect(now.ClientIDList).toEqual(['own']);
   });
@@ -46,7 +48,9 @@ describe('identity providers of others', () => {
       .updateOpenIDConnectProviderThumbprint({ OpenIDConnectProviderArn, ThumbprintList: [his] });
     const change = await onlyRevert(there);
     expect(change.command).toContain(`--thumbprint-list ${own}`);
-    expect(await triedHard(there, change, 'UpdateOpenIDConnectProviderThumbprint')).toEqual(AS_IT_SHOULD);
+    expect(
+      await triedHard(there, 'iam-oidc-thumbprints', change, 'UpdateOpenIDConnectProviderThumbprint'),
+    ).toEqual(AS_IT_SHOULD);
   });
 
   it('are left to a person where no event tells what was before', async () => {
@@ -66,7 +70,9 @@ describe('identity providers of others', () => {
     await there.attacker.write('iam').enableOutboundWebIdentityFederation({});
     const change = await onlyRevert(there);
     expect(change.command).toBe('aws iam disable-outbound-web-identity-federation');
-    expect(await triedHard(there, change, 'DisableOutboundWebIdentityFederation')).toEqual(AS_IT_SHOULD);
+    expect(
+      await triedHard(there, 'iam-outbound-federation', change, 'DisableOutboundWebIdentityFederation'),
+    ).toEqual(AS_IT_SHOULD);
     await there.attacker.write('iam').enableOutboundWebIdentityFederation({});
     await there.attacker.write('iam').disableOutboundWebIdentityFederation({});
     expect((await reverts(there)).changes).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ACCOUNT_ID, type Lab, lab, REGION } from '../../resources/lab.ts';
-import { onlyRevert, revert, reverts, verify } from '../altering.ts';
+import { AS_IT_SHOULD, onlyRevert, revert, reverts, triedHard } from '../altering.ts';
 import { holdsReverting } from '../reverting.ts';
 
 const own = (there: Lab) => {
@@ -111,6 +111,22 @@ describe('what watches over an account', () => {
     reverts: 'PutConfigurationRecorder',
     after: shelf('configservice/recorder'),
     gives: [expect.objectContaining({ asked: RECORDER, recording: true })],
+  });
+
+  it('config-delivery-channel: a channel that was deleted comes back', async () => {
+    const there = lab({ before: true });
+    await recorder(there);
+    await there.afterTheLeak();
+    const { config } = theirs(there);
+    await config.stopConfigurationRecorder({ ConfigurationRecorderName: 'default' });
+    await config.deleteDeliveryChannel({ DeliveryChannelName: 'default' });
+    const { changes } = await reverts(there);
+    const channel = changes.find(({ kind }) => kind === 'revert:config-delivery-channel');
+    if (channel === undefined) throw new Error('the channel was not proposed');
+    expect(await triedHard(there, 'config-delivery-channel', channel, 'PutDeliveryChannel')).toEqual(
+      AS_IT_SHOULD,
+    );
+    expect(shelf('configservice/channel')(there)).toEqual([CHANNEL]);
   });
 
   it('a recorder and its channel that were both deleted come back together, whichever is first', async () => {
@@ -343,11 +359,10 @@ describe('what watches over an account', () => {
     await theirs(there).events.deleteRule({ Name: 'alert' });
     const rule = await onlyRevert(there);
     expect(rule).toMatchObject({ title: 'Put EventBridge rule alert back', preselected: true });
-    expect(await revert(there, rule)).toEqual({ result: 'applied' });
+    expect(await triedHard(there, 'events-rule-deleted', rule, 'PutRule')).toEqual(AS_IT_SHOULD);
     const second = await onlyRevert(there);
     expect(second.title).toBe('Put target pager back on EventBridge rule alert');
-    expect(await revert(there, second)).toEqual({ result: 'applied' });
-    expect(await verify(there, second)).toEqual({ held: true });
+    expect(await triedHard(there, 'events-target-removed', second, 'PutTargets')).toEqual(AS_IT_SHOULD);
     expect(shelf('events/rules')(there)).toMatchObject([
       { asked: { EventPattern: '{"source":["aws.guardduty"]}' }, targets: { pager: target } },
     ]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { planErasure } from '../../../lib/resources/plan-erasure.ts';
-import { apply, changeFor, erase, verify } from '../erasing.ts';
+import { AS_IT_SHOULD, apply, changeFor, erase, triedHard } from '../erasing.ts';
 import { type Lab, lab, REGION } from '../lab.ts';
 
 const ZONE = `${REGION}a`;
@@ -134,13 +134,9 @@ describe('Auto Scaling groups', () => {
   it('gone already, denied and throttled are told apart', async () => {
     const there = lab();
     const made = await group(there);
-    expect(await verify(there, made[0])).toMatchObject({ held: false });
-    there.refuse('DeleteAutoScalingGroup', 'AccessDenied');
-    expect(await erase(there, made)).toMatchObject([{ result: 'failed', code: 'AccessDenied' }]);
-    there.refuse('DeleteAutoScalingGroup', 'Throttling', { times: 1 });
-    expect(await erase(there, made)).toEqual([{ result: 'applied' }]);
-    expect(await erase(there, made)).toEqual([{ result: 'already-gone' }]);
-    expect(await verify(there, made[0])).toEqual({ held: true });
+    expect(await triedHard(there, 'auto-scaling-group', made, 'DeleteAutoScalingGroup')).toEqual(
+      AS_IT_SHOULD,
+    );
   });
 
   it('have a command that does the same by hand', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeFor, erase, verify } from '../erasing.ts';
+import { AS_IT_SHOULD, changeFor, erase, triedHard } from '../erasing.ts';
 import { type Lab, lab, REGION } from '../lab.ts';
 
 async function configuration(there: Lab) {
@@ -52,12 +52,8 @@ describe('Launch configurations', () => {
   it('gone already, denied and throttled are told apart', async () => {
     const there = lab();
     const made = await configuration(there);
-    expect(await verify(there, made[0])).toMatchObject({ held: false });
-    there.refuse('DeleteLaunchConfiguration', 'AccessDenied');
-    expect(await erase(there, made)).toMatchObject([{ result: 'failed', code: 'AccessDenied' }]);
-    there.refuse('DeleteLaunchConfiguration', 'Throttling', { times: 1 });
-    expect(await erase(there, made)).toEqual([{ result: 'applied' }]);
-    expect(await erase(there, made)).toEqual([{ result: 'already-gone' }]);
-    expect(await verify(there, made[0])).toEqual({ held: true });
+    expect(await triedHard(there, 'launch-configuration', made, 'DeleteLaunchConfiguration')).toEqual(
+      AS_IT_SHOULD,
+    );
   });
 });

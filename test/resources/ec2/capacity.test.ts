@@ -25,6 +25,7 @@ const fleet = (type: 'instant' | 'maintain') => async (ec2: EC2) =>
 
 const CAPACITY: readonly {
   readonly what: string;
+  readonly type: string;
   readonly event: string;
   readonly removal: string;
   readonly command: string;
@@ -32,6 +33,7 @@ const CAPACITY: readonly {
 }[] = [
   {
     what: 'EC2 Fleets',
+    type: 'ec2-fleet',
     event: 'CreateFleet',
     removal: 'DeleteFleets',
     command: 'delete-fleets',
@@ -39,6 +41,7 @@ const CAPACITY: readonly {
   },
   {
     what: 'Spot Fleets',
+    type: 'ec2-spot-fleet-request',
     event: 'RequestSpotFleet',
     removal: 'CancelSpotFleetRequests',
     command: 'cancel-spot-fleet-requests',
@@ -53,6 +56,7 @@ const CAPACITY: readonly {
   },
   {
     what: 'Spot requests',
+    type: 'ec2-spot-instance-request',
     event: 'RequestSpotInstances',
     removal: 'CancelSpotInstanceRequests',
     command: 'cancel-spot-instance-requests',
@@ -64,6 +68,7 @@ const CAPACITY: readonly {
   },
   {
     what: 'Spot instances launched at once',
+    type: 'ec2-instance',
     event: 'RunInstances',
     removal: 'CancelSpotInstanceRequests',
     command: 'cancel-spot-instance-requests',
@@ -114,10 +119,11 @@ describe('capacity that EC2 fills by itself', () => {
 
   it.each(CAPACITY.filter(({ event }) => event !== 'RunInstances'))(
     '$what: denied, throttled and gone already are told apart',
-    async (type) => {
+    async (one) => {
       const there = lab();
-      await type.make(there.attacker.write('ec2', REGION));
-      expect(await triedHard(there, await there.proven(type.event), type.removal)).toEqual(AS_IT_SHOULD);
+      await one.make(there.attacker.write('ec2', REGION));
+      const made = await there.proven(one.event);
+      expect(await triedHard(there, one.type, made, one.removal)).toEqual(AS_IT_SHOULD);
     },
   );
 

@@ -65,7 +65,7 @@ describe('AMIs', () => {
   it('gone already, denied and throttled are told apart', async () => {
     const there = lab();
     await image(there);
-    expect(await triedHard(there, await there.proven('CreateImage'), 'DeregisterImage')).toEqual(
+    expect(await triedHard(there, 'ec2-image', await there.proven('CreateImage'), 'DeregisterImage')).toEqual(
       AS_IT_SHOULD,
     );
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ec2Instance } from '../../../lib/resources/ec2/ec2-instance.ts';
 import { planErasure } from '../../../lib/resources/plan-erasure.ts';
-import { apply, changeFor, erase, saveEvidence, verify } from '../erasing.ts';
+import { AS_IT_SHOULD, apply, changeFor, erase, saveEvidence, triedHard, verify } from '../erasing.ts';
 import { ACCOUNT_ID, type Lab, lab, type Proven, REGION } from '../lab.ts';
 
 const ZONE = `${REGION}a`;
@@ -141,6 +141,12 @@ describe('EC2 instances', () => {
     // The retries of one call, not of one for each half of a half.
     expect(sent).toBeLessThan(12);
     expect(ended(there)).toEqual(Array(8).fill(false));
+  });
+
+  it('gone already, denied and throttled are told apart', async () => {
+    const there = lab();
+    const made = await launch(there, 1, { DisableApiTermination: true });
+    expect(await triedHard(there, 'ec2-instance', made, 'TerminateInstances')).toEqual(AS_IT_SHOULD);
   });
 
   it('terminated before are told as gone', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeFor, erase, verify } from '../erasing.ts';
+import { AS_IT_SHOULD, changeFor, erase, triedHard, verify } from '../erasing.ts';
 import { lab, REGION } from '../lab.ts';
 
 const pairs = (there: ReturnType<typeof lab>) => Object.keys(there.account.region(REGION).ec2.keyPairs);
@@ -44,14 +44,10 @@ describe('EC2 key pairs', () => {
     expect(pairs(there)).toEqual(['deploy']);
   });
 
-  it('that may not be deleted, or only slowly, are told', async () => {
+  it('gone already, denied and throttled are told apart', async () => {
     const there = lab();
     await there.attacker.write('ec2', REGION).createKeyPair({ KeyName: 'k' });
     const made = await there.proven('CreateKeyPair');
-    there.refuse('DeleteKeyPair', 'UnauthorizedOperation');
-    expect(await erase(there, made)).toMatchObject([{ result: 'failed', code: 'UnauthorizedOperation' }]);
-    there.refuse('DeleteKeyPair', 'RequestLimitExceeded', { times: 2 });
-    expect(await erase(there, made)).toEqual([{ result: 'applied' }]);
-    expect(pairs(there)).toEqual([]);
+    expect(await triedHard(there, 'ec2-key-pair', made, 'DeleteKeyPair')).toEqual(AS_IT_SHOULD);
   });
 });

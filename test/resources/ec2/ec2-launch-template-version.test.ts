@@ -31,6 +31,8 @@ describe('launch template versions', () => {
     expect(changeFor(made[0]).command).toBe(
       `aws ec2 delete-launch-template-versions --region ${REGION} --launch-template-id ${id} --versions 2`,
     );
-    expect(await triedHard(there, made, 'DeleteLaunchTemplateVersions')).toEqual(AS_IT_SHOULD);
+    expect(
+      await triedHard(there, 'ec2-launch-template-version', made, 'DeleteLaunchTemplateVersions'),
+    ).toEqual(AS_IT_SHOULD);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeFor, erase, saveEvidence, verify } from '../erasing.ts';
+import { AS_IT_SHOULD, changeFor, erase, saveEvidence, triedHard, verify } from '../erasing.ts';
 import { type Lab, lab, REGION } from '../lab.ts';
 
 async function template(there: Lab) {
@@ -35,11 +35,6 @@ describe('Launch templates', () => {
   it('gone already, denied and throttled are told apart', async () => {
     const there = lab();
     const made = await template(there);
-    expect(await verify(there, made[0])).toMatchObject({ held: false });
-    there.refuse('DeleteLaunchTemplate', 'UnauthorizedOperation');
-    expect(await erase(there, made)).toMatchObject([{ result: 'failed', code: 'UnauthorizedOperation' }]);
-    there.refuse('DeleteLaunchTemplate', 'RequestLimitExceeded', { times: 1 });
-    expect(await erase(there, made)).toEqual([{ result: 'applied' }]);
-    expect(await erase(there, made)).toEqual([{ result: 'already-gone' }]);
+    expect(await triedHard(there, 'ec2-launch-template', made, 'DeleteLaunchTemplate')).toEqual(AS_IT_SHOULD);
   });
 });

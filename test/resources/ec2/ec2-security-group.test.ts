@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeFor, erase } from '../erasing.ts';
+import { AS_IT_SHOULD, changeFor, erase, triedHard } from '../erasing.ts';
 import { type Lab, lab, REGION } from '../lab.ts';
 
 async function group(there: Lab, name: string) {
@@ -90,10 +90,6 @@ describe('EC2 security groups', () => {
     const there = lab();
     await group(there, 'g');
     const made = await there.proven('CreateSecurityGroup');
-    there.refuse('DeleteSecurityGroup', 'UnauthorizedOperation');
-    expect(await erase(there, made)).toMatchObject([{ result: 'failed', code: 'UnauthorizedOperation' }]);
-    there.refuse('DeleteSecurityGroup', 'RequestLimitExceeded', { times: 1 });
-    expect(await erase(there, made)).toEqual([{ result: 'applied' }]);
-    expect(await erase(there, made)).toEqual([{ result: 'already-gone' }]);
+    expect(await triedHard(there, 'ec2-security-group', made, 'DeleteSecurityGroup')).toEqual(AS_IT_SHOULD);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ec2Snapshot } from '../../../lib/resources/ec2/ec2-snapshot.ts';
 import type { JsonObject, TrailRecord } from '../../../lib/trail/record.ts';
-import { changeFor, erase, verify } from '../erasing.ts';
+import { AS_IT_SHOULD, changeFor, erase, triedHard } from '../erasing.ts';
 import { lab, REGION } from '../lab.ts';
 
 describe('EBS snapshots', () => {
@@ -18,12 +18,7 @@ describe('EBS snapshots', () => {
     expect(changeFor(made[0]).command).toBe(
       `aws ec2 delete-snapshot --region ${REGION} --snapshot-id ${SnapshotId}`,
     );
-    there.refuse('DeleteSnapshot', 'UnauthorizedOperation');
-    expect(await erase(there, made)).toMatchObject([{ result: 'failed', code: 'UnauthorizedOperation' }]);
-    there.refuse('DeleteSnapshot', 'RequestLimitExceeded', { times: 1 });
-    expect(await erase(there, made)).toEqual([{ result: 'applied' }]);
-    expect(await erase(there, made)).toEqual([{ result: 'already-gone' }]);
-    expect(await verify(there, made[0])).toEqual({ held: true });
+    expect(await triedHard(there, 'ec2-snapshot', made, 'DeleteSnapshot')).toEqual(AS_IT_SHOULD);
   });
 
   it('made several at once are read in both spellings of the list', () => {

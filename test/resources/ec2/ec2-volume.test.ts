@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changeFor, erase, verify } from '../erasing.ts';
+import { AS_IT_SHOULD, changeFor, erase, triedHard } from '../erasing.ts';
 import { type Lab, lab, REGION } from '../lab.ts';
 
 const ZONE = `${REGION}a`;
@@ -62,12 +62,6 @@ describe('EBS volumes', () => {
   it('gone already, denied and throttled are told apart', async () => {
     const there = lab();
     const made = await volume(there);
-    expect(await verify(there, made[0])).toMatchObject({ held: false });
-    there.refuse('DeleteVolume', 'UnauthorizedOperation');
-    expect(await erase(there, made)).toMatchObject([{ result: 'failed', code: 'UnauthorizedOperation' }]);
-    there.refuse('DeleteVolume', 'RequestLimitExceeded', { times: 1 });
-    expect(await erase(there, made)).toEqual([{ result: 'applied' }]);
-    expect(await erase(there, made)).toEqual([{ result: 'already-gone' }]);
-    expect(await verify(there, made[0])).toEqual({ held: true });
+    expect(await triedHard(there, 'ec2-volume', made, 'DeleteVolume')).toEqual(AS_IT_SHOULD);
   });
 });

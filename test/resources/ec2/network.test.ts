@@ -16,42 +16,49 @@ async function subnetOf(ec2: EC2, VpcId: string): Promise<string> {
 
 /** Each type: the event that makes one, the call that removes it, and how one is made in a VPC of the company. */
 const TYPES: readonly {
+  readonly type: string;
   readonly event: string;
   readonly removal: string;
   readonly command: string;
   make(ec2: EC2, vpc: string): Promise<unknown>;
 }[] = [
   {
+    type: 'ec2-vpc',
     event: 'CreateVpc',
     removal: 'DeleteVpc',
     command: 'delete-vpc',
     make: (ec2) => ec2.createVpc({ CidrBlock: '10.9.0.0/16' }),
   },
   {
+    type: 'ec2-subnet',
     event: 'CreateSubnet',
     removal: 'DeleteSubnet',
     command: 'delete-subnet',
     make: (ec2, VpcId) => ec2.createSubnet({ VpcId, CidrBlock: '10.0.9.0/24' }),
   },
   {
+    type: 'ec2-internet-gateway',
     event: 'CreateInternetGateway',
     removal: 'DeleteInternetGateway',
     command: 'delete-internet-gateway',
     make: (ec2) => ec2.createInternetGateway({}),
   },
   {
+    type: 'ec2-route-table',
     event: 'CreateRouteTable',
     removal: 'DeleteRouteTable',
     command: 'delete-route-table',
     make: (ec2, VpcId) => ec2.createRouteTable({ VpcId }),
   },
   {
+    type: 'ec2-network-acl',
     event: 'CreateNetworkAcl',
     removal: 'DeleteNetworkAcl',
     command: 'delete-network-acl',
     make: (ec2, VpcId) => ec2.createNetworkAcl({ VpcId }),
   },
   {
+    type: 'ec2-nat-gateway',
     event: 'CreateNatGateway',
     removal: 'DeleteNatGateway',
     command: 'delete-nat-gateway',
@@ -61,24 +68,28 @@ const TYPES: readonly {
     },
   },
   {
+    type: 'ec2-elastic-ip',
     event: 'AllocateAddress',
     removal: 'ReleaseAddress',
     command: 'release-address',
     make: (ec2) => ec2.allocateAddress({}),
   },
   {
+    type: 'ec2-network-interface',
     event: 'CreateNetworkInterface',
     removal: 'DeleteNetworkInterface',
     command: 'delete-network-interface',
     make: async (ec2, VpcId) => ec2.createNetworkInterface({ SubnetId: await subnetOf(ec2, VpcId) }),
   },
   {
+    type: 'ec2-vpc-endpoint',
     event: 'CreateVpcEndpoint',
     removal: 'DeleteVpcEndpoints',
     command: 'delete-vpc-endpoints',
     make: (ec2, VpcId) => ec2.createVpcEndpoint({ VpcId, ServiceName: `com.amazonaws.${REGION}.s3` }),
   },
   {
+    type: 'ec2-vpc-peering-connection',
     event: 'CreateVpcPeeringConnection',
     removal: 'DeleteVpcPeeringConnection',
     command: 'delete-vpc-peering-connection',
@@ -90,18 +101,21 @@ const TYPES: readonly {
       }),
   },
   {
+    type: 'ec2-traffic-mirror-target',
     event: 'CreateTrafficMirrorTarget',
     removal: 'DeleteTrafficMirrorTarget',
     command: 'delete-traffic-mirror-target',
     make: (ec2) => ec2.createTrafficMirrorTarget({ NetworkInterfaceId: 'eni-0a1b2c3d4e5f60718' }),
   },
   {
+    type: 'ec2-traffic-mirror-filter',
     event: 'CreateTrafficMirrorFilter',
     removal: 'DeleteTrafficMirrorFilter',
     command: 'delete-traffic-mirror-filter',
     make: (ec2) => ec2.createTrafficMirrorFilter({}),
   },
   {
+    type: 'ec2-traffic-mirror-session',
     event: 'CreateTrafficMirrorSession',
     removal: 'DeleteTrafficMirrorSession',
     command: 'delete-traffic-mirror-session',
@@ -119,15 +133,15 @@ const TYPES: readonly {
 ];
 
 describe('things of the network', () => {
-  it.each(TYPES)('$event: known by its record, erased, denied, throttled and gone already', async (type) => {
+  it.each(TYPES)('$type: known by its record, erased, denied, throttled and gone already', async (one) => {
     const there = lab();
     const vpc = await vpcOf(there.ctx.aws.write('ec2', REGION));
-    await type.make(ec2Of(there), vpc);
-    const made = await there.proven(type.event);
+    await one.make(ec2Of(there), vpc);
+    const made = await there.proven(one.event);
     const { command } = changeFor(made[0]);
-    expect(command).toContain(`aws ec2 ${type.command} --region ${REGION}`);
+    expect(command).toContain(`aws ec2 ${one.command} --region ${REGION}`);
     expect(command).toContain(made[0]?.resource.id);
-    expect(await triedHard(there, made, type.removal)).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, one.type, made, one.removal)).toEqual(AS_IT_SHOULD);
   });
 
   it('go all at once, each waiting for what hangs on it', async () => {

@@ -29,7 +29,7 @@ describe('IAM groups', () => {
     ]);
     await saveEvidence(there, made[0]);
     expect(there.evidence.get('resources/global/iam-group/ops/inline-policy-1.json')).toContain('Allow');
-    expect(await triedHard(there, made, 'DeleteGroup')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'iam-group', made, 'DeleteGroup')).toEqual(AS_IT_SHOULD);
     expect(there.account.state.iam.users.bob?.groups).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { signIn } from '../../../lib/rehearsal/account/console.ts';
-import { changeFor, erase, verify } from '../erasing.ts';
+import { AS_IT_SHOULD, changeFor, erase, triedHard, verify } from '../erasing.ts';
 import { type Credentials, type Lab, lab } from '../lab.ts';
 
 const Password = ['Sp1llkit', 'test', 'only!'].join('-');
@@ -72,10 +72,6 @@ describe('console passwords', () => {
     const there = lab();
     there.user('bob');
     const made = await password(there, 'bob');
-    there.refuse('DeleteLoginProfile', 'AccessDenied');
-    expect(await erase(there, made)).toMatchObject([{ result: 'failed', code: 'AccessDenied' }]);
-    there.refuse('DeleteLoginProfile', 'Throttling', { times: 1 });
-    expect(await erase(there, made)).toEqual([{ result: 'applied' }]);
-    expect(await erase(there, made)).toEqual([{ result: 'already-gone' }]);
+    expect(await triedHard(there, 'iam-login-profile', made, 'DeleteLoginProfile')).toEqual(AS_IT_SHOULD);
   });
 });

@@ -18,7 +18,7 @@ describe('virtual MFA devices', () => {
       `aws iam deactivate-mfa-device --user-name bob --serial-number ${SERIAL}`,
       `aws iam delete-virtual-mfa-device --serial-number ${SERIAL}`,
     ]);
-    expect(await triedHard(there, made, 'DeleteVirtualMFADevice')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'iam-mfa-device', made, 'DeleteVirtualMFADevice')).toEqual(AS_IT_SHOULD);
     expect(there.account.state.iam.users.bob?.mfaDevices).toEqual([]);
   });
 

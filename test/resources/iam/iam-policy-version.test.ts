@@ -20,7 +20,7 @@ describe('policy versions', () => {
       title: `Delete policy version ${ARN}:v2 (not in force)`,
       command: `aws iam delete-policy-version --policy-arn ${ARN} --version-id v2`,
     });
-    expect(await triedHard(there, made, 'DeletePolicyVersion')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'iam-policy-version', made, 'DeletePolicyVersion')).toEqual(AS_IT_SHOULD);
     expect(Object.keys(there.account.state.iam.policies[ARN]?.versions ?? {})).toEqual(['v1']);
   });
 

@@ -48,7 +48,7 @@ describe('managed policies', () => {
       'v1.json',
       'v2.json',
     ]);
-    expect(await triedHard(there, made, 'DeletePolicy')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'iam-policy', made, 'DeletePolicy')).toEqual(AS_IT_SHOULD);
     const { users, roles, groups } = there.account.state.iam;
     expect([users.bob, roles.ops, groups.team].map((one) => one?.attachedPolicies)).toEqual([[], [], []]);
     expect([users.eve, roles.ops].map((one) => one?.permissionsBoundary)).toEqual([undefined, undefined]);

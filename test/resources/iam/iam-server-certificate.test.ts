@@ -12,5 +12,7 @@ it('server certificates are deleted', async () => {
   const made = await there.proven('UploadServerCertificate');
   expect(made[0]?.resource).toMatchObject({ id: 'web', uniqueId: expect.stringMatching(/^ASCA/) });
   expect(changeFor(made[0]).command).toBe('aws iam delete-server-certificate --server-certificate-name web');
-  expect(await triedHard(there, made, 'DeleteServerCertificate')).toEqual(AS_IT_SHOULD);
+  expect(await triedHard(there, 'iam-server-certificate', made, 'DeleteServerCertificate')).toEqual(
+    AS_IT_SHOULD,
+  );
 });

@@ -13,7 +13,9 @@ describe('identity providers', () => {
     expect(changeFor(made[0]).command).toBe(
       `aws iam delete-open-id-connect-provider --open-id-connect-provider-arn ${OIDC}`,
     );
-    expect(await triedHard(there, made, 'DeleteOpenIDConnectProvider')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'iam-oidc-provider', made, 'DeleteOpenIDConnectProvider')).toEqual(
+      AS_IT_SHOULD,
+    );
   });
 
   it('of SAML are deleted', async () => {
@@ -21,7 +23,7 @@ describe('identity providers', () => {
     await there.attacker.write('iam').createSAMLProvider({ Name: 'own', SAMLMetadataDocument: '<x/>' });
     const made = await there.proven('CreateSAMLProvider');
     expect(changeFor(made[0]).command).toBe(`aws iam delete-saml-provider --saml-provider-arn ${SAML}/own`);
-    expect(await triedHard(there, made, 'DeleteSAMLProvider')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'iam-saml-provider', made, 'DeleteSAMLProvider')).toEqual(AS_IT_SHOULD);
   });
 
   it('that IAM Identity Center keeps for itself are left to it', async () => {

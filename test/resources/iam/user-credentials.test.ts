@@ -5,6 +5,7 @@ import { type Lab, lab } from '../lab.ts';
 const CASES = [
   {
     title: 'SSH public keys',
+    type: 'iam-ssh-public-key',
     event: 'UploadSSHPublicKey',
     remove: 'DeleteSSHPublicKey',
     make: (there: Lab) =>
@@ -14,6 +15,7 @@ const CASES = [
   },
   {
     title: 'signing certificates',
+    type: 'iam-signing-certificate',
     event: 'UploadSigningCertificate',
     remove: 'DeleteSigningCertificate',
     make: (there: Lab) =>
@@ -23,6 +25,7 @@ const CASES = [
   },
   {
     title: 'service-specific credentials',
+    type: 'iam-service-credential',
     event: 'CreateServiceSpecificCredential',
     remove: 'DeleteServiceSpecificCredential',
     make: (there: Lab) =>
@@ -47,7 +50,7 @@ describe('other credentials of users', () => {
     expect(id).toMatch(one.id);
     expect(made[0]?.resource).toMatchObject({ parent: 'bob', region: 'global' });
     expect(changeFor(made[0]).command.split('\n')).toEqual(one.commands(id));
-    expect(await triedHard(there, made, one.remove)).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, one.type, made, one.remove)).toEqual(AS_IT_SHOULD);
     expect(there.account.state.iam.users.bob).toBeDefined();
   });
 });

@@ -44,7 +44,7 @@ describe('Identity Center', () => {
       title: `Delete Identity Center user ${UserId} (backup, 0 assignments)`,
       command: `aws identitystore delete-user --region ${REGION} --identity-store-id ${IdentityStoreId} --user-id ${UserId}`,
     });
-    expect(await triedHard(there, made, 'DeleteUser')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'identity-center-user', made, 'DeleteUser')).toEqual(AS_IT_SHOULD);
   });
 
   it('groups are deleted after their assignments', async () => {
@@ -57,7 +57,7 @@ describe('Identity Center', () => {
         .map((line) => line.split(' ').slice(0, 3).join(' ')),
     ).toEqual(['aws sso-admin delete-account-assignment', 'aws identitystore delete-group']);
     expect(changeFor(made[0]).title).toContain(`${GroupId} (secure, 1 assignments)`);
-    expect(await triedHard(there, made, 'DeleteGroup')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'identity-center-group', made, 'DeleteGroup')).toEqual(AS_IT_SHOULD);
     expect(await there.lookAt(await there.proven('CreateAccountAssignment'))).toMatchObject([
       { state: 'deleted' },
     ]);
@@ -68,7 +68,9 @@ describe('Identity Center', () => {
     const { GroupId, UserId } = await backdoor(there);
     const made = await there.proven('CreateGroupMembership');
     expect(made[0]?.resource.id).toBe(`${GroupId}/${UserId}`);
-    expect(await triedHard(there, made, 'DeleteGroupMembership')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'identity-center-membership', made, 'DeleteGroupMembership')).toEqual(
+      AS_IT_SHOULD,
+    );
     expect(await there.lookAt(await there.proven('CreateUser'))).toMatchObject([{ state: 'present' }]);
   });
 
@@ -76,7 +78,9 @@ describe('Identity Center', () => {
     const there = lab();
     await backdoor(there);
     const made = await there.proven('CreateAccountAssignment');
-    expect(await triedHard(there, made, 'DeleteAccountAssignment')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'sso-account-assignment', made, 'DeleteAccountAssignment')).toEqual(
+      AS_IT_SHOULD,
+    );
   });
 
   it('permission sets are deleted after their assignments', async () => {
@@ -86,7 +90,7 @@ describe('Identity Center', () => {
     expect(changeFor(made[0]).command.split('\n').at(-1)).toBe(
       `aws sso-admin delete-permission-set --region ${REGION} --instance-arn ${InstanceArn} --permission-set-arn ${PermissionSetArn}`,
     );
-    expect(await triedHard(there, made, 'DeletePermissionSet')).toEqual(AS_IT_SHOULD);
+    expect(await triedHard(there, 'sso-permission-set', made, 'DeletePermissionSet')).toEqual(AS_IT_SHOULD);
   });
 
   it('policies of permission sets of others are put back', async () => {
@@ -100,11 +104,15 @@ describe('Identity Center', () => {
     const attached = await onlyRevert(there);
     expect(attached.title).toBe(`Detach ${ADMIN} from permission set ${set.PermissionSetArn}`);
     expect(attached.command.split('\n')[1]).toContain('provision-permission-set');
-    expect(await revertedHard(there, attached, 'DetachManagedPolicyFromPermissionSet')).toEqual(REVERTED);
+    expect(
+      await revertedHard(there, 'sso-attached-policy', attached, 'DetachManagedPolicyFromPermissionSet'),
+    ).toEqual(REVERTED);
     await sso.putInlinePolicyToPermissionSet({ ...set, InlinePolicy: policy });
     const inline = await onlyRevert(there);
     expect(inline.title).toBe(`Delete the inline policy of permission set ${set.PermissionSetArn}`);
-    expect(await revertedHard(there, inline, 'DeleteInlinePolicyFromPermissionSet')).toEqual(REVERTED);
+    expect(
+      await revertedHard(there, 'sso-inline-policy', inline, 'DeleteInlinePolicyFromPermissionSet'),
+    ).toEqual(REVERTED);
     expect((await reverts(there)).changes).toEqual([]);
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { planErasure } from '../../../lib/resources/plan-erasure.ts';
-import { changeFor, erase, saveEvidence } from '../erasing.ts';
+import { kmsKeyDeletion } from '../../../lib/resources/storage/kms-key-deletion.ts';
+import { AS_IT_SHOULD, changeFor, erase, saveEvidence, triedHard } from '../erasing.ts';
 import { holdsErasing, onlyProven } from '../five.ts';
 import { ACCOUNT_ID, type Lab, lab, REGION } from '../lab.ts';
 
@@ -196,6 +197,18 @@ describe('KMS keys', () => {
       `aws kms schedule-key-deletion --region ${REGION} --key-id ${KeyId} --pending-window-in-days 30`,
     ]);
   });
+});
+
+it('the deletion of a KMS key is told apart where it is denied, throttled or scheduled already', async () => {
+  const there = lab();
+  await there.attacker.write('kms', REGION).createKey({});
+  const key = await onlyProven(there, 'CreateKey');
+  const resource = { ...key.resource, type: 'kms-key-deletion' };
+  const [state] = await kmsKeyDeletion.look(there.ctx, REGION, [resource]);
+  if (state === undefined) throw new Error('the key was not looked at');
+  expect(await triedHard(there, 'kms-key-deletion', [{ resource, state }], 'ScheduleKeyDeletion')).toEqual(
+    AS_IT_SHOULD,
+  );
 });
 
 describe('SSM parameters', () => {
