@@ -128,10 +128,23 @@ describe('rewriting history', () => {
       `${clean}:refs/heads/signed-clean`,
       `${dirty}:refs/heads/signed-dirty`,
     );
+    const mergedTag = (id: string) =>
+      `mergetag object ${id}\n type commit\n tag merged\n tagger A <a@b> 1 +0000\n \n -----BEGIN PGP SIGNATURE-----\n`;
+    const merge = (await git(work, 'cat-file', 'commit', 'main~1')).replace(
+      /^(parent .*\n)+/m,
+      `parent ${clean}\nparent ${dirty}\n`,
+    );
+    const tagged = merge.replace('\n\n', `\n${mergedTag(clean)}${mergedTag(dirty)}\n`);
+    const merged = await gitWith(work, { input: tagged }, 'hash-object', '-t', 'commit', '-w', '--stdin');
+    await git(work, 'push', '--quiet', bare, `${merged}:refs/heads/merged`);
     const { rewrite, purged } = await purge(bare);
     expect(rewrite.refs).toContainEqual({ ref: 'refs/heads/signed-clean', old: clean, new: clean });
     expect(await git(purged.gitDir, 'cat-file', 'commit', 'signed-dirty')).not.toContain('gpgsig');
-    expect(rewrite.signaturesDropped).toBe(1);
+    // A merged tag is signed over what it tags.
+    const left = await git(purged.gitDir, 'cat-file', 'commit', 'merged');
+    expect(left).toContain(mergedTag(clean));
+    expect(left).not.toContain(dirty);
+    expect(rewrite.signaturesDropped).toBe(2);
   });
 
   it('files notes under the new ids of their commits, spread over folders or not, and keeps those of clean ones', async () => {

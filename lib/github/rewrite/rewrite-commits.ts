@@ -79,7 +79,7 @@ export async function rewriteCommits(
     );
     await readObjects(repository, table.hexOf(commits), (position, body) => {
       const rewritten = rewriteCommit(body, needles, newId, quoted);
-      if (rewritten.signatureDropped) signaturesDropped++;
+      signaturesDropped += rewritten.signaturesDropped;
       changed.put(commits[position] ?? -1, 'commit', rewritten.body);
     });
   };
