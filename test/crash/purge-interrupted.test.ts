@@ -73,7 +73,7 @@ const refs = () => execFileSync('git', ['-C', repo, 'for-each-ref'], { encoding:
 it('leaves the repository as it was at Ctrl-C in the middle of git, and goes on from there', async () => {
   const before = refs();
   let args = ['run', 'leaked-access-key', '--key-id', keyId, '--account', account, '--repo', repo];
-  for (const command of ['clone', 'index-pack', 'push']) {
+  for (const command of ['clone', 'cat-file', 'index-pack', 'push']) {
     const { child, ended } = start(args, gitThatStopsAt(command));
     // Another process waits for the word: opening a pipe waits for its other end.
     const word = spawn('cat', [reached], { stdio: 'ignore' });
