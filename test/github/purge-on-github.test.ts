@@ -70,6 +70,9 @@ describe('a purge on GitHub', () => {
       `1 pull request ref (refs/pull/7/head), fork somebody/site (a ref of its own holds it), fork tidy/site (commit ${leak.slice(0, 12)} by its hash).`,
     );
     expect(last?.summary).toContain('Gone: code search');
+    expect(last?.leftToHuman.map(({ what }) => what)).toContain(
+      'Have 1 fork deleted or purged by its owner: somebody/site',
+    );
     expect(last?.changes).toEqual([]);
 
     const letter = evidence(folder.dir, /support-request/);

@@ -7,6 +7,8 @@ export interface Served {
   readonly what: string;
   readonly state: 'gone' | 'still served' | 'could not look';
   readonly detail?: string;
+  /** The fork that holds it in a ref of its own, as `owner/name`: hostile text. */
+  readonly holdingFork?: string;
 }
 
 /** First commits looked for: the calls of somebody without a token are few, 60 an hour. */
@@ -62,7 +64,8 @@ function pullRequestRefs({ found }: Looking): Served {
 async function forkServed(looking: Looking, commit: string | undefined, fork: ForkSeen): Promise<Served> {
   const { name, look } = fork;
   const what = `fork ${escapeLine(name)}`;
-  if (look.state === 'holds') return { what, state: 'still served', detail: 'a ref of its own holds it' };
+  if (look.state === 'holds')
+    return { what, state: 'still served', detail: 'a ref of its own holds it', holdingFork: name };
   const url = `${looking.reader.site.web}/${name}/commit/${commit}`;
   const byHash = commit === undefined ? undefined : await state(what, () => page(looking, url));
   if (byHash?.state === 'still served')

@@ -2,8 +2,8 @@ import { escapeLine } from '../../host/escape.ts';
 import { counted } from '../../incident/counted.ts';
 import type { Because, Change } from '../../playbook/change.ts';
 import type { ReadContext } from '../../playbook/context.ts';
-import type { HumanTask, Plan, PlanNote } from '../../playbook/plan.ts';
-import type { Answer, GitHubReader } from '../api/access.ts';
+import type { HumanTask, PlanNote } from '../../playbook/plan.ts';
+import type { Answer } from '../api/access.ts';
 import { notLookedAt } from '../api/failure.ts';
 import { type HostedRepository, hostedRepository } from '../api/hosted-repository.ts';
 import { type Letter, letterChange, letterPath } from '../letters/letters.ts';
@@ -12,26 +12,15 @@ import { affectedPullRequests, supportRequest } from '../letters/support-request
 import { planGuards } from '../protection/plan-guards.ts';
 import type { PurgeFindings } from '../purge/plan-purge.ts';
 import { planAlerts } from './alerts.ts';
+import { type AroundPlan, type Asked, isLeaking, isPublished, NOTHING } from './around-plan.ts';
 import { cameBack } from './came-back.ts';
-import { aroundCleanRepository } from './clean-repository.ts';
-import { type LeftBehind, leftBehind, leftBehindSeen } from './left-behind.ts';
+import { leftBehind, leftBehindSeen } from './left-behind.ts';
 import { lookAtEach } from './look-at.ts';
 import { privateChange } from './make-private.ts';
-import { outsiderLook, servedSentences } from './outsider-look.ts';
+import { forksTask, outsidersPart } from './outsiders-part.ts';
 import { pushedWhen } from './pushed-when.ts';
 import { LEFT_BEHIND, repositoryFacts } from './repository-facts.ts';
 import { lookWithToken, NEEDED_TOKEN, skippedWithoutToken, tokenNote } from './token-needs.ts';
-
-/** What is planned around the rewritten history. */
-export type AroundPlan = Omit<Plan, 'summary'> & { readonly summary?: string };
-
-const NOTHING: AroundPlan = { changes: [], notes: [], leftToHuman: [], unlooked: [] };
-
-/** Whether the clone holds the key in anything but archives. */
-const isLeaking = ({ rewrite }: PurgeFindings) => rewrite.refs.some(({ old, new: id }) => old !== id);
-
-const isPublished = ({ source, waiting }: PurgeFindings) =>
-  source.notPushable === undefined && waiting.length === 0;
 
 async function letterChanges(
   ctx: ReadContext,
@@ -55,29 +44,12 @@ function supportTask(letter: Letter, serverOwned: PurgeFindings['serverOwned']):
   };
 }
 
-function forksTask({ host, owner, name }: HostedRepository): HumanTask {
-  return {
-    what: `Look at the forks of ${owner}/${name}`,
-    why: 'Every fork holds the old commits, and Support removes nothing while one does.',
-    how: `List them with: gh api ${host === 'github.com' ? '' : `--hostname ${host} `}--paginate repos/${owner}/${name}/forks --jq '.[].full_name'; ask each owner to delete or purge theirs.`,
-  };
-}
-
 function visibilityNote(facts: Answer<'GET /repos/{owner}/{repo}'>): PlanNote {
   const { visibility, forks_count, stargazers_count } = facts;
   return {
     level: visibility === 'public' ? 'warning' : 'info',
     text: `The repository is ${visibility ?? 'of unknown visibility'}, with ${counted(forks_count, 'fork')} and ${counted(stargazers_count, 'star')}.`,
   };
-}
-
-interface Asked {
-  readonly ctx: ReadContext;
-  readonly reader: GitHubReader;
-  readonly repository: HostedRepository;
-  readonly found: PurgeFindings;
-  /** The look at commits that no ref reaches any more. */
-  readonly left: Promise<LeftBehind>;
 }
 
 /** The part that takes none: what anybody may list of a public repository. */
@@ -127,26 +99,6 @@ function skippedNotGitHub(url: string): PlanNote {
   return {
     level: 'info',
     text: `${escapeLine(url)} is on no GitHub as far as can be told, so git's part alone is done: merge requests, forks, pipelines, caches and alerts of its server were not looked at.`,
-  };
-}
-
-/** What an outsider is served of a purged repository, or sees around a clean one. */
-async function outsidersPart(asked: Asked, leftBehind: readonly string[]): Promise<AroundPlan> {
-  const { ctx, repository, found } = asked;
-  if (!isPublished(found)) return NOTHING;
-  const looking = { ...asked, keyId: ctx.incident.leakedKeyId, leftBehind };
-  if (!isLeaking(found)) return { ...NOTHING, ...(await aroundCleanRepository(looking)) };
-  const served = await outsiderLook(looking);
-  return {
-    ...NOTHING,
-    summary: `For an outsider: ${servedSentences(served)}`,
-    unlooked: served
-      .filter(({ state }) => state === 'could not look')
-      .map(({ what, detail = 'no answer' }) => ({
-        where: `${repository.owner}/${repository.name}`,
-        call: `outsider's look at ${what}`,
-        reason: detail,
-      })),
   };
 }
 
@@ -205,7 +157,7 @@ export async function planOnGitHub(ctx: ReadContext, found: PurgeFindings): Prom
       ...part.leftToHuman,
       ...outside.leftToHuman,
       ...(forSupport ? [supportTask(support, serverOwned)] : []),
-      ...(leaking ? [forksTask(repository)] : []),
+      ...(leaking && !isPublished(found) ? [forksTask(repository)] : []),
       ...(skipped ? [lookWithToken(repository, unlooked)] : []),
     ],
     unlooked: skipped ? [] : unlooked,
