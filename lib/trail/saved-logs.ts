@@ -1,12 +1,13 @@
 import type { Unlooked } from '../playbook/plan.ts';
-import { answers, asWritten } from './answers.ts';
+import { answers } from './answers.ts';
 import { DistinctCounter } from './distinct-counter.ts';
 import type { LogBytes, LogFileRead } from './log-file.ts';
 import type { LogReaders } from './log-readers.ts';
 import type { LogFileFacts, LogSearch } from './log-reading.ts';
+import { mayHold, searchFor, type Wanted, wantedBy } from './log-wanted.ts';
+import { logsReport } from './logs-report.ts';
 import { eventIdentity, type TrailRecord } from './record.ts';
 import type { ReportingSource, SourceReport, TrailAnswer, TrailQuery } from './source.ts';
-import { tokenOf } from './token.ts';
 
 /** A file of trail logs that can be opened. */
 export interface LogFile {
@@ -78,16 +79,6 @@ export function savedLogs(options: SavedLogsOptions): ReportingSource {
   };
 }
 
-/** A text that is looked for, and the time it is looked for in, milliseconds. */
-interface Wanted {
-  readonly id: string;
-  /** Absent when it may stand anywhere in a record. */
-  readonly token?: number;
-  readonly text: string;
-  readonly from: number;
-  readonly to: number;
-}
-
 /** The time something was looked for in, and how many files there were then. */
 interface Searched {
   readonly from: number;
@@ -150,32 +141,12 @@ class Logs {
   }
 
   report(): SourceReport {
-    const all = [...this.#files.values()].flatMap(({ facts }) => (facts === undefined ? [] : [facts]));
-    const skipped = new Map(this.#listing?.skipped);
-    const oddities = new Map<string, number>();
-    const regions = new Map((this.#listing?.regions ?? []).map((region) => [region, 0]));
-    for (const { facts, file, failure } of this.#files.values()) {
-      if (facts === undefined) continue;
-      if (failure !== undefined) add(oddities, 'damaged or unreadable file');
-      else if (facts.skipped !== undefined) add(skipped, facts.skipped);
-      for (const [oddity, count] of facts.oddities) add(oddities, oddity, count);
-      const folder = regionOfPath(file.name);
-      for (const [region, count] of facts.regions) {
-        add(regions, region, count);
-        if (folder !== undefined && region !== folder) add(oddities, 'region folder is not awsRegion', count);
-      }
-    }
-    const times = all.flatMap(({ from, to }) => [from, to]).filter((time) => time !== undefined);
-    const [from, to] = [least(times), least(times, -1)];
-    return {
-      ...{ kind: this.#options.kind, name: this.#options.name, files: all.length },
-      records: all.reduce((sum, { records }) => sum + records, 0),
-      distinct: this.#distinct.count(),
-      addenda: all.reduce((sum, { addenda }) => sum + addenda, 0),
-      ...{ skipped, oddities, regions },
-      ...(from === undefined ? {} : { from }),
-      ...(to === undefined ? {} : { to }),
-    };
+    const { kind, name } = this.#options;
+    const read = [...this.#files.values()].flatMap(({ file, facts, failure }) =>
+      facts === undefined ? [] : [{ name: file.name, facts, failure }],
+    );
+    const { skipped = new Map(), regions = [] } = this.#listing ?? {};
+    return logsReport(read, { skipped, regions }, { kind, name, distinct: this.#distinct.count() });
   }
 
   async #list(queries: readonly TrailQuery[], signal: AbortSignal): Promise<LogListing> {
@@ -255,52 +226,3 @@ interface Task {
 const NOTHING: LogFileFacts = {
   ...{ records: 0, addenda: 0, regions: new Map(), oddities: new Map(), tokens: new Uint32Array() },
 };
-
-function searchFor(wanted: readonly Wanted[]): LogSearch {
-  return {
-    tokens: new Set(wanted.flatMap(({ token }) => token ?? [])),
-    texts: wanted.flatMap(({ token, text }) => (token === undefined ? [text] : [])),
-  };
-}
-
-/** Each text once, in the widest of the times it is looked for in. */
-function wantedBy(queries: readonly TrailQuery[]): readonly Wanted[] {
-  const wanted = new Map<string, Wanted>();
-  for (const { attribute, from, to } of queries) {
-    const { key, value } = attribute;
-    const id = `${key}=${value}`;
-    const before = wanted.get(id);
-    wanted.set(id, {
-      ...{ id, text: asWritten(value) },
-      from: Math.min(from.getTime(), before?.from ?? Number.POSITIVE_INFINITY),
-      to: Math.max(to.getTime(), before?.to ?? Number.NEGATIVE_INFINITY),
-      ...(key === 'ResourceName' ? {} : { token: tokenOf(Buffer.from(value)) }),
-    });
-  }
-  return [...wanted.values()];
-}
-
-/** Whether a file may hold a text in the time; one that was not read yet may. */
-function mayHold(facts: LogFileFacts | undefined, { token, from, to }: Wanted): boolean {
-  if (facts === undefined) return true;
-  if (facts.from === undefined || facts.to === undefined) return false;
-  if (Date.parse(facts.to) < from || Date.parse(facts.from) > to) return false;
-  return token === undefined || facts.tokens === undefined || facts.tokens.includes(token);
-}
-
-/** The region a trail put a file under: `…/CloudTrail/eu-west-1/2026/11/01/…`. */
-function regionOfPath(path: string): string | undefined {
-  return /\/CloudTrail\/([a-z0-9-]+)\/\d{4}\//.exec(path.replaceAll('\\', '/'))?.[1];
-}
-
-function least(texts: readonly string[], order = 1): string | undefined {
-  let found: string | undefined;
-  for (const text of texts) {
-    if (found === undefined || (text < found ? 1 : -1) * order > 0) found = text;
-  }
-  return found;
-}
-
-function add(counts: Map<string, number>, name: string, count = 1): void {
-  counts.set(name, (counts.get(name) ?? 0) + count);
-}
