@@ -3,7 +3,11 @@ import type { Lineage } from '../lineage/types.ts';
 import { failed } from '../trail/outcome.ts';
 import type { TrailRecord } from '../trail/record.ts';
 import { eventKey } from '../trail/spelling.ts';
-import { FINDING_RULES, type FindingRule, type Severity } from './finding-rules.ts';
+import { ABUSE_RULES } from './abuse-rules.ts';
+import { ACCESS_RULES } from './access-rules.ts';
+import type { FindingRule, Severity } from './finding-rule.ts';
+
+const RULES = [...ACCESS_RULES, ...ABUSE_RULES];
 
 /** A conclusion citing its events. */
 export interface Finding {
@@ -22,7 +26,7 @@ export interface Finding {
  */
 export function findingsOf(lineage: Lineage): readonly Finding[] {
   const records = attackerRecords(lineage);
-  return FINDING_RULES.flatMap((rule) => {
+  return RULES.flatMap((rule) => {
     const matching = records.filter((record) => matches(rule, record));
     if (matching.length === 0) return [];
     const [attempted, because] = [matching.filter(failed), matching.filter((record) => !failed(record))];
