@@ -69,10 +69,10 @@ export function serviceRoles(record: TrailRecord): readonly ServiceRole[] {
   return roles.map((roleArn) => ({ roleArn, service: `${service}.amazonaws.com` }));
 }
 
-/** Requests may name a function by its ARN, with or without a qualifier. */
+/** Requests name a function by its name or its ARN, whole or in part, with or without a qualifier behind it. */
 function functionName({ requestParameters }: TrailRecord): string | undefined {
   const named = textAt(requestParameters, 'functionName');
-  return named?.startsWith('arn:') ? named.split(':')[6] : named?.split(':').at(-1);
+  return /^(?:.*:)?function:([^:]+)/.exec(named ?? '')?.[1] ?? named?.split(':')[0];
 }
 
 function sessions(how: ComputeSession['how'], session: string | undefined): readonly ComputeSession[] {

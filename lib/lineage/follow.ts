@@ -1,12 +1,13 @@
 import type { TrailRecord } from '../trail/record.ts';
 import { at } from '../trail/spelling.ts';
+import { birthsOf } from './births.ts';
 import { sessionOfSwitch, sessionOfToken, sessionsOfPassword, sessionsOfUser } from './console-sessions.ts';
 import { addBirths, addSigner, openConsole, passwordOr } from './derive.ts';
 import { followComputeSession, followInstances, followServiceRole } from './follow-compute.ts';
 import { followParty, followPermissionSet, followTrustChange } from './follow-federation.ts';
 import { followLaunches, followStack } from './follow-launches.ts';
 import type { Lead, LeadTo } from './leads.ts';
-import { principalOf } from './principal-ref.ts';
+import { type PrincipalRef, principalOf } from './principal-ref.ts';
 import { isSame } from './same-principal.ts';
 import type { Tracing } from './tracing.ts';
 
@@ -59,10 +60,19 @@ function followPrincipal(tracing: Tracing, { born, birth, by }: LeadTo<'principa
   } else {
     for (const assumption of index.by('assumption', born.arn)) {
       if (assumption.eventTime < birth.eventTime || tracing.isResponders(assumption)) continue;
+      if (opensAnother(born, assumption)) continue;
       addBirths(tracing, assumption, by);
     }
   }
   for (const record of records) addSigner(tracing, record, born, by);
+}
+
+/** A role of the same name that somebody made after this one was gone. */
+function opensAnother({ uniqueId }: PrincipalRef, assumption: TrailRecord): boolean {
+  return birthsOf(assumption).some((birth) => {
+    const opened = birth.born === 'credential' ? birth.speaksFor?.uniqueId : undefined;
+    return uniqueId !== undefined && opened !== undefined && opened !== uniqueId;
+  });
 }
 
 function followPassword(tracing: Tracing, { set, user, by }: LeadTo<'password'>): void {

@@ -8,6 +8,7 @@ import {
   ACCOUNT,
   assumedRole,
   consoleUser,
+  createdUser,
   keyId,
   launched,
   record,
@@ -241,6 +242,19 @@ describe('roles of compute', () => {
     expect(lineage.doubtful.map(({ id }) => id)).toEqual([SESSION]);
   });
 
+  it.each([
+    'orders',
+    'orders:prod',
+    `${ACCOUNT}:function:orders:prod`,
+    `arn:aws:lambda:us-east-1:${ACCOUNT}:function:orders:prod`,
+  ])('of a function are found however the call named it: %s', async (functionName) => {
+    const changed = record(at(2), 'lambda:UpdateFunctionConfiguration20150331v2', owner, {
+      requestParameters: { functionName },
+    });
+    const after = call(3, 'orders', OTHER);
+    expect((await traced([changed, after])).verdict(after)).toBe('ambiguous');
+  });
+
   it('are not followed from a dry run', async () => {
     const dry = record(at(2), 'lambda:UpdateFunctionCode20150331v2', owner, {
       requestParameters: { functionName: 'orders', dryRun: true },
@@ -334,6 +348,22 @@ describe('federation', () => {
     expect(ids).toContain(SESSION);
   });
 
+  it('through an identity pool of Cognito is joined by the pool that its principal names', async () => {
+    const pool = 'us-east-1:0a1b2c3d';
+    const made = record(at(1), 'cognito-identity:CreateIdentityPool', owner, {
+      responseElements: { identityPoolId: pool },
+    });
+    const signIn = (name: string, key: string) =>
+      record(
+        at(2),
+        'sts:AssumeRoleWithWebIdentity',
+        { type: 'WebIdentityUser', principalId: `cognito-identity.amazonaws.com:${name}:us-east-1:9f` },
+        assumedRole('ops', 'CognitoIdentityCredentials', key),
+      );
+    const { ids } = await traced([made, signIn(pool, SESSION), signIn('us-east-1:ffff', OTHER)]);
+    expect(ids).toEqual([LEAKED, SESSION]);
+  });
+
   it('through a trust anchor of Roles Anywhere is joined by the anchor', async () => {
     const trustAnchorArn = `arn:aws:rolesanywhere:us-east-1:${ACCOUNT}:trust-anchor/1`;
     const made = record(at(1), 'rolesanywhere:CreateTrustAnchor', owner, {
@@ -345,9 +375,35 @@ describe('federation', () => {
         credentialSet: [{ credentials: { accessKeyId: SESSION }, roleArn: roleArn('ops') }],
       },
     });
-    const call = used(SESSION);
-    const { verdict } = await traced([made, session, call]);
-    expect(verdict(call)).toBe('attacker');
+    const theirs = record(at(2), 'rolesanywhere:CreateSession', service('rolesanywhere'), {
+      requestParameters: { trustAnchorArn: trustAnchorArn.replace('/1', '/2'), roleArn: roleArn('ops') },
+      responseElements: { credentialSet: [{ credentials: { accessKeyId: OTHER } }] },
+    });
+    const [mine, others] = [used(SESSION), used(OTHER)];
+    const { verdict, lineage } = await traced([made, session, theirs, mine, others]);
+    expect([mine, others].map(verdict)).toEqual(['attacker', 'legitimate']);
+    expect(lineage.credentials[1]).toMatchObject({ via: 'CreateSession', parent: LEAKED });
+  });
+
+  it('through a trust anchor that the attacker changed is in doubt but from his address', async () => {
+    const trustAnchorArn = `arn:aws:rolesanywhere:us-east-1:${ACCOUNT}:trust-anchor/1`;
+    const changed = record(at(1), 'rolesanywhere:UpdateTrustAnchor', owner, {
+      responseElements: { trustAnchor: { trustAnchorArn } },
+    });
+    const session = (key: string, from = HOME) =>
+      record(
+        at(2),
+        'rolesanywhere:CreateSession',
+        { type: 'Unknown' },
+        {
+          requestParameters: { trustAnchorArn, roleArn: roleArn('ops') },
+          responseElements: { credentialSet: [{ credentials: { accessKeyId: key } }] },
+          ...from,
+        },
+      );
+    const [mine, theirs] = [used(SESSION, evil), used(OTHER)];
+    const { verdict } = await traced([changed, session(SESSION, evil), session(OTHER), mine, theirs]);
+    expect([mine, theirs].map(verdict)).toEqual(['attacker', 'ambiguous']);
   });
 
   it('of another account into a role is the attacker’s when only his change of trust let it in', async () => {
@@ -410,6 +466,28 @@ describe('other ways on', () => {
     const { lineage, verdict } = await traced([before, again, after]);
     expect([before, after].map(verdict)).toEqual(['legitimate', 'attacker']);
     expect(lineage.credentials[1]).toMatchObject({ id: old, via: 'UpdateAccessKey' });
+  });
+
+  it('a sign-in of `aws login` with a password he set is followed like one in the browser', async () => {
+    const records = [
+      record(at(1), 'iam:CreateLoginProfile', owner, { requestParameters: { userName: 'bot' } }),
+      record(at(2), 'signin:CreateOAuth2Token', user('bot'), {
+        requestParameters: { grantType: 'authorization_code' },
+      }),
+      record(at(3), 's3:ListBuckets', consoleUser('bot', SESSION, at(2)), HOME),
+    ];
+    const { verdict, ids } = await traced(records);
+    expect(records.map(verdict)).toEqual(['attacker', 'attacker', 'attacker']);
+    expect(ids).toContain(SESSION);
+  });
+
+  it('what a service does for a caller is the attacker’s when its user is, whichever key it shows', async () => {
+    const made = record(at(1), 'iam:CreateUser', owner, createdUser('evil'));
+    const forward = (name: string, key?: string) =>
+      record(at(2), 'kms:CreateGrant', { ...user(name, key), invokedBy: 'ec2.amazonaws.com' }, HOME);
+    const [mine, keyless, theirs] = [forward('evil', SESSION), forward('evil'), forward('colleague', OTHER)];
+    const { verdict } = await traced([made, mine, keyless, theirs]);
+    expect([mine, keyless, theirs].map(verdict)).toEqual(['attacker', 'attacker', 'legitimate']);
   });
 
   it('a role switched to in the console is followed by the session it opened', async () => {
