@@ -3,6 +3,7 @@ import { followDoubtful } from './doubtful.ts';
 import { follow } from './follow.ts';
 import { followStolen } from './follow-compute.ts';
 import { doubtChangedParties, followChangedParties } from './follow-federation.ts';
+import { mintersFirst } from './minters-first.ts';
 import { familiar, originsOf } from './origins.ts';
 import { type PrincipalRef, principalOf, principalOfArn } from './principal-ref.ts';
 import { Tracing } from './tracing.ts';
@@ -48,7 +49,7 @@ export function traceLineage(seed: LineageSeed, records: readonly TrailRecord[])
     ...(ownerArn === undefined ? {} : { owner: ownerArn }),
     ...{ credentials, principals, doubtful: doubts.credentials, doubts: doubts.doubts },
     launches: [...launches, ...doubts.launches],
-    records: inOrder([...certain, ...doubts.records]),
+    records: mintersFirst(inOrder([...certain, ...doubts.records]), [...credentials, ...doubts.credentials]),
   };
 }
 

@@ -147,6 +147,8 @@ export class Tracing {
   #withMinter(credential: DerivedCredential): DerivedCredential {
     const minter = credential.birth?.userIdentity.accessKeyId;
     if (minter === undefined || minter === credential.id || !this.has(minter)) return credential;
+    // Keys of a console are minted in the session that the same event opened.
+    if (this.credential(credential.parent ?? '')?.birth === credential.birth) return credential;
     return { ...credential, parent: minter };
   }
 }

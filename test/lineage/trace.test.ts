@@ -73,6 +73,15 @@ describe('tracing a lineage', () => {
     ]);
   });
 
+  it('tells what happens within one second in the order in which it can have happened', () => {
+    const [second, session] = [keyId('AKIA', 2), keyId('ASIA', 3)];
+    const used = record(at(1), 's3:ListBuckets', roleSession('ops', 'x', session));
+    const assumed = record(at(1), 'sts:AssumeRole', user('evil', second), assumedRole('ops', 'x', session));
+    const key = record(at(1), 'iam:CreateAccessKey', owner, createdKey(second, 'dev'));
+    const before = record(at(0), 's3:ListBuckets', owner);
+    expect(trace([used, assumed, key, before]).records).toEqual([before, key, assumed, used]);
+  });
+
   it('makes nothing of calls that failed, but keeps them', () => {
     const refused = record(at(1), 'iam:CreateUser', owner, {
       errorCode: 'AccessDenied',
@@ -145,6 +154,47 @@ describe('tracing a lineage', () => {
     expect(lineage.records.map(({ eventName }) => eventName)).toEqual([
       'CreateUser',
       'CreateAccessKey',
+      'ListBuckets',
+    ]);
+  });
+
+  it('tells a role made again under the name of the attacker’s by its unique id', () => {
+    const admin = user('admin', keyId('AKIA', 8));
+    const [his, theirs] = [keyId('ASIA', 4), keyId('ASIA', 5)];
+    const opened = (uniqueId: string, key: string): Partial<TrailRecord> => {
+      const { responseElements, ...rest } = assumedRole('ops', 'x', key);
+      const assumedRoleUser = { assumedRoleId: `${uniqueId}:x`, arn: `${roleArn('ops')}/x` };
+      return { ...rest, responseElements: { ...responseElements, assumedRoleUser } };
+    };
+    const again = roleSession('ops', 'x', theirs, {
+      sessionContext: { sessionIssuer: { arn: roleArn('ops'), userName: 'ops', principalId: 'AROAAGAIN' } },
+    });
+    const lineage = trace([
+      record(at(1), 'iam:CreateRole', owner, roleCreated('ops')),
+      record(at(2), 'sts:AssumeRole', admin, opened('AROAOPS', his)),
+      record(at(3), 'iam:DeleteRole', admin, { requestParameters: { roleName: 'ops' } }),
+      record(at(4), 'iam:CreateRole', admin, roleCreated('ops')),
+      record(at(5), 'sts:AssumeRole', admin, opened('AROAAGAIN', theirs)),
+      record(at(6), 'ec2:RunInstances', again),
+    ]);
+    expect(lineage.credentials.map(({ id }) => id)).toEqual([LEAKED, his]);
+    expect(lineage.records.map(({ eventName }) => eventName)).toEqual(['CreateRole']);
+  });
+
+  it('takes of a user the attacker made under the name of a deleted one nothing that was done before', () => {
+    const [old, made] = [keyId('AKIA', 2), keyId('AKIA', 3)];
+    const lineage = trace([
+      record(at(1), 's3:CreateBucket', user('anna', old, 'AIDAFIRST')),
+      record(at(2), 'iam:DeleteUser', owner, { requestParameters: { userName: 'anna' } }),
+      record(at(3), 'iam:CreateUser', owner, createdUser('anna', 'AIDASECOND')),
+      // A key of the deleted user may answer for some seconds more.
+      record(at(4), 's3:CreateBucket', user('anna', old, 'AIDAFIRST')),
+      record(at(5), 's3:ListBuckets', user('anna', made, 'AIDASECOND')),
+    ]);
+    expect(lineage.credentials.map(({ id }) => id)).toEqual([LEAKED, made]);
+    expect(lineage.records.map(({ eventName }) => eventName)).toEqual([
+      'DeleteUser',
+      'CreateUser',
       'ListBuckets',
     ]);
   });
@@ -330,6 +380,25 @@ describe('tracing a lineage', () => {
     ]);
     expect(lineage.records.map(({ eventName }) => eventName)).toEqual(['CreateRole', 'CreateUser']);
     expect(lineage.credentials.map(({ id }) => id)).toEqual([LEAKED]);
+  });
+
+  it('takes a policy that only has the name of a quarantine for what it is', () => {
+    const name = 'AWSCompromisedKeyQuarantineV3';
+    const written = (Effect: string) => ({
+      requestParameters: {
+        ...{ userName: 'dev', policyName: name },
+        policyDocument: JSON.stringify({ Statement: [{ Effect, Action: '*', Resource: '*' }] }),
+      },
+    });
+    const own = {
+      requestParameters: { userName: 'dev', policyArn: `arn:aws:iam::${ACCOUNT}:policy/${name}` },
+    };
+    const lineage = trace([
+      record(at(1), 'iam:PutUserPolicy', owner, written('Deny')),
+      record(at(2), 'iam:PutUserPolicy', owner, written('Allow')),
+      record(at(3), 'iam:AttachUserPolicy', owner, own),
+    ]);
+    expect(lineage.records.map(({ eventTime }) => eventTime)).toEqual([at(2), at(3)]);
   });
 
   it('keeps what usual use of the leaked key mints apart from what the attacker mints', () => {
