@@ -14,6 +14,7 @@ import { mergedSources } from '../trail/merged.ts';
 import { DEFAULT_TRAIL, parseTrail } from '../trail/trail-choice.ts';
 import { realWorld, type World } from './compose.ts';
 import type { AuditFlags } from './flags.ts';
+import { folded } from './folded.ts';
 import { lookingHost } from './host-for.ts';
 import type { Io } from './io.ts';
 import { readingContext } from './reading-context.ts';
@@ -21,19 +22,14 @@ import { needsAws, requireFolders } from './trail-sources.ts';
 
 /** `spillkit audit`: exit 1 when something could not be read, or was odd. */
 export async function auditCommand(flags: AuditFlags, io: Io): Promise<ExitCode> {
-  const key = parseAccessKeyId(flags.keyId);
-  if ('reason' in key) {
-    throw new SpillkitError('KeyIdMalformed', key.reason, 'Copy the 20 characters from the alert.');
-  }
-  const { keyId } = key;
-  const since = flags.since === undefined ? undefined : sinceOf(flags.since, systemClock.now());
   const choices = (flags.trail ?? DEFAULT_TRAIL).map(parseTrail);
+  const isLive = choices.some(needsAws);
+  const keyId = keyIdOf(flags.keyId, isLive);
+  const since = flags.since === undefined ? undefined : sinceOf(flags.since, systemClock.now());
   await requireFolders(choices);
   const { host, clear } = lookingHost(io);
   const world = realWorld(io, flags, host, 'guided');
   const aws = readersOnly(world.aws);
-  const isLive = choices.some(needsAws);
-  if (isLive) await requireAccess(world, host);
   const owner = accountOfKeyId(keyId);
   const { regions } = flags;
   const source = mergedSources(
@@ -46,6 +42,7 @@ export async function auditCommand(flags: AuditFlags, io: Io): Promise<ExitCode>
       }),
     ),
   );
+  if (isLive) await requireAccess(world, host);
   const { result, lineage } = await audit(
     {
       ...{ keyId, source, clock: systemClock },
@@ -54,13 +51,21 @@ export async function auditCommand(flags: AuditFlags, io: Io): Promise<ExitCode>
       ...(isLive ? { account: readingContext(world, { notify: (message) => host.notify(message) }) } : {}),
     },
     io.signal,
-  );
-  clear();
-  if (flags.json) io.stdout.write(`${escapeJson(JSON.stringify(result))}\n`);
-  else
-    for (const line of auditText(result, lineage, flags.all === true))
-      io.stdout.write(`${escapeLine(line)}\n`);
+  ).finally(clear);
+  const { columns } = io.stdout;
+  const lines = flags.json
+    ? [escapeJson(JSON.stringify(result))]
+    : auditText(result, lineage, flags.all === true).map((line) => folded(escapeLine(line), columns));
+  io.stdout.write(`${lines.join('\n')}\n`);
   return isComplete(result) ? EXIT.verified : EXIT.leftUndone;
+}
+
+/** A key id of AWS's alphabet; in saved logs alone also one of an anonymised or made-up trail. */
+function keyIdOf(text: string, isLive: boolean): string {
+  const key = parseAccessKeyId(text);
+  if ('keyId' in key) return key.keyId;
+  if (!isLive && /^A[KS]IA[A-Z0-9]{16}$/.test(text.trim())) return text.trim();
+  throw new SpillkitError('KeyIdMalformed', key.reason, 'Copy the 20 characters from the alert.');
 }
 
 function isComplete({ sources, unread }: AuditResult): boolean {

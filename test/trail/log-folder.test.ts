@@ -285,6 +285,30 @@ describe('spillkit audit', () => {
     expect(stdout).toContain('b.json.gz');
   });
 
+  it('fits the terminal, and is in one piece a line where there is none', async () => {
+    const dir = await folderOf({ 'a.json': delivery(made, ran) });
+    const argv = ['audit', '--key-id', LEAKED, '--since', '2000-01-01', '--trail', `logs:${dir}`];
+    const [wide, narrow] = [await spillkit(argv), await spillkit(argv, { columns: 60 })];
+    const widest = ({ stdout }: { stdout: string }) =>
+      Math.max(...stdout.split('\n').map((line) => line.length));
+    expect(widest(wide)).toBeGreaterThan(100);
+    expect(widest(narrow)).toBeLessThanOrEqual(60);
+    const words = (text: string) => text.replaceAll(/\s+/g, '');
+    expect(words(narrow.stdout)).toBe(words(wide.stdout));
+  });
+
+  it('takes key ids of anonymised logs, which AWS gives nobody, where nothing else is read', async () => {
+    const anonymised = `AKIA${'01U43UX3RBRDXF4Q'}`;
+    const dir = await folderOf({
+      'a.json': delivery(record('2026-11-01T10:00:00Z', 'iam:ListUsers', user('level6', anonymised))),
+    });
+    const argv = ['audit', '--key-id', anonymised, '--since', '2000-01-01', '--json', '--trail'];
+    const { exit, stdout } = await spillkit([...argv, `logs:${dir}`]);
+    expect([exit, JSON.parse(stdout).events.total]).toEqual([0, 1]);
+    const live = await spillkit([...argv, 'history']);
+    expect([live.exit, live.stderr]).toEqual([2, expect.stringContaining('which no key id has')]);
+  });
+
   it('merges several folders, each record once', async () => {
     const [a, b] = [
       await folderOf({ 'a.json': delivery(made) }),
