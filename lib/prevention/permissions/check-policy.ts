@@ -1,4 +1,4 @@
-import type { EvaluationResult, SimulatePolicyResponse } from '@aws-sdk/client-iam';
+import type { ContextEntry, EvaluationResult, SimulatePolicyResponse } from '@aws-sdk/client-iam';
 import type { ReadContext } from '../../playbook/context.ts';
 import { allPages } from '../../resources/iam/iam-pages.ts';
 import type { RecordedAction, RecordedUse } from './recorded-use.ts';
@@ -53,6 +53,7 @@ export async function checkPolicy(
                   ? {}
                   : { PermissionsBoundaryPolicyInputList: [policy.boundary] }),
                 ActionNames: [...actions],
+                ContextEntries: [...callerContext(arn)],
                 ...on,
                 ...marker,
               }),
@@ -87,6 +88,7 @@ export async function allowedNow(
         iam.simulatePrincipalPolicy({
           PolicySourceArn: arn,
           ActionNames: open,
+          ContextEntries: [...callerContext(arn)],
           ...(resources.length === 0 ? {} : { ResourceArns: [...resources] }),
           ...marker,
         }),
@@ -95,6 +97,21 @@ export async function allowedNow(
     for (const result of results) if (isAllowed(result)) found.add(nameOf(result));
   }
   return found;
+}
+
+/**
+ * What stands for the caller in policies. A simulation of a policy's text does not know who would call, and takes
+ * `home/${aws:username}` for nobody's. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
+ */
+function callerContext(arn: string): readonly ContextEntry[] {
+  const entry = (ContextKeyName: string, value: string): ContextEntry => ({
+    ...{ ContextKeyName, ContextKeyType: 'string', ContextKeyValues: [value] },
+  });
+  const [, userName] = /:user\/(?:.*\/)?([^/]+)$/.exec(arn) ?? [];
+  return [
+    entry('aws:PrincipalArn', arn),
+    ...(userName === undefined ? [] : [entry('aws:username', userName)]),
+  ];
 }
 
 /** The recorded calls as simulations: on the ARNs they prove, else on `*`. */

@@ -136,6 +136,37 @@ describe('review-permissions', () => {
     });
   });
 
+  it('counts a grant by the name of the caller, and keeps what a boundary and a group deny', async () => {
+    const world = reviewWorld();
+    const aws = world.ctx.aws;
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: an IAM policy variable, expanded by IAM
+    const home = { Effect: 'Allow', Action: 's3:*', Resource: 'arn:aws:s3:::home-${aws:username}' };
+    const deny = { Effect: 'Deny', Action: 'ec2:Describe*', Resource: '*' };
+    const text = (...Statement: object[]) => JSON.stringify({ Version: '2012-10-17', Statement });
+    const dana = world.user('dana', {
+      policies: { home: text(home, { Effect: 'Allow', NotAction: ['iam:*', 's3:*'], Resource: '*' }) },
+      groups: ['builders'],
+      permissionsBoundary: POWER_USER,
+    });
+    await aws.write('iam').putGroupPolicy({
+      ...{ GroupName: 'builders', PolicyName: 'no-look', PolicyDocument: text(deny) },
+    });
+    await expect(dana.read('s3', 'eu-west-1').getBucketPolicy({ Bucket: 'home-dana' })).rejects.toThrow(
+      /bucket does not exist/,
+    );
+    const plan = await world.review();
+    expect(rowOf(world, 'dana')?.smallerPolicy).toBe('proposed');
+    const { outcome, verify } = await apply(world, plan, 'dana');
+    expect(outcome).toEqual({ result: 'applied' });
+    expect(await verify()).toEqual({ held: true });
+    const after = await readHoldings(aws, { principal: 'user', name: 'dana' });
+    expect(after?.groups).toEqual([]);
+    const statements = after?.inline.flatMap(({ document }) => JSON.parse(document).Statement);
+    expect(statements).toContainEqual({ Effect: 'Deny', Action: ['ec2:Describe*'], Resource: ['*'] });
+    expect(JSON.stringify(statements)).not.toContain('ec2:Run');
+    await expect(dana.read('ec2', 'eu-west-1').describeInstances({})).rejects.toThrow(/explicit deny/);
+  });
+
   it('narrows a role to what its sessions did', async () => {
     const world = reviewWorld();
     const trust = JSON.stringify({
