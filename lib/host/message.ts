@@ -109,6 +109,8 @@ export type Message =
     }
   | {
       readonly type: 'run-ended';
+      /** What ended was an undo. */
+      readonly undo?: true;
       readonly exitCode: number;
       readonly caseId: string;
       readonly report?: string;

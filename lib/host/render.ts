@@ -105,10 +105,12 @@ const FORMATTERS: Formatters = {
     ...named('missed', score.missed, paint),
     ...named('collateral', score.collateral, paint),
   ],
-  'run-ended': ({ exitCode, leftUndone, report, caseId }, { paint }) => [
+  'run-ended': ({ exitCode, leftUndone, report, caseId, undo }, { paint }) => [
     '',
     exitCode === 0
-      ? paint.good(`Case ${escapeLine(caseId)}: everything that was applied is verified.`)
+      ? paint.good(
+          `Case ${escapeLine(caseId)}: everything that was ${undo ? 'taken back' : 'applied'} is verified.`,
+        )
       : paint.bold(`Case ${escapeLine(caseId)}: ended with exit code ${exitCode}.`),
     ...leftUndone.map((text) => `  left: ${escapeLine(text)}`),
     ...(report === undefined ? [] : [`Report: ${escapeLine(report)}`]),

@@ -67,7 +67,10 @@ async function endUndo<I>({ run, notify }: Session<I>, { exit, failed }: UndoEnd
   const standing = exit === EXIT.verified ? EXIT.leftUndone : exit;
   await folder.journal.append({ kind: 'run-ended', exitCode: standing, leftUndone: failed });
   const report = await folder.write('report.md', renderReport(folder, playbook));
-  notify({ type: 'run-ended', exitCode: exit, caseId: folder.caseId, report, leftUndone: failed });
+  notify({
+    ...{ type: 'run-ended', undo: true, exitCode: exit },
+    ...{ caseId: folder.caseId, report, leftUndone: failed },
+  });
   return exit;
 }
 

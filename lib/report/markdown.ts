@@ -79,7 +79,7 @@ function summary(reported: ReportedCase, accounts: readonly StepAccount[]): read
     ['Playbook', markdownCode(reported.playbook)],
     ['Mode', MODE[reported.mode]],
     ...Object.entries(reported.inputs).map(
-      ([name, value]) => [`Input ${escapeMarkdown(name)}`, escapeMarkdown(String(value))] as const,
+      ([name, value]) => [`Input ${escapeMarkdown(name)}`, codeInTable(String(value))] as const,
     ),
     ...chosenSteps(reported),
     ['Started', reported.startedAt],
@@ -109,6 +109,11 @@ const MODE = {
   'dry-run': 'dry run: nothing was changed',
   rehearsal: 'rehearsal in a simulated account',
 } as const;
+
+/** As it was typed, so that it can be copied: a cell ends at a bar even inside code. */
+function codeInTable(text: string): string {
+  return markdownCode(text).replaceAll('|', '\\|');
+}
 
 /** "2026-11-23T10:31:04.000Z, 62 s after the start". */
 function sinceStart(startedAt: string, moment: Date | undefined): string {

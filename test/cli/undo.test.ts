@@ -43,6 +43,7 @@ describe('spillkit undo, unattended', () => {
     const { exit, stdout } = await type('undo', caseId, '--only', 'turn-off', '--yes');
     expect(exit).toBe(0);
     expect(stdout).toContain('✓ Taken back: Turn it off');
+    expect(stdout).toContain('everything that was taken back is verified.');
     expect(state.switches).toEqual(['lamp']);
     expect((await type('cases')).stdout).toContain('something is left undone');
   });

@@ -55,7 +55,7 @@ describe('the report of a case', () => {
   it('tells what was asked, when it was contained and how it ended', async () => {
     const report = await reportOf();
     expect(report).toMatch(/^# Test playbook: case `spk-20261123-[a-z2-9]{4}`\n/);
-    expect(report).toContain('| Input keyId | AKIAEXAMPLE |');
+    expect(report).toContain('| Input keyId | `AKIAEXAMPLE` |');
     expect(report).toContain('| Contained | 2026-11-23T10:00:00.000Z, 0 s after the start |');
     expect(report).toContain('| Clean | not verified in this case |');
     expect(report).toContain('exit code 1 |');
