@@ -29,7 +29,8 @@ export const kmsKeyPolicy: RevertedType = {
   permissions: ['kms:GetKeyPolicy', 'kms:PutKeyPolicy', ...CONFIG_PERMISSIONS],
   recall: recallFromConfig({
     resourceType: 'AWS::KMS::Key',
-    value: ({ supplementary }) => supplementary.Policy,
+    // A text of JSON that is the text of the policy.
+    value: ({ supplementary: { Policy } }) => (typeof Policy === 'string' ? policyJson(Policy) : Policy),
   }),
   action: ({ id }) => `Put the policy of KMS key ${id} back`,
   async look(ctx, { id, region }) {

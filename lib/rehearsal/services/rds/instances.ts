@@ -15,6 +15,7 @@ function shown(call: Call, instance: InstanceState): DBInstance {
   return {
     DBInstanceIdentifier: instance.id,
     DBInstanceArn: regionalArn(call, 'rds', `db:${instance.id}`),
+    DbiResourceId: instance.resourceId,
     DBInstanceClass: instance.class,
     Engine: instance.engine,
     DBInstanceStatus: instance.status,
@@ -45,10 +46,16 @@ function hidden(input: CreateDBInstanceMessage | ModifyDBInstanceMessage): JsonO
   };
 }
 
-function add(call: Call, made: Omit<InstanceState, 'createdAt' | 'status'>): { DBInstance: DBInstance } {
+function add(
+  call: Call,
+  made: Omit<InstanceState, 'createdAt' | 'status' | 'resourceId'>,
+): { DBInstance: DBInstance } {
   if (made.id in instances(call))
     throw new ServiceError('DBInstanceAlreadyExists', 'DB instance already exists');
-  const instance: InstanceState = { ...made, createdAt: call.now.toISOString(), status: 'available' };
+  const resourceId = call.account.id('db-').toUpperCase();
+  const instance: InstanceState = {
+    ...{ ...made, resourceId, createdAt: call.now.toISOString(), status: 'available' },
+  };
   instances(call)[made.id] = instance;
   return { DBInstance: shown(call, instance) };
 }

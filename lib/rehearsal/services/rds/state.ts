@@ -3,6 +3,8 @@ import { onShelf, shelf } from '../shelf.ts';
 
 export interface InstanceState {
   readonly id: string;
+  /** `db-…`, which one that is made anew under the name does not have. */
+  readonly resourceId: string;
   readonly createdAt: string;
   readonly class: string;
   readonly engine: string;
