@@ -63,6 +63,7 @@ import type { Transfer } from '@aws-sdk/client-transfer';
 import type { WorkSpaces } from '@aws-sdk/client-workspaces';
 import type { ServiceModel } from './model-client.ts';
 import { type RolesAnywhere, rolesAnywhereModel } from './models/rolesanywhere.ts';
+import { type Route53Resolver, route53resolverModel } from './models/route53resolver.ts';
 
 /** The SDK's aggregated clients, by the name the AWS CLI gives their service. */
 export interface AwsServices {
@@ -111,6 +112,7 @@ export interface AwsServices {
   readonly rolesanywhere: RolesAnywhere;
   readonly route53: Route53;
   readonly route53domains: Route53Domains;
+  readonly route53resolver: Route53Resolver;
   readonly s3: S3;
   readonly s3control: S3Control;
   readonly sagemaker: SageMaker;
@@ -134,9 +136,10 @@ export interface AwsServices {
 export type ServiceName = keyof AwsServices;
 
 /** Services whose only client in the package registry is older than the SDK's schemas, as we describe them. */
-export const SERVICE_MODELS = { rolesanywhere: rolesAnywhereModel } as const satisfies Partial<
-  Record<ServiceName, ServiceModel>
->;
+export const SERVICE_MODELS = {
+  rolesanywhere: rolesAnywhereModel,
+  route53resolver: route53resolverModel,
+} as const satisfies Partial<Record<ServiceName, ServiceModel>>;
 type ModelledService = keyof typeof SERVICE_MODELS;
 
 export function isModelled(service: ServiceName): service is ModelledService {

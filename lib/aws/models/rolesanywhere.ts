@@ -1,18 +1,8 @@
 import type { OperationTuple, ServiceModel } from '../model-client.ts';
+import { IN_PATH, NUMBER, structureIn, TEXT, TEXTS, TIME, TRUTH } from './shapes.ts';
 
 const NAMESPACE = 'com.amazonaws.rolesanywhere';
-/** Codes of the SDK's schemas: a text, a truth value, a number, a time as ISO 8601, a list of texts, a part of the path. */
-const TEXT = 0;
-const TRUTH = 2;
-const NUMBER = 1;
-const TIME = 5;
-const TEXTS = 64;
-const IN_PATH = [TEXT, 1];
-
-const structure = (name: string, members: Readonly<Record<string, unknown>>, required = 0) => [
-  ...[3, NAMESPACE, name, 0, Object.keys(members), Object.values(members)],
-  ...(required === 0 ? [] : [required]),
-];
+const structure = structureIn(NAMESPACE);
 
 const sourceData = structure('SourceData', { x509CertificateData: TEXT, acmPcaArn: TEXT });
 const source = structure('Source', { sourceType: TEXT, sourceData: () => sourceData });

@@ -8,7 +8,6 @@ const WHY: Readonly<Record<string, string>> = {
   'securityhub-findings': 'it names findings by a filter, so that nothing tells which ones it changed',
   'securityhub-insight': 'only those who look at it know what it showed',
   macie: 'Macie Classic is no longer served',
-  'resolver-query-log': 'one made anew has another id, and each VPC has to be associated with it again',
   'logs-group': 'what a log stream held is lost; whoever writes there makes it anew',
   'wafv2-protected-resource': 'the record does not tell which web ACL protected it',
 };
@@ -16,7 +15,7 @@ const WHY: Readonly<Record<string, string>> = {
 /** What watched over the account and was taken away, where others have to take part in putting it back. */
 export const lostDefence: ReportedType = {
   type: 'lost-defence',
-  title: 'Members, insights, query logs and log streams taken away',
+  title: 'Members, insights and log streams taken away',
   scope: 'regional',
   alteredBy: [
     ...reportedCalls('guardduty', [
@@ -31,9 +30,6 @@ export const lostDefence: ReportedType = {
       ['DeleteInsight', 'securityhub-insight', 'insightArn'],
     ]),
     ...reportedCalls('macie', [['UpdateMacieSession', 'macie', 'session']]),
-    ...reportedCalls('route53resolver', [
-      ['DeleteResolverQueryLogConfig', 'resolver-query-log', 'resolverQueryLogConfigId'],
-    ]),
     ...reportedCalls('logs', [['DeleteLogStream', 'logs-group', 'logGroupName']]),
     ...reportedCalls('wafv2', [['DisassociateWebACL', 'wafv2-protected-resource', 'resourceArn']]),
   ],

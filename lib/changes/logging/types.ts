@@ -12,6 +12,8 @@ import { guarddutyIpSetAltered } from './guardduty-ip-set-altered.ts';
 import { logsGroupDeleted } from './logs-group-deleted.ts';
 import { lostDefence } from './lost-defence.ts';
 import { macieSession } from './macie-session.ts';
+import { resolverQueryLogDeleted } from './resolver-query-log-deleted.ts';
+import { resolverQueryLogVpc } from './resolver-query-log-vpc.ts';
 import { securityhubFinding } from './securityhub-finding.ts';
 import { securityhubHub } from './securityhub-hub.ts';
 import { trailInsights } from './trail-insights.ts';
@@ -39,5 +41,7 @@ export const loggingChanges: readonly ChangeType[] = [
   ec2FlowLog,
   cloudwatchAlarm,
   logsGroupDeleted,
+  resolverQueryLogDeleted,
+  resolverQueryLogVpc,
   lostDefence,
 ];

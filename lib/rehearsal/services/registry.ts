@@ -44,6 +44,7 @@ import { rdsService } from './rds/service.ts';
 import { rolesanywhereService } from './rolesanywhere/service.ts';
 import { route53Service } from './route53/service.ts';
 import { route53domainsService } from './route53domains/service.ts';
+import { route53resolverService } from './route53resolver/service.ts';
 import { s3Service } from './s3/service.ts';
 import { s3controlService } from './s3control/service.ts';
 import { sagemakerService } from './sagemaker/service.ts';
@@ -111,6 +112,7 @@ export const services: readonly SimulatedService[] = [
   rolesanywhereService,
   route53Service,
   route53domainsService,
+  route53resolverService,
   s3Service,
   s3controlService,
   sagemakerService,

@@ -367,4 +367,52 @@ describe('what watches over an account', () => {
       { asked: { EventPattern: '{"source":["aws.guardduty"]}' }, targets: { pager: target } },
     ]);
   });
+
+  const queryLog = { Name: 'dns', DestinationArn: 'arn:aws:s3:::dns-logs', CreatorRequestId: 'r' };
+  const resolver = (there: Lab) => there.ctx.aws.write('route53resolver', REGION);
+  const queryLogOf = async (there: Lab) => {
+    const { ResolverQueryLogConfig } = await resolver(there).createResolverQueryLogConfig(queryLog);
+    const ResolverQueryLogConfigId = ResolverQueryLogConfig?.Id ?? '';
+    await resolver(there).associateResolverQueryLogConfig({ ResolverQueryLogConfigId, ResourceId: 'vpc-1' });
+    await there.afterTheLeak();
+    return ResolverQueryLogConfigId;
+  };
+  const logged = async (there: Lab) => {
+    const { ResolverQueryLogConfigAssociations: found = [] } = await resolver(
+      there,
+    ).listResolverQueryLogConfigAssociations({});
+    return found.map(({ ResourceId }) => ResourceId);
+  };
+
+  it('resolver-query-log-vpc: the DNS queries of a VPC are logged again', async () => {
+    const there = lab({ before: true });
+    const ResolverQueryLogConfigId = await queryLogOf(there);
+    const one = { ResolverQueryLogConfigId, ResourceId: 'vpc-1' };
+    await there.attacker.write('route53resolver', REGION).disassociateResolverQueryLogConfig(one);
+    const change = await onlyRevert(there);
+    expect(change).toMatchObject({
+      title: `Log the DNS queries of vpc-1 with ${ResolverQueryLogConfigId} again`,
+      preselected: true,
+    });
+    expect(
+      await triedHard(there, 'resolver-query-log-vpc', change, 'AssociateResolverQueryLogConfig'),
+    ).toEqual(AS_IT_SHOULD);
+    expect(await logged(there)).toEqual(['vpc-1']);
+  });
+
+  it('resolver-query-log-deleted: a query log is made anew, and its VPCs in the round after it', async () => {
+    const there = lab({ before: true });
+    const ResolverQueryLogConfigId = await queryLogOf(there);
+    const theirs = there.attacker.write('route53resolver', REGION);
+    await theirs.disassociateResolverQueryLogConfig({ ResolverQueryLogConfigId, ResourceId: 'vpc-1' });
+    await theirs.deleteResolverQueryLogConfig({ ResolverQueryLogConfigId });
+    const first = await onlyRevert(there);
+    expect(first.title).toBe(`Make query log dns anew, as ${ResolverQueryLogConfigId} was`);
+    expect(
+      await triedHard(there, 'resolver-query-log-deleted', first, 'CreateResolverQueryLogConfig'),
+    ).toEqual(AS_IT_SHOULD);
+    expect(await revert(there, await onlyRevert(there))).toEqual({ result: 'applied' });
+    expect(await logged(there)).toEqual(['vpc-1']);
+    expect((await reverts(there)).changes).toEqual([]);
+  });
 });
