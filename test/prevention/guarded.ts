@@ -98,6 +98,23 @@ export async function commit(
   return tryGit(work, 'commit', '--quiet', '--message', message, ...more);
 }
 
+/** No rights of a file bind root, so root does it as somebody else, to whom the repository is handed over. */
+export async function withoutRootsRights<T>(work: string, doing: () => Promise<T>): Promise<T> {
+  const { seteuid, setegid, geteuid } = process;
+  if (geteuid?.() !== 0 || seteuid === undefined || setegid === undefined) return doing();
+  const NOBODY = 65_534;
+  chmodSync(root, 0o755);
+  await shell.write('chown', ['--recursive', String(NOBODY), work]);
+  setegid.call(process, NOBODY);
+  seteuid.call(process, NOBODY);
+  try {
+    return await doing();
+  } finally {
+    seteuid.call(process, 0);
+    setegid.call(process, 0);
+  }
+}
+
 export const read = (path: string) => readFileSync(path, 'latin1');
 
 const book: Playbook<PreventionInput> = {

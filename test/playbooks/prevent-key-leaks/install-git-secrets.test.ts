@@ -1,5 +1,6 @@
-import { existsSync, rmSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, existsSync, rmSync, symlinkSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { StepAnswer, StepQuestion } from '../../../lib/host/host.ts';
 import { FakeHost } from '../../playbook/_helpers.ts';
@@ -14,27 +15,31 @@ import {
   read,
   root,
   SECRET,
+  shell,
   snapshot,
   takeBack,
   tryGit,
+  withoutRootsRights,
   write,
 } from '../../prevention/guarded.ts';
 
 const LEAK = { 'production.env': `AWS_ACCESS_KEY_ID=${KEY_ID}\nAWS_SECRET_ACCESS_KEY=${SECRET}\n` };
 
-/** A husky of version 9: `.husky/_` is made at every install and ignored, the hooks proper are committed. */
+const require = createRequire(import.meta.url);
+const husky = join(dirname(require.resolve('husky')), 'bin.js');
+
+/** Installs husky as npm does: `.husky/_` is made anew. */
+async function installHusky(work: string): Promise<void> {
+  const { exitCode, stdout } = await shell.write(process.execPath, [husky], {
+    cwd: work,
+    env: { HUSKY: '' },
+  });
+  if (exitCode !== 0 || stdout !== '') throw new Error(`husky ended with ${exitCode}: ${stdout}`);
+}
+
 async function withHusky(work: string): Promise<void> {
-  await write(work, '.husky/_/.gitignore', '*');
-  await write(
-    work,
-    '.husky/_/h',
-    'n=$(basename "$0")\ns=$(dirname "$(dirname "$0")")/$n\n[ ! -f "$s" ] && exit 0\nsh -e "$s" "$@"\nc=$?\n[ $c != 0 ] && echo "husky - $n script failed (code $c)"\nexit $c\n',
-  );
-  for (const hook of ['pre-commit', 'commit-msg', 'prepare-commit-msg', 'pre-push']) {
-    await write(work, `.husky/_/${hook}`, '#!/usr/bin/env sh\n. "$(dirname "$0")/h"', 0o755);
-  }
+  await installHusky(work);
   await write(work, '.husky/pre-commit', 'echo "husky hook" >&2\n');
-  await git(work, 'config', 'core.hooksPath', '.husky/_');
 }
 
 /** Selects all that is offered, also what needs a word of its own. */
@@ -105,6 +110,35 @@ describe.skipIf(cannotRunHooks)('a folder of repositories', () => {
     const after = snapshot(folder);
     const changed = Object.keys({ ...before, ...after }).filter((path) => before[path] !== after[path]);
     expect(changed.filter((path) => /hooks|config|\.husky/.test(path))).toEqual([]);
+  });
+});
+
+describe.skipIf(cannotRunHooks)('hooks that husky writes anew', () => {
+  it('are told to be due again, and outlive its next installation by the line that is told for it', async () => {
+    const work = await newRepository();
+    await withHusky(work);
+    const done = await guard({ repo: work });
+    const said = planOf(done).notes.map(({ text }) => text);
+    expect(said).toContainEqual(
+      expect.stringMatching(/^husky writes the hooks of .* anew whenever it is installed/),
+    );
+    const [, line = ''] = /first line of \.husky\/pre-commit: (.+?) \(and so for/.exec(said.join('\n')) ?? [];
+
+    await installHusky(work);
+    const due = planOf(await guard({ repo: work }, { mode: 'dry-run' })).changes;
+    expect(due.map(({ kind }) => kind)).toContain('install-commit-hooks');
+    await write(work, '.husky/pre-commit', `${line}\necho "husky hook" >&2\n`);
+    expect(await commit(work, { fine: 'x\n' })).toMatchObject({
+      ...{ exitCode: 0, stderr: expect.stringContaining('husky hook') },
+    });
+    const refused = await commit(work, LEAK);
+    expect(refused).toMatchObject({
+      exitCode: 1,
+      stderr: expect.stringContaining(`production.env:1: ${KEY_ID}`),
+    });
+    // Whoever has not installed the check commits as before.
+    rmSync(join(work, '.husky/_/aws-key-check'));
+    expect((await commit(work, LEAK)).exitCode).toBe(0);
   });
 });
 
@@ -212,6 +246,7 @@ describe('what cannot be guarded', () => {
     expect(await said(folder)).toMatch(/^1 .*NoRepository: There is no git repository at .* or below it/);
     expect(await said(join(work, 'inside'))).toMatch(/^1 .*InsideRepository: .* lies inside the repository/);
     expect(await said(bare)).toMatch(/^0 .*is a bare repository/);
+    expect(planOf(await guard({ repo: bare })).summary).toBe('There is no repository anybody commits in.');
   });
 
   it('is a hooks folder that is a file', async () => {
@@ -221,6 +256,21 @@ describe('what cannot be guarded', () => {
     const done = await guard({ repo: work });
     expect(leftOf(done)).toMatch(/HooksFolderUnfit: Its hooks folder ".*\.git\/hooks" is no folder/);
     expect(read(join(work, '.git/hooks'))).toBe('x');
+  });
+
+  it('is a hooks folder that may not be written to: it stays as it is, and what failed is told', async () => {
+    const work = await newRepository();
+    const folder = join(work, '.git/hooks');
+    await write(folder, 'pre-commit', '#!/bin/sh\necho "hook of before" >&2\n', 0o755);
+    const before = snapshot(folder);
+    chmodSync(folder, 0o555);
+    const done = await withoutRootsRights(work, () => guard({ repo: work }));
+    expect(done.result.exitCode).toBe(1);
+    expect(leftOf(done)).toMatch(
+      /^Install the hooks of git-secrets in .*: EACCES: The hooks could not be written, and nothing of them was left: EACCES: permission denied, .* Look at the rights and the file system of /m,
+    );
+    expect(leftOf(done)).toMatch(/NothingToProve: .* not installed in .* Install the hooks first/);
+    expect(snapshot(folder)).toEqual(before);
   });
 
   it('is a machine without git-secrets: how to install it is said, and nothing is begun', async () => {
