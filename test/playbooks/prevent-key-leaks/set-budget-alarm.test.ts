@@ -122,6 +122,19 @@ describe('set-budget-alarm', () => {
     expect(plan.leftToHuman).toMatchObject([{ what: 'Name the budget a month' }]);
   });
 
+  it('sets the budget in the currency of the bill', async () => {
+    const UnblendedCost = { Amount: '90', Unit: 'EUR' };
+    const months = [{ TimePeriod: { Start: '2026-10-01', End: '2026-11-01' }, Total: { UnblendedCost } }];
+    const aws = fakeReaders({
+      answer: (call) => (call === 'ce:getCostAndUsage' ? { ResultsByTime: months } : {}),
+    });
+    const ctx = { aws, clock: company().clock, signal: new AbortController().signal };
+    const plan = await planBudget(ctx as unknown as ReadContext, { mail: MAIL, amount: 120 });
+    const budget = plan.changes.find(({ kind }) => kind === 'create-budget');
+    expect(budget?.title).toMatch(/^Set a budget of 120 EUR a month /);
+    expect(budget?.command).toContain('"BudgetLimit":{"Amount":"120","Unit":"EUR"}');
+  });
+
   it('warns of an amount that a month has cost already', async () => {
     const shop = company();
     costs(shop, { '2026-09': 190 });
