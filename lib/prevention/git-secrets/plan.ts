@@ -126,6 +126,7 @@ function summaryOf(repositories: number, futureClones: boolean, changes: number)
     ...(repositories === 0 ? [] : [counted(repositories, 'repository', 'repositories')]),
     ...(futureClones ? ['clones to come'] : []),
   ].join(' and ');
+  if (places === '' && changes === 0) return 'There is no repository anybody commits in.';
   const state = changes === 0 ? 'guarded, and proven to be' : `${counted(changes, 'thing')} to do`;
   return `${places === '' ? 'No repository anybody commits in' : places}: ${state}.`;
 }
