@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { issueAccessKey } from '../../lib/credentials/rotate/issue-key-kind.ts';
 import type { KeySettings } from '../../lib/credentials/rotate/key-choice.ts';
 import { planKeyRotation } from '../../lib/credentials/rotate/plan-key-rotation.ts';
+import { planPasswordRotation } from '../../lib/credentials/rotate/plan-password-rotation.ts';
 import type { StepQuestion } from '../../lib/host/host.ts';
 import type { Change } from '../../lib/playbook/change.ts';
 import type { Plan } from '../../lib/playbook/plan.ts';
@@ -20,6 +21,12 @@ import {
 const BY_SECRET = { delivery: { to: 'secretsmanager' } } as const;
 const DAY_MS = 86_400_000;
 const LAST_WEEK = '2026-11-13T10:00:00.000Z';
+
+const EXPOSED = {
+  principals: [
+    { arn: `arn:aws:iam::${ACCOUNT_ID}:user/ci`, kind: 'user', name: 'ci', born: 'shared' } as const,
+  ],
+};
 
 /** A world with one user, `ci`, whose key was used last week. */
 async function withCi(more: Partial<SeededUser> = {}, lineage = {}): Promise<RotationWorld> {
@@ -235,12 +242,37 @@ describe('other policies', () => {
   });
 });
 
+describe('what is so young that no event shows yet who made it', () => {
+  const LATER = '2026-11-20T10:00:05.000Z';
+
+  it('is given nothing and deleted for nobody, and the run is not finished', async () => {
+    const world = await withCi({ keys: [{ createdAt: LONG_AGO }, { createdAt: LATER }] });
+    seedUser(world.account, {
+      ...{ userName: 'support', createdAt: LATER, keys: [{ createdAt: LATER }] },
+      loginProfile: { createdAt: LATER },
+    });
+    const plan = await planKeyRotation(world.ctx, BY_SECRET);
+    expect(proposed(plan)).toEqual([]);
+    expect(plan.unlooked.map(({ where }) => where)).toEqual([
+      'user support',
+      `key ${keys(world)[1]?.accessKeyId} of ci`,
+    ]);
+    const passwords = await planPasswordRotation(world.ctx, BY_SECRET);
+    expect(passwords.changes).toEqual([]);
+    expect(passwords.unlooked.map(({ where }) => where)).toEqual(['user support']);
+  });
+
+  it('goes off all the same where the user is exposed, or all keys are to go off', async () => {
+    const young = { keys: [{ createdAt: LATER }] };
+    const exposed = await withCi(young, EXPOSED);
+    expect(kinds(await planKeyRotation(exposed.ctx, BY_SECRET))[1]).toBe('deactivate-exposed-access-key');
+    const other = await withCi(young);
+    const all = { ...BY_SECRET, keys: { kind: 'deactivate-all' } } as const;
+    expect(kinds(await planKeyRotation(other.ctx, all))).toEqual(['deactivate-access-key']);
+  });
+});
+
 describe('an exposed key, when no new one can be made or delivered', () => {
-  const EXPOSED = {
-    principals: [
-      { arn: `arn:aws:iam::${ACCOUNT_ID}:user/ci`, kind: 'user', name: 'ci', born: 'shared' } as const,
-    ],
-  };
   const DENIED = { code: 'AccessDenied', message: 'with an explicit deny in a service control policy' };
 
   async function exposedCi(more: Partial<SeededUser> = {}) {

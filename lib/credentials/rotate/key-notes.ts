@@ -45,7 +45,7 @@ export function keyNotes(
       .filter((key) => inUse(key, now) && changes.some(({ target }) => target.id === key.id))
       .map((key) => `${user.userName} (${key.id}, ${key.lastUse}, ${key.lastUsedAt})`),
   );
-  const known = new Set([...all.users.map(({ userName }) => userName), ...all.attackerMade]);
+  const known = new Set([...all.users.map(({ userName }) => userName), ...all.attackerMade, ...all.untold]);
   const strangers = [...(settings.owners?.keys() ?? [])].filter((name) => !known.has(name));
   const alone = names(
     ({ user, changes }) =>

@@ -1,6 +1,6 @@
 import { awsFailure, errorCode, errorMessage } from '../../aws/errors.ts';
 import type { ReadContext } from '../../playbook/context.ts';
-import type { PlanNote } from '../../playbook/plan.ts';
+import type { PlanNote, Unlooked } from '../../playbook/plan.ts';
 import { allPages } from '../../resources/iam/iam-pages.ts';
 import type { TrailRecord } from '../../trail/record.ts';
 import { textAt } from '../../trail/spelling.ts';
@@ -37,6 +37,10 @@ export interface UsersToRotate {
   readonly users: readonly RotatedUser[];
   /** Names of users the attacker made. */
   readonly attackerMade: readonly string[];
+  /** Users so young that the trail may not show yet by whom they were made: they are given nothing. */
+  readonly untold: readonly string[];
+  /** What was made later, ISO 8601, the trail may not show yet. */
+  readonly toldUntil: string;
   /** Access keys the attacker made, and the leaked one; with the event that made them, where there is one. */
   readonly attackerKeys: ReadonlyMap<string, TrailRecord | undefined>;
   /** Names of users whose console password the attacker made. */
@@ -55,7 +59,7 @@ const ORDER: readonly Standing[] = ['affected', 'exposed', 'other', 'own'];
 /** All users, paged, told apart by what the trail says of them. Throws when users or the trail cannot be read. */
 export async function usersToRotate(ctx: ReadContext): Promise<UsersToRotate> {
   const iam = ctx.aws.read('iam');
-  const [caller, owner, { lineage }, listed, reported] = await Promise.all([
+  const [caller, owner, { lineage, to }, listed, reported] = await Promise.all([
     ctx.aws.identity(),
     ctx.incident.owner(ctx.signal),
     ctx.incident.investigate(ctx.signal),
@@ -91,11 +95,17 @@ export async function usersToRotate(ctx: ReadContext): Promise<UsersToRotate> {
     lineage.records
       .filter((record) => record.eventName === eventName && record.errorCode === undefined)
       .flatMap(({ requestParameters }) => textAt(requestParameters, parameter) ?? []);
+  const { since, trailDelayMs } = ctx.incident;
+  const told = new Date(Math.max(since.getTime(), Date.parse(to) - trailDelayMs));
   const attackerMade: string[] = [];
+  const untold: string[] = [];
   const users: RotatedUser[] = [];
-  for (const { UserName: userName = '', Arn: userArn = '', UserId } of listed) {
+  for (const { UserName: userName = '', Arn: userArn = '', UserId, CreateDate } of listed) {
+    const user = { userName, userArn, standing: standing(userName, userArn) };
     if (madeByAttacker(UserId, userArn)) attackerMade.push(userName);
-    else users.push({ userName, userArn, standing: standing(userName, userArn) });
+    else if (CreateDate !== undefined && CreateDate > told && user.standing === 'other')
+      untold.push(userName);
+    else users.push(user);
   }
   users.sort(
     (a, b) => ORDER.indexOf(a.standing) - ORDER.indexOf(b.standing) || (a.userName < b.userName ? -1 : 1),
@@ -103,7 +113,7 @@ export async function usersToRotate(ctx: ReadContext): Promise<UsersToRotate> {
   const report = 'report' in reported ? reported.report : undefined;
   return {
     users: users.map((user) => ({ ...user, ...believed(ctx, report, user) })),
-    attackerMade,
+    ...{ attackerMade, untold, toldUntil: told.toISOString() },
     attackerKeys: new Map([
       [ctx.incident.leakedKeyId, undefined],
       ...keys.map(({ id, birth }) => [id, birth] as const),
@@ -113,6 +123,16 @@ export async function usersToRotate(ctx: ReadContext): Promise<UsersToRotate> {
     attackerDevices: new Set(asked('EnableMFADevice', 'serialNumber')),
     ...(report === undefined ? {} : { report }),
     notes: 'note' in reported ? [reported.note] : staleNote(ctx, reported.report),
+  };
+}
+
+/** Why something young is left alone, as a place that could not be looked at: a run that leaves it is not finished. */
+export function untoldYet(what: string): Unlooked {
+  return {
+    where: what,
+    call: 'cloudtrail:LookupEvents',
+    reason:
+      'It was made after the leak, and no event shows by whom yet. Resume when CloudTrail has caught up.',
   };
 }
 

@@ -12,7 +12,7 @@ import { keyChange, type UserSituation } from './key-changes.ts';
 import { choiceText, type KeySettings, keyChoice, tagsOf, type UserTags } from './key-choice.ts';
 import { keyNotes, ownKeysTask } from './key-notes.ts';
 import { type KeyPlan, planKeys } from './key-plan.ts';
-import { isExposed, type RotatedUser, type UsersToRotate, usersToRotate } from './other-users.ts';
+import { isExposed, type RotatedUser, type UsersToRotate, untoldYet, usersToRotate } from './other-users.ts';
 import { type InventoriedUser, inventoryChange } from './save-key-inventory.ts';
 import { keysWithUse, type UserKey } from './user-keys.ts';
 import { UserRecord } from './user-record.ts';
@@ -57,9 +57,17 @@ async function planUser(
   const record = new UserRecord(ctx.evidence, KEY_ROTATION, userName);
   const delivered = delivery && (await deliveredKey(ctx, { userName, delivery }));
   const handedOver = (await record.delivered()).map(({ ref }) => ref);
+  const ours = await madeHere(record, keys);
+  const young = keys.find(
+    ({ id, createdAt = '' }) => createdAt > all.toldUntil && !ours.includes(id) && !attackerKeys.has(id),
+  );
+  if (young !== undefined && choice.policy.kind === 'replace' && !isExposed(user)) {
+    const left = { ...found, policy: 'left alone: one of its keys is too young', changes: [] };
+    return { ...left, unlooked: untoldYet(`key ${young.id} of ${userName}`) };
+  }
   const { steps, setAside }: KeyPlan = planKeys(keys, choice, {
     attackerKeys: new Set(attackerKeys.keys()),
-    ours: await madeHere(record, keys),
+    ours,
     ...(delivered === undefined ? {} : { delivered }),
     ...{ handedOver, retired: record.retired(), deliverable: delivery !== undefined },
     exposed: isExposed(user),
@@ -160,6 +168,11 @@ export async function planKeyRotation(ctx: ReadContext, settings: KeySettings): 
       ...planned.flatMap((user) => user.setAside ?? []),
       ...ownKeysTask(planned),
     ],
-    unlooked: [...planned.flatMap((user) => user.unlooked ?? []), ...root.unlooked, ...federated.unlooked],
+    unlooked: [
+      ...all.untold.map((userName) => untoldYet(`user ${userName}`)),
+      ...planned.flatMap((user) => user.unlooked ?? []),
+      ...root.unlooked,
+      ...federated.unlooked,
+    ],
   };
 }

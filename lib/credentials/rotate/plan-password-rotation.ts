@@ -7,7 +7,7 @@ import { askOwnName } from './ask-key-policies.ts';
 import { attackerMfaRemoval } from './attacker-mfa.ts';
 import { type ConsoleUser, consoleUsers } from './console-users.ts';
 import { DECIDED, type KeySettings } from './key-choice.ts';
-import { type UsersToRotate, usersToRotate } from './other-users.ts';
+import { type UsersToRotate, untoldYet, usersToRotate } from './other-users.ts';
 import { passwordChange } from './password-change.ts';
 import { passwordPolicy } from './password-policy.ts';
 import { PASSWORD_ROTATION } from './rotate-password-kind.ts';
@@ -73,7 +73,12 @@ export async function planPasswordRotation(ctx: ReadContext, settings: PasswordS
       ...mfa.leftToHuman,
       ...mfaTask(withPassword),
     ],
-    unlooked: [...looked.flatMap(({ unlooked }) => unlooked ?? []), ...mfa.unlooked, ...federated.unlooked],
+    unlooked: [
+      ...all.untold.map((userName) => untoldYet(`user ${userName}`)),
+      ...looked.flatMap(({ unlooked }) => unlooked ?? []),
+      ...mfa.unlooked,
+      ...federated.unlooked,
+    ],
   };
 }
 
