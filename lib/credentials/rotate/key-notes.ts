@@ -59,6 +59,10 @@ export function keyNotes(
       names((one) => one.user.standing === 'exposed' && active(one)),
       (them) => warning(`Exposed, the attacker spoke for them: ${them}.`),
     ),
+    ...about(
+      names((one) => one.changes.some(isNewKey) && !active(one)),
+      (them) => warning(`Left without a key so far, because the old one is exposed and off: ${them}.`),
+    ),
     ...about(names(staysOn), (them) =>
       warning(`Exposed, and a key of theirs stays on, as their policy says: ${them}.`),
     ),
@@ -79,7 +83,7 @@ export function keyNotes(
     ...(settings.delivery.to === 'secretsmanager'
       ? about(alone, (them) =>
           warning(
-            `The old key goes off at once, and without it and a console password the user cannot read its secret: ${them}. Hand it over, or wait for the first use with --keys replace.`,
+            `The old key goes off at once, and without it and a console password the user cannot read its secret: ${them}. Hand it over, or, where it is not exposed, wait for the first use with --keys replace.`,
           ),
         )
       : []),
