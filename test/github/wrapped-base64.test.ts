@@ -9,8 +9,8 @@ import { KEY_ID, SECRET } from './leaky-repository.ts';
 const needles = needlesFor([SECRET, KEY_ID]);
 
 /** Base64 of a text, its lines ended after so many characters. */
-function wrap(text: string, columns: number, lineEnd: string): string {
-  const base64 = Buffer.from(text).toString('base64');
+function wrap(text: string, columns: number, lineEnd: string, content: 'utf8' | 'utf16le' = 'utf8'): string {
+  const base64 = Buffer.from(text, content).toString('base64');
   return (base64.match(new RegExp(`.{1,${columns}}`, 'g')) ?? []).join(lineEnd);
 }
 
@@ -24,7 +24,10 @@ const fromEncoding = (body: Buffer, encoding: string) =>
   encoding === 'utf8' ? body.toString() : inEncoding(body.toString('utf16le'), encoding).toString('utf16le');
 
 /** The lines put together and decoded, as whoever finds the file would. */
-const decoded = (text: string) => Buffer.from(text.replace(/\\r|\\n|\s/g, ''), 'base64').toString('latin1');
+const decoded = (text: string) =>
+  Buffer.from(text.replace(/\\r|\\n|\s/g, ''), 'base64')
+    .toString('latin1')
+    .replaceAll('\0', '');
 
 describe('base64 over several lines', () => {
   it('is found and taken out wherever a line ends, and the lines around it stay as they are', () => {
@@ -36,9 +39,11 @@ describe('base64 over several lines', () => {
         fc.constantFrom('\n', '\r\n', '\n    ', '\r\n\t', '\\n', '\\r\\n'),
         fc.constantFrom('utf8', 'utf16le', 'utf16be'),
         fc.constantFrom(0, 1),
-        (before, after, columns, lineEnd, encoding, bytesBefore) => {
+        // PowerShell encodes its commands in UTF-16 before they become base64.
+        fc.constantFrom('utf8' as const, 'utf16le' as const),
+        (before, after, columns, lineEnd, encoding, bytesBefore, content) => {
           const file = `${'x'.repeat(before)}\n${KEY_ID}:${SECRET}\n${'y'.repeat(after)}`;
-          const text = `data:${lineEnd}${wrap(file, columns, lineEnd)}${lineEnd}"end"`;
+          const text = `data:${lineEnd}${wrap(file, columns, lineEnd, content)}${lineEnd}"end"`;
           const odd = Buffer.alloc(encoding === 'utf8' ? 0 : bytesBefore, 0xff);
           const body = Buffer.concat([odd, inEncoding(text, encoding)]);
           const { keys } = keysIn(body);
@@ -74,6 +79,11 @@ describe('base64 over several lines', () => {
     const left = redactFile(body, needles);
     expect(left.length).toBe(body.length);
     expect(holds(left, needles)).toBe(false);
+  });
+
+  it('is found behind a key in the line before, where line ends are spelled', () => {
+    const text = `"${wrap(`${'x'.repeat(25)}\n${KEY_ID}:${SECRET}\n`, 64, '\\n', 'utf16le')}"`;
+    expect(decoded(redactFile(Buffer.from(text), needles).toString())).not.toContain(SECRET);
   });
 
   it('is not made of lines that are none', () => {

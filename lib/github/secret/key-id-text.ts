@@ -37,13 +37,15 @@ export function isDocumentedExample(keyOrSecret: string): boolean {
 const WORTH_A_LOOK = new RegExp(
   [
     SHAPE,
-    ...PREFIXES.flatMap((prefix) =>
-      [0, 1, 2].map((before) => {
-        const encoded = Buffer.from(`${'\0'.repeat(before)}${prefix}`)
-          .toString('base64')
-          .replace(/=+$/, '');
-        return encoded.slice([0, 2, 3][before], Math.floor(((before + prefix.length) * 8) / 6));
-      }),
+    // In UTF-16, as PowerShell encodes it, a zero follows each letter.
+    ...PREFIXES.flatMap((prefix) => [prefix, [...prefix].map((letter) => `${letter}\0`).join('')]).flatMap(
+      (bytes) =>
+        [0, 1, 2].map((before) => {
+          const encoded = Buffer.from(`${'\0'.repeat(before)}${bytes}`)
+            .toString('base64')
+            .replace(/=+$/, '');
+          return encoded.slice([0, 2, 3][before], Math.floor(((before + bytes.length) * 8) / 6));
+        }),
     ),
   ].join('|'),
 );

@@ -53,7 +53,10 @@ export function needlesFor(
     const plain = new Set(plainForms(text));
     const forms = [
       ...[...plain].map((form) => ({ form, base64: false })),
-      ...[...new Set(base64Forms(text))].map((form) => ({ form, base64: true })),
+      ...[...new Set([...base64Forms(text), ...base64Forms(text, 'utf16le')])].map((form) => ({
+        form,
+        base64: true,
+      })),
     ];
     return forms.flatMap(({ form, base64 }) =>
       ENCODINGS.map(

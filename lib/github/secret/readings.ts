@@ -20,7 +20,10 @@ const PRINTABLE = /^[\t\n\r\x20-\x7e]+$/;
 function decodedRun(run: string): string {
   for (const glued of [0, 1, 2, 3]) {
     const decoded = Buffer.from(run.slice(glued), 'base64').toString('latin1');
-    if (keyIdsIn(decoded).length > 0 || (glued === 0 && PRINTABLE.test(decoded))) return decoded;
+    // PowerShell's encoded commands are UTF-16.
+    const narrow = decoded.replaceAll('\0', '');
+    for (const text of [decoded, narrow]) if (keyIdsIn(text).length > 0) return text;
+    if (glued === 0 && PRINTABLE.test(narrow)) return narrow;
   }
   return run;
 }

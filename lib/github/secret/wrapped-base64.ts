@@ -43,8 +43,18 @@ function lineBefore(body: Buffer, at: number): number {
   return found === undefined ? -1 : end - found.length;
 }
 
+const BACKSLASH = 0x5c;
+const LETTER_N = 0x6e;
+
+/** The line without the letter of a line end that is spelled as backslash and letter. */
+function behindBreak(body: Buffer, { start, end }: LinePart): LinePart {
+  const spelled = body[start - 1] === BACKSLASH && body[start] === LETTER_N;
+  return { start: spelled ? start + 1 : start, end };
+}
+
 /** The lines around a long one that may be one base64 text with it: one that begins behind a word, whole ones, a rest. */
-function stretchAround(body: Buffer, line: LinePart): readonly LinePart[] {
+function stretchAround(body: Buffer, run: LinePart): readonly LinePart[] {
+  const line = behindBreak(body, run);
   const parts = [line];
   const before = lineBefore(body, line.start);
   let start = before;
