@@ -101,6 +101,12 @@ export type Message =
       readonly containedAfterSeconds: number | null;
       readonly cleanAfterSeconds: number | null;
       readonly costUsd: number;
+      /**
+       * Share of what the attacker made, altered and left that is gone or put back, and share of what the response took
+       * that was the attacker's; cut to two places, and absent where there was no attack.
+       */
+      readonly recall?: number;
+      readonly precision?: number;
       readonly missed: readonly string[];
       readonly collateral: readonly string[];
       /** Safeguards that stand; absent where there was an attack. */

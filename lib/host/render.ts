@@ -100,6 +100,8 @@ const FORMATTERS: Formatters = {
           `  contained after   ${duration(score.containedAfterSeconds)}`,
           `  clean after       ${duration(score.cleanAfterSeconds)}`,
           `  cost so far       ${score.costUsd.toFixed(2)} USD`,
+          ...share('recall', score.recall),
+          ...share('precision', score.precision),
         ]
       : [`  in place          ${score.inPlace.length}`]),
     ...named('missed', score.missed, paint),
@@ -140,6 +142,10 @@ function duration(seconds: number | null): string {
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
   return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+}
+
+function share(name: string, value: number | undefined): readonly string[] {
+  return value === undefined ? [] : [`  ${name.padEnd(18)}${value.toFixed(2)}`];
 }
 
 /** Things of a score named on the screen; `--json` names all. */

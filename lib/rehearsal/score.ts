@@ -49,14 +49,15 @@ function attackCost(state: AccountState, ledger: Ledger, now: Date): number {
 export async function score(measured: Measured): Promise<Score> {
   const { scenario, situation, before, after, stepsDone } = measured;
   const { attack, prevention } = situation;
+  const touched = [...collateral(before, after, situation, measured.response), ...measured.changedOnGitHub];
   const judged = {
     ...NOT_ATTACKED,
-    ...(attack === undefined ? {} : scoreOfResponse(measured, attack)),
+    ...(attack === undefined ? {} : scoreOfResponse(measured, attack, touched.length)),
     ...(prevention === undefined ? {} : await scoreOfPrevention(after, prevention)),
   };
   return {
     ...{ type: 'score', schema: 1, scenario, ...judged, stepsDone },
-    collateral: [...collateral(before, after, situation, measured.response), ...measured.changedOnGitHub],
+    collateral: touched,
   };
 }
 
@@ -75,14 +76,15 @@ async function scoreOfPrevention(after: AccountState, { safeguards }: Prevention
   return { missed: named(false), inPlace: named(true) };
 }
 
-function scoreOfResponse(measured: Measured, { attacker }: Attack): Judged {
-  const { after, startedAt, now } = measured;
+function scoreOfResponse(measured: Measured, { attacker }: Attack, touched: number): Judged {
+  const { after, response, startedAt, now } = measured;
   const { ledger } = attacker;
   const shutOut = attacker.shutOutSince();
+  const left = [...standing(after, ledger), ...unrestored(after, ledger)];
+  const undone = undoneBy(response, ledger);
   const missed = [
     ...(shutOut ? [] : ['a credential of the attacker still works']),
-    ...standing(after, ledger),
-    ...unrestored(after, ledger),
+    ...left,
     ...measured.leftInRepository,
   ];
   return {
@@ -90,6 +92,19 @@ function scoreOfResponse(measured: Measured, { attacker }: Attack): Judged {
     cleanAfterSeconds:
       missed.length === 0 && measured.cleanAt ? secondsBetween(startedAt, measured.cleanAt) : null,
     costUsd: attackCost(after, ledger, now),
+    ...{ recall: share(undone, undone + left.length), precision: share(undone, undone + touched) },
     missed,
   };
+}
+
+/** How many of the attacker's things the response took, and how many of his changes it put back. */
+function undoneBy(response: Ledger, attackers: Ledger): number {
+  const taken = [...response.deleted.values()].filter(isAttackers(attackers));
+  const putBack = [...response.altered.keys()].filter((key) => attackers.altered.has(key));
+  return taken.length + putBack.length;
+}
+
+/** To two places, cut off: only all of them are 1. */
+function share(some: number, all: number): number {
+  return all === 0 ? 1 : Math.floor((100 * some) / all) / 100;
 }

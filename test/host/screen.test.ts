@@ -188,6 +188,7 @@ it('the score says what it cost, what was missed and what was hurt', () => {
       containedAfterSeconds: 185,
       cleanAfterSeconds: null,
       costUsd: 1234.5,
+      ...{ recall: 0.97, precision: 1 },
       missed: ['i-0abc in eu-west-3'],
       collateral: [],
       stepsDone: [],
@@ -196,6 +197,7 @@ it('the score says what it cost, what was missed and what was hurt', () => {
   expect(text).toContain('contained after   3 min 5 s');
   expect(text).toContain('clean after       never');
   expect(text).toContain('cost so far       1234.50 USD');
+  expect(text).toContain('recall            0.97');
   expect(text).toMatch(/missed {12}1\n {4}i-0abc in eu-west-3/);
   expect(text).toMatch(/collateral {8}0/);
 });

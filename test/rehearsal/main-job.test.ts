@@ -104,7 +104,7 @@ describe('the main job, in the simulated account', () => {
     const score = await all.rehearsal.judge(all.stepsDone);
 
     expect(all.exitCode).toBe(0);
-    expect(score).toMatchObject({ missed: [], collateral: [], stepsDone: steps });
+    expect(score).toMatchObject({ missed: [], collateral: [], recall: 1, precision: 1, stepsDone: steps });
     expect(score.containedAfterSeconds).toBeGreaterThan(0);
     expect(score.cleanAfterSeconds).toBeGreaterThan(score.containedAfterSeconds ?? Infinity);
     expect(score.costUsd).toBeGreaterThan(100);

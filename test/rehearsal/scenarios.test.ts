@@ -8,6 +8,8 @@ import type { Host } from '../../lib/host/host.ts';
 import { systemShell } from '../../lib/host/system-shell.ts';
 import { prepareRehearsal } from '../../lib/rehearsal/rehearse.ts';
 import { scenarios } from '../../lib/rehearsal/scenarios/registry.ts';
+import { creationsIn } from '../../lib/resources/registry.ts';
+import type { TrailRecord } from '../../lib/trail/record.ts';
 import { leakedAccessKey } from '../../playbooks/leaked-access-key/playbook.ts';
 
 const folders: string[] = [];
@@ -34,6 +36,15 @@ const approving: Host = {
   }),
 };
 
+const typesMade = (records: readonly { readonly record: TrailRecord }[]) =>
+  new Set(creationsIn(records.map(({ record }) => record)).map(({ type }) => type.type));
+
+/** What Auto Scaling launched for a group of the company's, whose names begin so. */
+const isLaunchOfGroup = (record: TrailRecord) =>
+  record.eventName === 'RunInstances' &&
+  record.userIdentity.invokedBy === 'autoscaling.amazonaws.com' &&
+  JSON.stringify(record).includes('"web-');
+
 const [, ...documented] = scenarios.filter(({ playbook }) => playbook === leakedAccessKey.id);
 
 describe('documented attacks amid a company at work', () => {
@@ -46,6 +57,16 @@ describe('documented attacks amid a company at work', () => {
     const { records } = rehearsal.account.state;
     const legitimate = records.filter(({ record }) => !record.sourceIPAddress?.startsWith('203.0.113.'));
     expect(legitimate.length).toBeGreaterThanOrEqual(2_000);
+    const since = new Date(String(rehearsal.inputs.since)).toISOString();
+    const after = legitimate.map(({ record }) => record).filter(({ eventTime }) => eventTime >= since);
+    // Colleagues make what the attacker makes, his key works at its usual desk, and groups launch by themselves.
+    const attackers = records.filter(({ record }) => record.sourceIPAddress?.startsWith('203.0.113.'));
+    const [his, theirs] = [typesMade(attackers), typesMade(legitimate)];
+    expect([...his].filter((type) => !theirs.has(type) && !type.endsWith('service-linked-role'))).toEqual([]);
+    expect(after.filter((record) => record.userIdentity.accessKeyId === rehearsal.inputs.keyId)).not.toEqual(
+      [],
+    );
+    expect(legitimate.filter(({ record }) => isLaunchOfGroup(record))).not.toEqual([]);
     rehearsal.begin();
     const result = await runNewCase(
       {
@@ -58,7 +79,7 @@ describe('documented attacks amid a company at work', () => {
     );
     const done = result.steps.filter((step) => step.result === 'verified').map(({ id }) => id);
     const score = await rehearsal.judge(done);
-    expect(score).toMatchObject({ missed: [], collateral: [] });
+    expect(score).toMatchObject({ missed: [], collateral: [], recall: 1, precision: 1 });
     expect(score.containedAfterSeconds).not.toBeNull();
     expect(done).toEqual(expect.arrayContaining(['contain', 'delete-created-resources', 'close-incident']));
   });

@@ -2,6 +2,10 @@ import type { AwsWriters } from '../../../aws/access.ts';
 import type { World } from '../../world.ts';
 
 const IMAGE = 'ami-0abcdef1234567890';
+const READ_BUCKETS = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 's3:ListAllMyBuckets', Resource: '*' }],
+});
 
 /** Somebody at work in a region; `n` is a number no other piece of work has. */
 export interface Shift {
@@ -102,11 +106,41 @@ const shipContainers: Routine = async ({ aws, region, n }) => {
   else await ecs.createService({ ...wanted, serviceName: 'api', clientToken: `ship-${n}` });
 };
 
-const shipFunction: Routine = async ({ aws, region, n, world }) => {
-  await aws.write('lambda', region).createFunction({
-    FunctionName: `report-${n}`,
-    Role: `arn:aws:iam::${world.account.accountId}:role/report-runner`,
+/** A function with a role of its own, behind an address for partners. */
+const shipFunction: Routine = async ({ aws, region, n }) => {
+  const FunctionName = `report-${n}`;
+  const iam = aws.write('iam');
+  const { Role } = await iam.createRole({
+    RoleName: FunctionName,
+    AssumeRolePolicyDocument: JSON.stringify({
+      Version: '2012-10-17',
+      Statement: [
+        { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+      ],
+    }),
+  });
+  await iam.attachRolePolicy({
+    RoleName: FunctionName,
+    PolicyArn: 'arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
+  });
+  const lambda = aws.write('lambda', region);
+  await lambda.createFunction({
+    ...{ FunctionName, Role: Role?.Arn },
     ...{ Runtime: 'nodejs22.x', Handler: 'index.handler', Code: { ZipFile: Buffer.from('PK report') } },
+  });
+  await lambda.createFunctionUrlConfig({ FunctionName, AuthType: 'AWS_IAM' });
+  await lambda.addPermission({
+    ...{ FunctionName, StatementId: 'partner', Principal: '111122223333' },
+    ...{ Action: 'lambda:InvokeFunctionUrl', FunctionUrlAuthType: 'AWS_IAM' },
+  });
+  await aws.write('apigatewayv2', region).createApi({ Name: FunctionName, ProtocolType: 'HTTP' });
+};
+
+const sendNews: Routine = async ({ aws, region, n }) => {
+  await aws.write('sesv2', region).createEmailIdentity({ EmailIdentity: `news-${n}.shop.example` });
+  await aws.write('support').createCase({
+    ...{ subject: `Invoice ${n}`, communicationBody: 'Please send it again.' },
+    ...{ serviceCode: 'billing', categoryCode: 'general', severityCode: 'low' },
   });
 };
 
@@ -117,18 +151,39 @@ const store: Routine = async ({ aws, n }) => {
   await s3.putObject({ Bucket, Key: 'export.csv', Body: 'id,total' });
 };
 
-const hire: Routine = async ({ aws, n }) => {
+const hire: Routine = async ({ aws, n, world }) => {
   const iam = aws.write('iam');
   const UserName = `staff-${n}`;
   await iam.createUser({ UserName });
   await iam.attachUserPolicy({ UserName, PolicyArn: 'arn:aws:iam::aws:policy/ReadOnlyAccess' });
   await iam.createAccessKey({ UserName });
+  await iam.createLoginProfile({ UserName, Password: `Hs7!${world.account.secret(16)}` });
+  await iam.putUserPolicy({ UserName, PolicyName: 'desk', PolicyDocument: READ_BUCKETS });
   await iam.listUsers({});
+  await joinDirectory(aws, UserName);
 };
+
+/** The same person in the company's directory, with a permission set for the desk. */
+async function joinDirectory(aws: AwsWriters, UserName: string): Promise<void> {
+  const { Instances: [instance] = [] } = await aws.read('sso-admin', 'us-east-1').listInstances({});
+  if (instance === undefined) return;
+  const { InstanceArn, IdentityStoreId } = instance;
+  const { UserId } = await aws.write('identitystore', 'us-east-1').createUser({
+    ...{ IdentityStoreId, UserName, DisplayName: UserName },
+    Name: { GivenName: UserName, FamilyName: 'Staff' },
+  });
+  const sso = aws.write('sso-admin', 'us-east-1');
+  const { PermissionSet } = await sso.createPermissionSet({ InstanceArn, Name: `Desk-${UserName}` });
+  await sso.createAccountAssignment({
+    ...{ InstanceArn, PrincipalId: UserId, PrincipalType: 'USER', TargetType: 'AWS_ACCOUNT' },
+    PermissionSetArn: PermissionSet?.PermissionSetArn,
+    TargetId: (await aws.identity()).account,
+  });
+}
 
 /** What people do, by what it takes; what stands more often is done more often. */
 export const ROUTINES: Readonly<Record<Rights, readonly Routine[]>> = {
   anybody: [lookAround, watchFleet, lookAround, watchFleet],
   builder: [canary, lookAround, openService, watchFleet, backUp, scaleOut],
-  admin: [lookAround, scaleOut, shipContainers, hire, shipFunction, openService, store, scaleOut],
+  admin: [lookAround, scaleOut, shipContainers, hire, shipFunction, openService, store, sendNews],
 };
