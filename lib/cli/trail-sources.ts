@@ -13,16 +13,16 @@ export function absoluteTrail(text: string): string {
   return text.startsWith('logs:') ? `logs:${resolve(text.slice('logs:'.length))}` : text;
 }
 
-/** Refuses a folder that is not there before anything else is done. */
+/** Refuses a folder, or a single file, that is not there before anything else is done. */
 export async function requireFolders(choices: readonly TrailChoice[]): Promise<void> {
   for (const choice of choices) {
     if (choice.kind !== 'logs') continue;
     const found = await stat(choice.dir).catch(() => undefined);
-    if (found?.isDirectory()) continue;
+    if (found?.isDirectory() || found?.isFile()) continue;
     throw new SpillkitError(
       'TrailFolderMissing',
-      `There is no folder ${JSON.stringify(choice.dir)}.`,
-      'Name the folder the logs were copied to.',
+      `There is no folder or file ${JSON.stringify(choice.dir)}.`,
+      'Name the folder the logs were copied to, or one of them.',
     );
   }
 }

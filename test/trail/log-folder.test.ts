@@ -89,6 +89,14 @@ describe('what is odd in trail logs', () => {
     expect(contents).toMatchObject({ files: 2, records: 2, distinct: 1 });
   });
 
+  it('takes one call that two accounts saw for two records, whatever its id', async () => {
+    const one = mine();
+    const theirs = { ...one, recipientAccountId: '999999999999' };
+    const { records, contents } = await read({ 'a.json': delivery(one, one), 'b.json': delivery(theirs) });
+    expect(records).toEqual([one, theirs]);
+    expect(contents).toMatchObject({ records: 3, distinct: 2 });
+  });
+
   it.each(['eventID', 'eventTime', 'userIdentity'])(
     'counts a record without %s and keeps its neighbours',
     async (field) => {
@@ -307,6 +315,15 @@ describe('spillkit audit', () => {
     expect([exit, JSON.parse(stdout).events.total]).toEqual([0, 1]);
     const live = await spillkit([...argv, 'history']);
     expect([live.exit, live.stderr]).toEqual([2, expect.stringContaining('which no key id has')]);
+  });
+
+  it('reads a single file, and refuses what is not there', async () => {
+    const dir = await folderOf({ 'page.json': delivery(made), 'other.json': delivery(ran) });
+    const argv = ['audit', '--key-id', LEAKED, '--since', '2000-01-01', '--json', '--trail'];
+    const { stdout } = await spillkit([...argv, `logs:${join(dir, 'page.json')}`]);
+    expect(JSON.parse(stdout)).toMatchObject({ sources: [{ files: 1 }], events: { total: 1 } });
+    const gone = await spillkit([...argv, `logs:${join(dir, 'gone')}`]);
+    expect([gone.exit, gone.stderr]).toEqual([2, expect.stringContaining('There is no folder or file')]);
   });
 
   it('merges several folders, each record once', async () => {
