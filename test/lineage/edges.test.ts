@@ -170,23 +170,24 @@ describe('service launches', () => {
     expect(ids).toContain(SESSION);
   });
 
-  it('go through the group that EKS made for a node group', async () => {
-    const nodes = record(at(1), 'eks:CreateNodegroup', owner, {
-      responseElements: { nodegroup: { nodegroupName: 'ng' } },
+  it.each([
+    [
+      'eks:CreateNodegroup',
+      { responseElements: { nodegroup: { nodegroupName: 'ng' } } },
+      { key: 'eks:nodegroup-name', value: 'ng' },
+    ],
+    [
+      'batch:CreateComputeEnvironment',
+      { requestParameters: { computeEnvironmentName: 'env' } },
+      { key: 'aws:batch:compute-environment', value: 'env' },
+    ],
+  ])('go through the group that a service made after %s', async (event, more, tag) => {
+    const asked = record(at(1), event, owner, more);
+    const made = record(at(2), 'autoscaling:CreateAutoScalingGroup', linked('service', 'Linked', 'Service'), {
+      requestParameters: { autoScalingGroupName: 'service-group', tags: [tag] },
     });
-    const made = record(
-      at(2),
-      'autoscaling:CreateAutoScalingGroup',
-      linked('eks-nodegroup', 'AWSServiceRoleForAmazonEKSNodegroup', 'EKS'),
-      {
-        requestParameters: {
-          autoScalingGroupName: 'eks-ng',
-          tags: [{ key: 'eks:nodegroup-name', value: 'ng' }],
-        },
-      },
-    );
-    const launch = serviceLaunch(3, 'i-0a', ['aws:autoscaling:groupName', 'eks-ng']);
-    const { verdict } = await traced([nodes, made, launch]);
+    const launch = serviceLaunch(3, 'i-0a', ['aws:autoscaling:groupName', 'service-group']);
+    const { verdict } = await traced([asked, made, launch]);
     expect(verdict(launch)).toBe('attacker');
   });
 
