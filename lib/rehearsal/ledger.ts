@@ -39,22 +39,21 @@ export function ledger(account: SimulatedAccount): Ledger {
   const altered = new Map<string, Alteration>();
   const deleted = new Map<string, Holding>();
 
-  const note = (before: ReadonlyMap<string, Holding>, after: ReadonlyMap<string, Holding>) => {
+  const note = (before: Snapshot, after: Snapshot) => {
     for (const [key, thing] of after) {
       const was = before.get(key);
       if (was !== undefined) {
-        if (!made.has(key)) noteAlterations(was, thing);
-      } else if (!deleted.has(key)) made.set(key, thing);
+        if (was.text !== thing.text && !made.has(key)) noteAlterations(key, asHolding(was), thing);
+      } else if (!deleted.has(key)) made.set(key, thing.of);
     }
     for (const [key, thing] of before) {
-      if (!after.has(key) && !made.has(key)) deleted.set(key, thing);
+      if (!after.has(key) && !made.has(key)) deleted.set(key, asHolding(thing));
     }
   };
-  const noteAlterations = (was: Holding, is: Holding) => {
-    if (JSON.stringify(was.value) === JSON.stringify(is.value)) return;
-    const [old, now] = [factsOf(was.value), factsOf(is.value)];
+  const noteAlterations = (thing: string, was: Holding, is: Kept) => {
+    const [old, now] = [factsOf(was.value), factsOf(JSON.parse(is.text))];
     for (const path of new Set([...old.keys(), ...now.keys()])) {
-      const key = `${holdingKey(was)} ${path}`;
+      const key = `${thing} ${path}`;
       if (old.get(path) === now.get(path) || altered.has(key)) continue;
       altered.set(key, { of: was, path, before: old.get(path) });
     }
@@ -65,18 +64,33 @@ export function ledger(account: SimulatedAccount): Ledger {
     altered,
     deleted,
     around(call, perform) {
-      const before = byKey(holdings(account.state, [call.region]));
+      const before = snapshot(account, call.region);
       try {
         return perform();
       } finally {
-        note(before, byKey(holdings(account.state, [call.region])));
+        note(before, snapshot(account, call.region));
       }
     },
   };
 }
 
-/** Holdings by their key. */
-function byKey(all: readonly Holding[]): ReadonlyMap<string, Holding> {
-  // Values are copied: the account goes on changing the things themselves.
-  return new Map(all.map((thing) => [holdingKey(thing), { ...thing, value: structuredClone(thing.value) }]));
+/** A thing as it was at a moment: its value as JSON, since the account goes on changing the things themselves. */
+interface Kept {
+  readonly of: Omit<Holding, 'value'>;
+  readonly text: string;
+}
+
+type Snapshot = ReadonlyMap<string, Kept>;
+
+function snapshot({ state }: SimulatedAccount, region: string): Snapshot {
+  return new Map(
+    holdings(state, [region]).map(({ value, ...of }) => [
+      holdingKey(of),
+      { of, text: JSON.stringify(value) },
+    ]),
+  );
+}
+
+function asHolding({ of, text }: Kept): Holding {
+  return { ...of, value: JSON.parse(text) };
 }
