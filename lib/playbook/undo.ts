@@ -8,7 +8,7 @@ import { EXIT, type ExitCode, SpillkitError } from './errors.ts';
 import { groupBy } from './group-by.ts';
 import { emptyPlan } from './plan.ts';
 import { describeError, isInterruption, openSession, type PlaybookRun, type Session } from './session.ts';
-import { isNamed, type Undoable, type UndoSelection, undoableChanges } from './undoable.ts';
+import { isNamed, type Undoable, type UndoSelection, undoableChanges, unsettledChanges } from './undoable.ts';
 
 /** The pseudo-step its plan and answer are told under. */
 const UNDO = 'undo';
@@ -27,7 +27,15 @@ export async function undoChanges<I>(run: PlaybookRun<I>, named: UndoSelection):
   session.notify({ type: 'case-opened', caseId, caseDir, mode, playbook, resumed: true });
   const found = undoableChanges(run.case.journal.entries(), session.kinds);
   const unnamed = named.steps === undefined && named.targets === undefined;
-  const offered = found.filter((one) => unnamed || isNamed(one, named));
+  const wanted = (one: Pick<Undoable, 'step' | 'change'>) => unnamed || isNamed(one, named);
+  const offered = found.filter(wanted);
+  const offeredIds = new Set(offered.map(idOf));
+  const unsettled = unsettledChanges(run.case.journal.entries(), session.kinds).filter(
+    (one) => wanted(one) && !offeredIds.has(idOf(one)),
+  );
+  const open = unsettled.map((one) => unsettledText(session, one));
+  if (offered.length === 0 && open.length > 0)
+    return endUndo(session, { exit: EXIT.leftUndone, failed: open });
   if (offered.length === 0) {
     const text = 'There is nothing to take back: nothing of it that can be undone was applied and still is.';
     session.notify({ type: 'note', level: 'info', text });
@@ -36,7 +44,13 @@ export async function undoChanges<I>(run: PlaybookRun<I>, named: UndoSelection):
   const chosen = await askWhich(session, offered, named);
   if (chosen.length === 0) return EXIT.declined;
   await run.case.journal.append({ kind: 'undo-started', playbook, mode: run.mode });
-  return endUndo(session, await undoAll(session, chosen));
+  const { exit, failed } = await undoAll(session, chosen);
+  const whole = exit === EXIT.verified && open.length > 0 ? EXIT.leftUndone : exit;
+  return endUndo(session, { exit: whole, failed: [...failed, ...open] });
+}
+
+function unsettledText<I>({ run }: Session<I>, { change }: Pick<Undoable, 'change'>): string {
+  return `Take back: ${change.title}: the run ended while it was under way, so whether it stands is not known. ${caseCommand('resume', run)} reads it back; take it back after that.`;
 }
 
 async function askWhich<I>(
@@ -82,7 +96,7 @@ const WHY = {
 } as const;
 
 /** Two steps may have made changes of one id. */
-const idOf = ({ step, change }: Undoable) => `${step} ${change.id}`;
+const idOf = ({ step, change }: Pick<Undoable, 'step' | 'change'>) => `${step} ${change.id}`;
 
 function questionFor<I>(
   { run }: Session<I>,

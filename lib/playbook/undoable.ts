@@ -48,12 +48,38 @@ export function undoableChanges(
   return [...applied.values()].reverse();
 }
 
+/** Changes a run had begun when it died, that could be taken back, and of which nobody knows whether they stand. */
+export function unsettledChanges(
+  entries: readonly JournalEntry[],
+  kinds: ReadonlyMap<string, ChangeKind>,
+): readonly Pick<Undoable, 'step' | 'change'>[] {
+  const planned = new Map<string, Pick<Undoable, 'step' | 'change'>>();
+  const begun = new Map<string, Pick<Undoable, 'step' | 'change'>>();
+  for (const entry of entries) {
+    if (entry.kind === 'step-planned') {
+      const { step } = entry;
+      for (const change of entry.plan.changes) planned.set(`${step} ${change.id}`, { step, change });
+    }
+    if (!('step' in entry && 'change' in entry)) continue;
+    const key = `${entry.step} ${entry.change}`;
+    const one = planned.get(key);
+    if (entry.kind !== 'change-applying') {
+      // An abandoned call may have done its work all the same.
+      if (entry.kind !== 'change-abandoned') begun.delete(key);
+    } else if (one !== undefined && canUndo(kinds.get(one.change.kind))) begun.set(key, one);
+  }
+  return [...begun.values()];
+}
+
 function canUndo(kind: ChangeKind | undefined): kind is Undoable['kind'] {
   return kind?.writes === true && kind.undo !== undefined;
 }
 
 /** Whether the responder named this change when asking for the undo. */
-export function isNamed({ step, change }: Undoable, { steps, targets }: UndoSelection): boolean {
+export function isNamed(
+  { step, change }: Pick<Undoable, 'step' | 'change'>,
+  { steps, targets }: UndoSelection,
+): boolean {
   if (steps === undefined && targets === undefined) return false;
   const { id, label } = change.target;
   return (

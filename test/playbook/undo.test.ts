@@ -125,6 +125,27 @@ describe('undo', () => {
     });
   });
 
+  it('names what was under way when the run died, which nobody knows to stand, and gives 1', async () => {
+    const { undo, off, dir } = await switchedOff();
+    expect((await undo(agree, { targets: ['key'] })).exit).toBe(0);
+    const opened = await openCase(dir, fixedClock());
+    await opened.journal.append({
+      ...{ kind: 'change-applying', step: 'contain', change: 'switch-off|global|key' },
+    });
+    await opened.close();
+
+    const unsettled = /^Take back: Erase key: the run ended while .* spillkit resume .* reads it back; /;
+    const alone = await undo(agree, { targets: ['key'] });
+    expect(alone.question).toBeUndefined();
+    expect(alone.exit).toBe(1);
+    expect(alone.entries.at(-1)).toMatchObject({ leftUndone: [expect.stringMatching(unsettled)] });
+
+    const both = await undo(agree, { targets: ['key', 'late'] });
+    expect(off).toEqual(['stuck']);
+    expect(both.exit).toBe(1);
+    expect((await undo(agree, { targets: ['late'] })).exit).toBe(0);
+  });
+
   it('changes nothing when it is declined, and gives 3', async () => {
     const { undo, off, calls } = await switchedOff();
     const { exit } = await undo(() => ({ answer: 'skip', by: 'responder' }));
