@@ -1,6 +1,7 @@
 import { parseRecord, parseRecordText } from './parse.ts';
 import type { JsonObject, TrailRecord } from './record.ts';
-import { FIELD, type FieldPlaces, RecordScanner, type RecordSink } from './record-scanner.ts';
+import { FIELD } from './record-fields.ts';
+import { type FieldPlaces, RecordScanner, type RecordSink } from './record-scanner.ts';
 import { eventDigest, type Range, tokenOf } from './token.ts';
 
 /** What is looked for in a file. */

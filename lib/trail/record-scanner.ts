@@ -1,3 +1,16 @@
+import {
+  FIELD,
+  fieldOf,
+  IDENTITY,
+  IDENTITY_FIELDS,
+  LIST,
+  NO_FIELD,
+  OBJECT,
+  RECORD_FIELDS,
+  REQUIRED,
+  TOLD,
+} from './record-fields.ts';
+
 /**
  * Where the values of a record stand in the bytes that were scanned: `start[FIELD.…]` to `end[FIELD.…]`; -1 when it
  * has none. Valid only while the sink is called.
@@ -17,72 +30,6 @@ export interface RecordSink {
   other(bytes: Buffer, start: number, end: number): void;
   /** Something that is not JSON, or is cut off; `ofRecord` when it is where a record is, or begins like one. */
   damage(ofRecord: boolean): void;
-}
-
-/** Fields whose places are told. The others are only checked for having the kind of value they should. */
-export const FIELD = {
-  eventID: 0,
-  eventTime: 1,
-  eventName: 2,
-  eventSource: 3,
-  awsRegion: 4,
-  recipientAccountId: 5,
-  accessKeyId: 6,
-  arn: 7,
-  userName: 8,
-  addendum: 9,
-} as const;
-const TOLD = 10;
-const REQUIRED = [FIELD.eventID, FIELD.eventTime, FIELD.eventName, FIELD.eventSource, FIELD.awsRegion];
-
-const NO_FIELD = -1;
-const TEXT = 10;
-const OBJECT = 11;
-const IDENTITY = 12;
-const LIST = 13;
-
-interface FieldName {
-  readonly bytes: Buffer;
-  readonly field: number;
-}
-
-const RECORD_FIELDS = byLength({
-  ...{ eventID: FIELD.eventID, eventTime: FIELD.eventTime, eventName: FIELD.eventName },
-  ...{ eventSource: FIELD.eventSource, awsRegion: FIELD.awsRegion, addendum: FIELD.addendum },
-  recipientAccountId: FIELD.recipientAccountId,
-  ...{ sourceIPAddress: TEXT, userAgent: TEXT, errorCode: TEXT, errorMessage: TEXT },
-  ...{ requestParameters: OBJECT, responseElements: OBJECT, additionalEventData: OBJECT },
-  userIdentity: IDENTITY,
-  // Deliveries of trails hold their records in the one, pages of LookupEvents in the other.
-  ...{ Records: LIST, Events: LIST },
-});
-const IDENTITY_FIELDS = byLength({
-  ...{ accessKeyId: FIELD.accessKeyId, arn: FIELD.arn, userName: FIELD.userName },
-  ...{ type: TEXT, principalId: TEXT, accountId: TEXT, invokedBy: TEXT },
-});
-
-function byLength(names: Readonly<Record<string, number>>): readonly (readonly FieldName[])[] {
-  const lists: FieldName[][] = Array.from({ length: 20 }, () => []);
-  for (const [name, field] of Object.entries(names))
-    lists[name.length]?.push({ bytes: Buffer.from(name), field });
-  return lists;
-}
-
-function fieldOf(
-  names: readonly (readonly FieldName[])[],
-  bytes: Buffer,
-  start: number,
-  end: number,
-): number {
-  const candidates = names[end - start];
-  if (candidates === undefined) return NO_FIELD;
-  for (const name of candidates) {
-    // From the end: names of one length tend to begin alike.
-    let at = end - start - 1;
-    while (at >= 0 && bytes[start + at] === name.bytes[at]) at -= 1;
-    if (at < 0) return name.field;
-  }
-  return NO_FIELD;
 }
 
 const [QUOTE, BACKSLASH, COMMA, NEWLINE] = [0x22, 0x5c, 0x2c, 0x0a];
