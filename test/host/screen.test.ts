@@ -4,12 +4,16 @@ import { createScreen } from '../../lib/host/screen.ts';
 import { ORDER } from '../../lib/playbook/change.ts';
 import { change, planOf } from '../playbook/_helpers.ts';
 
-function shown(messages: readonly Message[], options: { live?: boolean; colour?: boolean } = {}): string {
+function shown(
+  messages: readonly Message[],
+  options: { live?: boolean; colour?: boolean; columns?: number } = {},
+): string {
   let text = '';
   const output = {
     write: (part: string) => {
       text += part;
     },
+    ...(options.columns === undefined ? {} : { columns: options.columns }),
   };
   const screen = createScreen({ output, live: options.live ?? false, colour: options.colour ?? false });
   for (const message of messages) screen.show(message);
@@ -200,4 +204,41 @@ it('the score says what it cost, what was missed and what was hurt', () => {
   expect(text).toContain('recall            0.97');
   expect(text).toMatch(/missed {12}1\n {4}i-0abc in eu-west-3/);
   expect(text).toMatch(/collateral {8}0/);
+});
+
+describe('the table of permissions', () => {
+  const escalation = { rule: 'escalation', severity: 'medium', text: 'it hands a role over' } as const;
+  const reviewed: Message = {
+    type: 'permissions-reviewed',
+    principals: [
+      {
+        ...{ kind: 'user', name: 'shop-developer', arn: 'a', smallerPolicy: 'proposed' },
+        ...{ servicesGranted: 38, servicesUsed: 2, actionsUsed: 20 },
+        findings: [
+          { rule: 'power-user', severity: 'medium', text: 'may do nearly everything' },
+          ...[escalation, escalation],
+          { rule: 'no-mfa', severity: 'high', text: 'signs in without MFA' },
+        ],
+      },
+      {
+        ...{ kind: 'role', name: `${'r'.repeat(60)}\u202e`, arn: 'b', smallerPolicy: 'not-looked-at' },
+        ...{ servicesGranted: null, servicesUsed: null, actionsUsed: null, findings: [] },
+      },
+    ],
+  };
+
+  it('keeps to the columns of a narrow terminal, and to one line where there is none', () => {
+    const narrow = shown([reviewed], { columns: 80 }).split('\n');
+    expect(narrow.every((line) => line.length <= 80)).toBe(true);
+    expect(narrow.slice(2)).toEqual([
+      '  user shop-developer            2 of 38   20       proposed  power-user,',
+      '                                                              escalation ×2,',
+      '                                                              no-mfa',
+      `  role ${'r'.repeat(23)}…  ?         ?        unknown`,
+      '',
+    ]);
+    const wide = shown([reviewed]);
+    expect(wide).toContain('proposed  power-user, escalation ×2, no-mfa\n');
+    expect(wide).toContain(`  role ${'r'.repeat(39)}…  ?`);
+  });
 });

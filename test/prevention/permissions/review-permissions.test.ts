@@ -6,6 +6,8 @@ import { kindRegistry } from '../../../lib/playbook/change-kind.ts';
 import type { Plan } from '../../../lib/playbook/plan.ts';
 import { readHoldings } from '../../../lib/prevention/permissions/holder.ts';
 import { permissionKinds } from '../../../lib/prevention/permissions/kinds.ts';
+import { gathered } from '../../../lib/prevention/permissions/unlooked-places.ts';
+import { seedRootKey } from '../../../lib/rehearsal/account/seed.ts';
 import { ACCOUNT, LONG_AGO, type ReviewWorld, reviewWorld } from './world.ts';
 
 const POWER_USER = 'arn:aws:iam::aws:policy/PowerUserAccess';
@@ -301,6 +303,19 @@ describe('review-permissions', () => {
     expect(escalations?.details[0]).toMatch(/^user passer: pass-role-lambda/);
   });
 
+  it("leaves the root user's MFA and access key to a person", async () => {
+    const world = reviewWorld();
+    world.account.seedIam((iam) => {
+      iam.rootWithoutMfa = true;
+    });
+    seedRootKey(world.account, { createdAt: LONG_AGO });
+    const left = (await world.check()).filter(({ mark }) => mark === 'left-to-you').map(({ what }) => what);
+    expect(left).toEqual([
+      expect.stringMatching(/^Have an MFA device set up for the root user: /),
+      expect.stringMatching(/^Remove the access key of the root user: .*access key 1 is active/),
+    ]);
+  });
+
   it('tells a check that is fine so, and never of what could not be read', async () => {
     const quiet = reviewWorld();
     expect((await quiet.check()).filter(({ mark }) => mark === 'in-place').map(({ what }) => what)).toEqual([
@@ -327,6 +342,20 @@ describe('review-permissions', () => {
     expect(lines.filter(({ mark }) => mark === 'in-place').map(({ what }) => what)).toEqual([
       'Nobody may do nearly everything but identities.',
       'No known way leads anybody to more permissions than they were given.',
+    ]);
+  });
+
+  it('tells of a call denied for thousands in one line, and of a few one by one', () => {
+    const places = Array.from({ length: 5_000 }, (_, at) => ({
+      ...{ where: `use of user u${at}`, call: 'iam:Look', reason: 'AccessDenied: no' },
+    }));
+    const region = { where: 'eu-west-1', call: 'cloudtrail:LookupEvents', reason: 'AccessDenied: no' };
+    expect(gathered([...places, region])).toEqual([
+      {
+        where: 'use of user u0, use of user u1, use of user u2, use of user u3, use of user u4 and 4995 more',
+        ...{ call: 'iam:Look', reason: 'AccessDenied: no' },
+      },
+      region,
     ]);
   });
 

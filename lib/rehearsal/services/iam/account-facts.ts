@@ -40,7 +40,8 @@ export const accountFactOperations: Readonly<Record<string, Operation>> = {
   GetAccountSummary: {
     readOnly: true,
     run: (call) => {
-      const { users, groups, roles, instanceProfiles, policies, virtualMfaDevices, rootKeys } = iamOf(call);
+      const iam = iamOf(call);
+      const { users, groups, roles, instanceProfiles, policies, virtualMfaDevices, rootKeys } = iam;
       const devices = Object.values(virtualMfaDevices);
       return {
         SummaryMap: {
@@ -52,7 +53,7 @@ export const accountFactOperations: Readonly<Record<string, Operation>> = {
           MFADevices: devices.length,
           MFADevicesInUse: devices.filter(({ enabledAt }) => enabledAt !== undefined).length,
           AccessKeysPerUserQuota: 2,
-          AccountMFAEnabled: 1,
+          AccountMFAEnabled: iam.rootWithoutMfa ? 0 : 1,
           AccountPasswordPresent: 1,
           AccountAccessKeysPresent: rootKeys.length > 0 ? 1 : 0,
         },

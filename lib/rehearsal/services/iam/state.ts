@@ -115,4 +115,6 @@ export interface IamState {
   >;
   /** Access keys of the root user. */
   readonly rootKeys: AccessKeyState[];
+  /** The root user signs in with its password alone. */
+  rootWithoutMfa?: true;
 }
