@@ -14,7 +14,7 @@ import { parseTrail } from '../trail/trail-choice.ts';
 import type { CheckResult } from './check-result.ts';
 import { checkText } from './check-text.ts';
 import { realWorld, stepsToRun, type World } from './compose.ts';
-import { type CheckFlags, inputsOf, requireKnownInputs } from './flags.ts';
+import { type CheckFlags, inputsOf, repeatedFlags, requireKnownInputs } from './flags.ts';
 import { isColoured, lookingHost } from './host-for.ts';
 import type { Io } from './io.ts';
 import { readingContext } from './reading-context.ts';
@@ -43,7 +43,7 @@ export async function checkCommand(playbook: AnyPlaybook, flags: CheckFlags, io:
   };
   const account = await accountLookedAt(playbook, running, world, host);
   await requirePreflight(ctx, playbook, input, running);
-  const steps = await checkSteps(ctx, playbook, input, running);
+  const steps = await checkSteps(ctx, playbook, input, running, repeatedFlags(flags));
   const inPlace = steps.every(({ lines }) => nothingOpen(lines));
   const result: CheckResult = secrets.redactValue({
     ...{ type: 'check-result', schema: 1, at: systemClock.now().toISOString(), account },

@@ -3,6 +3,7 @@ import { absoluteFolder } from '../playbook/absolute-folder.ts';
 import { SpillkitError } from '../playbook/errors.ts';
 import type { PlaybookInputs, RawInputs } from '../playbook/inputs.ts';
 import { nearest } from '../playbook/nearest.ts';
+import { shellWord } from '../resources/aws-command.ts';
 import { absoluteTrail } from './trail-sources.ts';
 
 /** Flags that say how steps are asked for and shown. */
@@ -60,8 +61,7 @@ export interface ScanFlags {
 }
 
 /** `keyId` as it is typed: `--key-id`. */
-const flagOf = (name: keyof RawInputs) =>
-  `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+const flagOf = (name: string) => `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
 /** Refuses a flag that the playbook would silently leave unused. */
 export function requireKnownInputs(
@@ -113,6 +113,16 @@ export function inputsOf(flags: RawInputs): RawInputs {
   return Object.fromEntries(
     names.map((name) => [name, given[name]]).filter(([, value]) => value !== undefined),
   );
+}
+
+/** Who calls and what it is about, as another command has to be told it: words for a shell. */
+export function repeatedFlags(flags: AccessFlags & RawInputs): readonly string[] {
+  const access = { profile: flags.profile, endpointUrl: flags.endpointUrl };
+  return Object.entries({ ...access, ...inputsOf(flags) }).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    const values = name === 'futureClones' ? [] : [value].flat();
+    return [flagOf(name), ...values.map((one) => shellWord(String(one)))];
+  });
 }
 
 /** Words of `--approve` by step id. Throws for a step the playbook has not, and for what is not `step=word`. */

@@ -17,26 +17,32 @@ export interface CheckedStep {
 
 /**
  * Looks at what steps look at, and changes nothing. A step that does not say itself how things stand is judged by its
- * plan: what the plan would still do is missing, and a plan without anything to do is in place.
+ * plan: what the plan would still do is missing, and a plan without anything to do is in place. `flags` are those the
+ * commands that mend something need beside the step.
  */
 export function checkSteps(
   ctx: ReadContext,
   playbook: AnyPlaybook,
   input: unknown,
   steps: readonly string[],
+  flags: readonly string[],
 ): Promise<readonly CheckedStep[]> {
   const chosen = playbook.steps.filter(({ id }) => steps.includes(id));
-  return Promise.all(chosen.map((step) => checkStep(ctx, playbook.id, step, input)));
+  return Promise.all(
+    chosen.map((step) => {
+      const run = ['spillkit run', playbook.id, '--only', step.id, ...flags].join(' ');
+      return checkStep(ctx, run, step, input);
+    }),
+  );
 }
 
 async function checkStep(
   ctx: ReadContext,
-  playbook: string,
+  run: string,
   step: Step<unknown>,
   input: unknown,
 ): Promise<CheckedStep> {
   const { id, title } = step;
-  const run = `spillkit run ${playbook} --only ${id}`;
   try {
     const view = (await step.check?.(ctx, input, run)) ?? viewOf(await step.plan(ctx, input), run);
     return { step: id, title, ...view };

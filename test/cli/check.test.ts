@@ -42,12 +42,19 @@ function confirm({ account }: Company): void {
 describe('spillkit check', () => {
   it('names what is missing with the command that mends it, and changes nothing', async () => {
     const shop = company();
-    const { stdout, exit } = await check(shop);
+    const { stdout, exit } = await check(shop, [
+      '--regions',
+      'eu-west-1,sa-east-1,us-east-1',
+      '--account',
+      ACCOUNT,
+    ]);
     expect(exit).toBe(1);
     expect(stdout).toMatch(
       /^enable-guardduty: .+\n✗ missing +Switch GuardDuty on in eu-west-1 and 2 more of the kind \(eu-west-1, sa-east-1, us-east-1\)$/m,
     );
-    expect(stdout).toContain('→ spillkit run prevent-key-leaks --only enable-guardduty\n');
+    expect(stdout).toMatch(
+      /→ spillkit run prevent-key-leaks --only enable-guardduty --endpoint-url \S+ --account 482910374655 --regions eu-west-1 sa-east-1 us-east-1\n/,
+    );
     expect(stdout).toMatch(
       /^set-budget-alarm: .+\n(. missing .+\n.+\n)*! left to you +Say who is told of a rising bill: /m,
     );
