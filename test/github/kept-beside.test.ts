@@ -7,6 +7,7 @@ import { SecretRegistry } from '../../lib/host/redact.ts';
 import type { ReadContext } from '../../lib/playbook/context.ts';
 import type { Plan } from '../../lib/playbook/plan.ts';
 import type { ApiAnswer, ApiRequest } from '../../lib/rehearsal/github/api-call.ts';
+import { fullRepository } from '../../lib/rehearsal/github/shapes.ts';
 import type { GitHubState } from '../../lib/rehearsal/github/state.ts';
 import type { LeakedKeyInput } from '../../playbooks/leaked-access-key/inputs.ts';
 import { purgeGithubData } from '../../playbooks/leaked-access-key/steps/purge-github-data.ts';
@@ -341,7 +342,7 @@ describe('a repository whose clone is clean', () => {
         forks: [
           { owner: 'same', head: clean },
           { owner: 'apart', head: own },
-          { owner: 'leaking', head: leaking },
+          { owner: 'leaking', of: 'same', head: leaking },
           { owner: 'away', head: clean },
         ],
         indexed: { [KEY_ID]: [{ repository: 'else/where', path: 'config.js' }] },
@@ -375,6 +376,18 @@ describe('a repository whose clone is clean', () => {
       /^list of forks: forks not searched: away\/site \(git clone ended with 128: .*not found.*\)$/,
     );
     expect(plan.changes.map(({ kind }) => kind)).toEqual(['resolve-secret-alert']);
+  });
+
+  it('is told to be a fork itself, as those it comes from serve its commits too', async () => {
+    const { bare } = await repository();
+    const state = stateOf(bare);
+    const at = { api: 'https://api.github.com', web: 'https://github.com' };
+    const source = fullRepository({ ...state, owner: 'upstream' }, false, at);
+    const body = { ...fullRepository(state, true, at), fork: true, source, parent: source };
+    const { plan } = await planAgainst(state, ({ path }) =>
+      path === '/repos/shop/site' ? { status: 200, headers: {}, body } : undefined,
+    );
+    expect(notes(plan)).toContain('It is itself a fork of upstream/site, where its commits are served');
   });
 
   it('with nothing anywhere says where it looked', async () => {

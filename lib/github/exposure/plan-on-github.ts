@@ -45,10 +45,14 @@ function supportTask(letter: Letter, serverOwned: PurgeFindings['serverOwned']):
 }
 
 function visibilityNote(facts: Answer<'GET /repos/{owner}/{repo}'>): PlanNote {
-  const { visibility, forks_count, stargazers_count } = facts;
+  const { visibility, forks_count, stargazers_count, source } = facts;
+  const upstream =
+    source === undefined
+      ? ''
+      : ` It is itself a fork of ${source.full_name}, where its commits are served by their hash, too.`;
   return {
     level: visibility === 'public' ? 'warning' : 'info',
-    text: `The repository is ${visibility ?? 'of unknown visibility'}, with ${counted(forks_count, 'fork')} and ${counted(stargazers_count, 'star')}.`,
+    text: `The repository is ${visibility ?? 'of unknown visibility'}, with ${counted(forks_count, 'fork')} and ${counted(stargazers_count, 'star')}.${upstream}`,
   };
 }
 

@@ -63,6 +63,7 @@ export const forAdmins =
 /** Whether the caller is let know that the repository is there. */
 export function isThere(asked: Asked): boolean {
   const { state, names, who } = asked;
+  if (names[1] === state.name && state.forks.some(({ owner }) => owner === names[0])) return true;
   const named = names[0] === state.owner && names[1] === state.name;
   return named && (state.visibility === 'public' || who !== undefined);
 }

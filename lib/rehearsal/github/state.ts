@@ -43,6 +43,8 @@ export interface PullState {
 /** A fork: its owner and where its default branch stands. */
 export interface ForkState {
   readonly owner: string;
+  /** Owner of the fork it was made of; absent when it is of the repository itself. */
+  readonly of?: string;
   readonly head: string;
 }
 

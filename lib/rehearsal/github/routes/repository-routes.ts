@@ -83,8 +83,15 @@ export const repositoryRoutes: readonly Route[] = [
   [
     'GET',
     '/repos/*/*/forks',
-    async ({ state, at }) =>
-      ok(state.forks.map(({ owner }) => shapes.minimalRepository(owner, state.name, true, at))),
+    async ({ state, at, names }) =>
+      ok(
+        state.forks
+          .filter(({ of = state.owner }) => of === names[0])
+          .map(({ owner }) => ({
+            ...shapes.minimalRepository(owner, state.name, true, at),
+            forks_count: state.forks.filter(({ of }) => of === owner).length,
+          })),
+      ),
   ],
   [
     'GET',
