@@ -5,6 +5,7 @@ import { batchJobDefinition } from './batch-job-definition.ts';
 import { batchJobQueue } from './batch-job-queue.ts';
 import { ecsCapacityProvider } from './ecs-capacity-provider.ts';
 import { ecsCluster } from './ecs-cluster.ts';
+import { ecsDaemon } from './ecs-daemon.ts';
 import { ecsService } from './ecs-service.ts';
 import { ecsTask } from './ecs-task.ts';
 import { ecsTaskDefinition } from './ecs-task-definition.ts';
@@ -17,6 +18,7 @@ import { eksNodegroup } from './eks-nodegroup.ts';
 /** Types of ECS, EKS and Batch. */
 export const containerTypes: readonly ResourceType[] = [
   ecsService,
+  ecsDaemon,
   ecsTask,
   ecsTaskDefinition,
   ecsCluster,

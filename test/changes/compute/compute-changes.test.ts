@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alterationsIn } from '../../../lib/changes/registry.ts';
 import type { ApiState } from '../../../lib/rehearsal/services/apigatewayv2/state.ts';
+import type { MadeThing } from '../../../lib/rehearsal/services/made-thing.ts';
 import type { TrailRecord } from '../../../lib/trail/record.ts';
 import { ACCOUNT_ID, type Lab, lab, REGION } from '../../resources/lab.ts';
 import { hasPublishedRecords, published, SKIPPED } from '../../trail/published-records.ts';
@@ -293,5 +294,42 @@ describe('HTTP APIs of others', () => {
     const { ApiId } = await theirs(there).createApi({ Name: 'c2', ProtocolType: 'HTTP' });
     await theirs(there).createStage({ ApiId, StageName: '$default' });
     expect((await reverts(there)).changes).toEqual([]);
+  });
+});
+
+describe('Amplify apps of others', () => {
+  const theirs = (there: Lab) => there.attacker.write('amplify', REGION);
+  const kept = (there: Lab, kind: string) =>
+    Object.values(there.account.region(REGION).shelves[`amplify/${kind}`] ?? {}) as readonly MadeThing[];
+  const appId = (there: Lab) => kept(there, 'apps')[0]?.id ?? '';
+  const make = (there: Lab) => there.ctx.aws.write('amplify', REGION).createApp({ name: 'shop' });
+  const branch = (there: Lab) => ({ appId: appId(there), branchName: 'main' });
+
+  holdsReverting({
+    type: 'amplify-branch',
+    says: 'a branch is taken off',
+    before: make,
+    alter: (there) => theirs(there).createBranch(branch(there)),
+    title: expect.stringMatching(/^Delete branch main of Amplify app d\w+$/),
+    preselected: true,
+    command: 'amplify delete-branch',
+    reverts: 'DeleteBranch',
+    after: (there) => kept(there, 'branches'),
+    gives: [],
+  });
+  holdsReverting({
+    type: 'amplify-job',
+    says: 'a build is stopped',
+    async before(there) {
+      await make(there);
+      await there.ctx.aws.write('amplify', REGION).createBranch(branch(there));
+    },
+    alter: (there) => theirs(there).startJob({ ...branch(there), jobType: 'RELEASE' }),
+    title: expect.stringMatching(/^Stop build main 1 of Amplify app d\w+$/),
+    preselected: true,
+    command: 'amplify stop-job',
+    reverts: 'StopJob',
+    after: (there) => kept(there, 'jobs').map(({ status }) => status),
+    gives: ['CANCELLED'],
   });
 });

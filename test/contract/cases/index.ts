@@ -3,6 +3,7 @@ import { alarmCases } from './alarms.ts';
 import { authenticationCases } from './authentication.ts';
 import { cloudtrailCases } from './cloudtrail.ts';
 import { computeCases } from './compute.ts';
+import { databaseCases } from './databases.ts';
 import { defenceCases } from './defences.ts';
 import { ec2AlteredCases } from './ec2-altered.ts';
 import { ec2InstanceCases } from './ec2-instances.ts';
@@ -21,6 +22,7 @@ import { s3Cases } from './s3.ts';
 import { secretsCases } from './secretsmanager.ts';
 import { storeCases } from './stores.ts';
 import { stsCases } from './sts.ts';
+import { wayInCases } from './ways-in.ts';
 
 /** Every operation the steps use, with what they rely on. */
 export const CASES: readonly ContractCase[] = [
@@ -41,6 +43,8 @@ export const CASES: readonly ContractCase[] = [
   ...defenceCases,
   ...s3Cases,
   ...storeCases,
+  ...databaseCases,
+  ...wayInCases,
   ...secretsCases,
   ...guarddutyCases,
   ...alarmCases,

@@ -47,6 +47,20 @@ const cases: readonly TypeCase[] = [
     by: 'DeleteService',
   },
   {
+    type: 'ecs-daemon',
+    make: (there) =>
+      ecs(there).createDaemon({
+        ...{ clusterArn: 'mine', daemonName: 'agent', daemonTaskDefinitionArn: 'agent:1' },
+        capacityProviderArns: ['mine'],
+      }),
+    event: 'CreateDaemon',
+    id: 'mine/agent',
+    ref: { arn: arn('ecs', 'daemon/mine/agent'), region: REGION },
+    details: 'in cluster mine',
+    command: [`aws ecs delete-daemon --region ${REGION} --daemon-arn ${arn('ecs', 'daemon/mine/agent')}`],
+    by: 'DeleteDaemon',
+  },
+  {
     type: 'ecs-task',
     make: async (there) => {
       await registered(there);

@@ -1,5 +1,6 @@
 import type { SimulatedService } from '../../account/service.ts';
 import { clusterOperations } from './clusters.ts';
+import { daemonOperations } from './daemons.ts';
 import { serviceOperations } from './services.ts';
 import { taskDefinitionOperations } from './task-definitions.ts';
 import { taskOperations } from './tasks.ts';
@@ -10,5 +11,11 @@ export const ecsService: SimulatedService = {
   eventSource: 'ecs.amazonaws.com',
   protocol: 'json',
   scope: 'regional',
-  operations: { ...clusterOperations, ...serviceOperations, ...taskDefinitionOperations, ...taskOperations },
+  operations: {
+    ...clusterOperations,
+    ...daemonOperations,
+    ...serviceOperations,
+    ...taskDefinitionOperations,
+    ...taskOperations,
+  },
 };
