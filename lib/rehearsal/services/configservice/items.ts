@@ -1,8 +1,8 @@
 import type { Call } from '../../account/service.ts';
 import { describeInstancesOperations } from '../ec2/describe-instances.ts';
-import { gatewayOperations } from '../ec2/gateways.ts';
 import { linkOperations } from '../ec2/links.ts';
 import { networkAclOperations } from '../ec2/network-acls.ts';
+import { routeTableOperations } from '../ec2/route-tables.ts';
 import { encodeDocument } from '../iam/shapes.ts';
 import type { BucketState } from '../s3/state.ts';
 import { shelf } from '../shelf.ts';
@@ -44,7 +44,11 @@ function ofEc2(call: Call): readonly Recorded[] {
     }));
   const reservations = asked(describeInstancesOperations.DescribeInstances).Reservations ?? [];
   return [
-    ...each('AWS::EC2::RouteTable', 'RouteTableId', asked(gatewayOperations.DescribeRouteTables).RouteTables),
+    ...each(
+      'AWS::EC2::RouteTable',
+      'RouteTableId',
+      asked(routeTableOperations.DescribeRouteTables).RouteTables,
+    ),
     ...each(
       'AWS::EC2::NetworkAcl',
       'NetworkAclId',

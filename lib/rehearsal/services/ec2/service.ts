@@ -9,19 +9,21 @@ import { describeInstancesOperations } from './describe-instances.ts';
 import { exportTaskOperations } from './export-tasks.ts';
 import { fleetOperations } from './fleets.ts';
 import { flowLogOperations } from './flow-logs.ts';
-import { gatewayOperations } from './gateways.ts';
 import { imageStoreOperations } from './image-stores.ts';
 import { imageOperations } from './images.ts';
 import { interfaceOperations } from './interfaces.ts';
+import { internetGatewayOperations } from './internet-gateways.ts';
 import { keyPairOperations } from './key-pairs.ts';
 import { launchTemplateOperations } from './launch-templates.ts';
 import { linkOperations } from './links.ts';
+import { natGatewayOperations } from './nat-gateways.ts';
 import { networkOperations } from './network.ts';
 import { networkAclOperations } from './network-acls.ts';
 import { profileAssociationOperations } from './profile-associations.ts';
 import { replaceProfile } from './profile-replacement.ts';
 import { regionOperations } from './regions.ts';
 import { reservedInstancesOperations } from './reserved-instances.ts';
+import { routeTableOperations } from './route-tables.ts';
 import { ruleModifyingOperations } from './rule-modifying.ts';
 import { runInstances } from './run-instances.ts';
 import { securityGroupRuleOperations } from './security-group-rules.ts';
@@ -58,7 +60,9 @@ export const ec2Service: SimulatedService = {
     ...snapshotOperations,
     ...networkOperations,
     ...vpcOperations,
-    ...gatewayOperations,
+    ...internetGatewayOperations,
+    ...routeTableOperations,
+    ...natGatewayOperations,
     ...networkAclOperations,
     ...linkOperations,
     ...flowLogOperations,

@@ -9,7 +9,7 @@ import type {
 import { type Call, type Operation, ServiceError } from '../../account/service.ts';
 import { mutating, reading } from './buckets.ts';
 import { filtered } from './filters.ts';
-import { GATEWAY } from './gateways.ts';
+import { GATEWAY } from './internet-gateways.ts';
 import { ec2Of } from './lifecycle.ts';
 import { plain, wrapped } from './schema-trail.ts';
 import { addDefaultGroup, dropDefaultGroup } from './security-groups.ts';

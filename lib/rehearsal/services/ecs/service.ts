@@ -1,4 +1,5 @@
 import type { SimulatedService } from '../../account/service.ts';
+import { capacityProviderOperations } from './capacity-providers.ts';
 import { clusterOperations } from './clusters.ts';
 import { daemonOperations } from './daemons.ts';
 import { serviceOperations } from './services.ts';
@@ -13,6 +14,7 @@ export const ecsService: SimulatedService = {
   scope: 'regional',
   operations: {
     ...clusterOperations,
+    ...capacityProviderOperations,
     ...daemonOperations,
     ...serviceOperations,
     ...taskDefinitionOperations,

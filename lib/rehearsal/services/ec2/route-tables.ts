@@ -1,81 +1,19 @@
 import type {
   AssociateRouteTableRequest,
-  AttachInternetGatewayRequest,
-  CreateInternetGatewayRequest,
-  CreateNatGatewayRequest,
   CreateRouteRequest,
   CreateRouteTableRequest,
-  DeleteNatGatewayRequest,
   DeleteRouteRequest,
-  DetachInternetGatewayRequest,
   DisassociateRouteTableRequest,
   ReplaceRouteRequest,
   Route,
 } from '@aws-sdk/client-ec2';
 import { type Call, type Operation, ServiceError } from '../../account/service.ts';
-import { ADDRESS, release } from './addresses.ts';
 import { mutating } from './buckets.ts';
-import { required } from './lookup.ts';
-import { plain, wrapped } from './schema-trail.ts';
-import { type Kind, operationsOf, type Thing, textIn, thingBy, thingsOf } from './things.ts';
+import { plain } from './schema-trail.ts';
+import { type Kind, operationsOf, type Thing, thingBy, thingsOf } from './things.ts';
 import { subnetBy, vpcBy } from './vpc-lookup.ts';
 
-type Attachments = { VpcId: string; State: string }[];
 type Associations = { RouteTableAssociationId: string; SubnetId: string; Main: boolean }[];
-
-export const GATEWAY: Kind<CreateInternetGatewayRequest> = {
-  name: 'InternetGateway',
-  plural: 'InternetGateways',
-  prefix: 'igw-',
-  idMember: 'InternetGatewayId',
-  taggedAs: 'internet-gateway',
-  missing: 'InvalidInternetGatewayID.NotFound',
-  trail: plain,
-  make: (call) => ({ Attachments: [], OwnerId: call.account.accountId }),
-  heldBy: (_call, { fields }) => (fields.Attachments as Attachments)[0]?.VpcId,
-  filters: {
-    'attachment.vpc-id': ({ fields }) => (fields.Attachments as Attachments).map(({ VpcId }) => VpcId),
-  },
-};
-
-const attachGateway: Operation = {
-  readOnly: false,
-  bucket: mutating('AttachInternetGateway'),
-  ...plain('AttachInternetGateway'),
-  run(call, input: AttachInternetGatewayRequest) {
-    const { fields, id } = thingBy(call, GATEWAY, input.InternetGatewayId);
-    if ((fields.Attachments as Attachments).length > 0)
-      throw new ServiceError('Resource.AlreadyAssociated', `${id} is already attached to a network`);
-    fields.Attachments = [{ VpcId: vpcBy(call, input.VpcId), State: 'available' }];
-    return {};
-  },
-};
-
-const detachGateway: Operation = {
-  readOnly: false,
-  bucket: mutating('DetachInternetGateway'),
-  ...plain('DetachInternetGateway'),
-  run(call, input: DetachInternetGatewayRequest) {
-    const { fields, id } = thingBy(call, GATEWAY, input.InternetGatewayId);
-    const left = (fields.Attachments as Attachments).filter(({ VpcId }) => VpcId !== input.VpcId);
-    if (left.length === (fields.Attachments as Attachments).length)
-      throw new ServiceError(
-        'Gateway.NotAttached',
-        `resource ${id} is not attached to network ${input.VpcId}`,
-      );
-    const mapped = Object.values(thingsOf(call, ADDRESS.name)).some((address) => {
-      const nat = thingsOf(call, NAT.name)[textIn(address, 'NatGatewayId') ?? ''];
-      return nat !== undefined && textIn(nat, 'VpcId') === input.VpcId;
-    });
-    if (mapped)
-      throw new ServiceError(
-        'DependencyViolation',
-        `Network ${input.VpcId} has some mapped public address(es).`,
-      );
-    fields.Attachments = left;
-    return {};
-  },
-};
 
 const ROUTE_TABLE: Kind<CreateRouteTableRequest> = {
   name: 'RouteTable',
@@ -182,55 +120,11 @@ const deleteRoute: Operation = {
   },
 };
 
-const NAT: Kind<CreateNatGatewayRequest> = {
-  name: 'NatGateway',
-  plural: 'NatGateways',
-  prefix: 'nat-',
-  idMember: 'NatGatewayId',
-  taggedAs: 'natgateway',
-  missing: 'NatGatewayNotFound',
-  trail: wrapped,
-  dates: ['CreateTime'],
-  make(call, input, id) {
-    const { SubnetId, VpcId } = subnetBy(call, input.SubnetId);
-    const allocation = required(input.AllocationId, 'AllocationId');
-    const address = thingBy(call, ADDRESS, allocation);
-    const AssociationId = call.account.id('eipassoc-');
-    Object.assign(address.fields, { AssociationId, NatGatewayId: id });
-    return {
-      ...{ SubnetId, VpcId },
-      State: 'available',
-      ConnectivityType: 'public',
-      CreateTime: call.now.toISOString(),
-      NatGatewayAddresses: [{ AllocationId: allocation, AssociationId, PublicIp: address.fields.PublicIp }],
-    };
-  },
-};
-
-/** DeleteNatGateway: it stays in the list as deleted, and lets its address go. */
-const deleteNat: Operation = {
-  readOnly: false,
-  bucket: mutating('DeleteNatGateway'),
-  ...wrapped('DeleteNatGateway'),
-  run(call, input: DeleteNatGatewayRequest) {
-    const { id, fields } = thingBy(call, NAT, input.NatGatewayId);
-    fields.State = 'deleted';
-    for (const address of Object.values(thingsOf(call, ADDRESS.name)))
-      if (textIn(address, 'NatGatewayId') === id) release(address.fields);
-    return { NatGatewayId: id };
-  },
-};
-
-export const gatewayOperations: Readonly<Record<string, Operation>> = {
-  ...operationsOf(GATEWAY),
-  AttachInternetGateway: attachGateway,
-  DetachInternetGateway: detachGateway,
+export const routeTableOperations: Readonly<Record<string, Operation>> = {
   ...operationsOf(ROUTE_TABLE),
   AssociateRouteTable: associateTable,
   DisassociateRouteTable: disassociateTable,
   CreateRoute: putRoute('CreateRoute', false),
   ReplaceRoute: putRoute('ReplaceRoute', true),
   DeleteRoute: deleteRoute,
-  ...operationsOf(NAT),
-  DeleteNatGateway: deleteNat,
 };
