@@ -90,6 +90,8 @@ export function awsFailure(error: unknown): AwsFailure {
  */
 function strangeAnswer(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('$response' in error)) return undefined;
+  // An error that was read is a service's, whatever its answer calls itself.
+  if (field(error, 'Code') !== undefined) return undefined;
   const { statusCode, headers } = error.$response as {
     readonly statusCode?: number;
     readonly headers?: Readonly<Record<string, string>>;

@@ -78,6 +78,7 @@ export const databaseCases: readonly ContractCase[] = [
       return [sharedWith, await shared()];
     },
     gives: [['111122223333'], []],
+    differs: { ministack: 'has no ModifyDBClusterSnapshotAttribute' },
   },
   {
     call: 'rds:DeleteDBClusterSnapshot',

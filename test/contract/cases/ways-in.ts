@@ -37,6 +37,10 @@ export const wayInCases: readonly ContractCase[] = [
       return refusal(gateway(bench).deleteIntegration({ ApiId, IntegrationId }));
     },
     gives: 'ConflictException',
+    differs: {
+      moto: 'deletes it and leaves the route without it',
+      ministack: 'deletes it and leaves the route without it',
+    },
   },
   {
     call: 'apigateway:DeleteStage',
