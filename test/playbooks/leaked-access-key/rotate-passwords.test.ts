@@ -4,7 +4,7 @@ import type { LeakedKeyInput } from '../../../playbooks/leaked-access-key/inputs
 import { rotatePasswords } from '../../../playbooks/leaked-access-key/steps/rotate-passwords.ts';
 import { ACCOUNT_ID, LONG_AGO, rotationWorld } from '../../credentials/rotation-world.ts';
 
-const input = { delivery: { to: 'secretsmanager' } } as LeakedKeyInput;
+const input = { account: ACCOUNT_ID, delivery: { to: 'secretsmanager' } } as LeakedKeyInput;
 
 describe('rotate-passwords', () => {
   it('plans from reading alone and asks for the account id', async () => {
