@@ -28,6 +28,24 @@ describe('createAws', () => {
     expect(network.requests).toHaveLength(1);
   });
 
+  it.each([
+    ['eu-west-1', 'eu-west-1.amazonaws.com'],
+    ['cn-north-1', 'cn-north-1.amazonaws.com.cn'],
+  ])('calls services it describes itself where AWS has them, signed for them: %s', async (region, host) => {
+    const network = answering(() => ({ status: 200, body: '{}' }));
+    const aws = createAws({ clock: jumpingClock(), credentials, requestHandler: network });
+    await aws.read('rolesanywhere', region).getProfile({ profileId: 'p 1' });
+    await aws.read('route53resolver', region).listResolverQueryLogConfigs({});
+    expect(network.requests.map(({ method, hostname, path }) => [method, hostname, path])).toEqual([
+      ['GET', `rolesanywhere.${host}`, '/profile/p%201'],
+      ['POST', `route53resolver.${host}`, '/'],
+    ]);
+    expect(
+      network.requests.map(({ headers }) => /[^/]+\/aws4_request/.exec(headers.authorization ?? '')?.[0]),
+    ).toEqual(['rolesanywhere/aws4_request', 'route53resolver/aws4_request']);
+    expect(network.requests[1]?.headers['x-amz-target']).toBe('Route53Resolver.ListResolverQueryLogConfigs');
+  });
+
   it('asks again after a failure', async () => {
     let refused = true;
     const network = answering(() => {
