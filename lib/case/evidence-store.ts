@@ -51,10 +51,14 @@ class EvidenceFolder implements EvidenceStore {
     const clean = typeof content === 'string' ? Buffer.from(this.#secrets.redact(content)) : content;
     const saved = await this.#writeNew(evidencePath(path), clean);
     const file: EvidenceFile = { path: saved, sha256: sha256(clean), bytes: clean.byteLength };
+    await this.enlist(file);
+    return file;
+  }
+
+  async enlist(file: EvidenceFile): Promise<void> {
     const appended = this.#appending.then(() => this.#append(file));
     this.#appending = appended.catch(() => undefined);
     await appended;
-    return file;
   }
 
   saveJson(path: string, value: unknown): Promise<EvidenceFile> {
@@ -84,6 +88,7 @@ class EvidenceFolder implements EvidenceStore {
   }
 
   async #append(file: EvidenceFile): Promise<void> {
+    if (this.#files.some(({ path }) => path === file.path)) return;
     const manifest = await open(join(this.#folder, MANIFEST), 'a', FILE_MODE);
     try {
       await manifest.appendFile(`${JSON.stringify(file)}\n`);

@@ -1,4 +1,4 @@
-/** A saved record: its path below the case's `evidence/` folder and the hash in the manifest. */
+/** A saved record: its path, seen from the case's `evidence/` folder, and the hash in the manifest. */
 export interface EvidenceFile {
   readonly path: string;
   /** Lower-case hex SHA-256 of the file's bytes. */
@@ -21,4 +21,6 @@ export interface EvidenceStore extends EvidenceReader {
   save(path: string, content: string | Uint8Array): Promise<EvidenceFile>;
   /** The same for a value, as indented JSON. */
   saveJson(path: string, value: unknown): Promise<EvidenceFile>;
+  /** Puts a file into the manifest that another program wrote elsewhere in the case folder; once, however often it is asked. */
+  enlist(file: EvidenceFile): Promise<void>;
 }

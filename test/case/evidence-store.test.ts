@@ -36,6 +36,15 @@ describe('the evidence of a case', () => {
     expect(texts).toEqual(['a', 'b', 'c']);
   });
 
+  it('lists a file another program wrote once, however often it is asked', async () => {
+    const folder = join(tempDir(), 'evidence');
+    const store = await open(folder);
+    const file = { path: '../clone/backup.bundle', sha256: sha256('refs'), bytes: 4 };
+    await Promise.all([store.enlist(file), store.enlist(file)]);
+    await (await open(folder)).enlist(file);
+    expect(await readManifest(folder)).toEqual([file]);
+  });
+
   it('refuses to read what was changed', async () => {
     const folder = join(tempDir(), 'evidence');
     const store = await open(folder);

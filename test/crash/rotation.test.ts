@@ -101,6 +101,7 @@ function caseOn(disk: Disk, onLine: () => void = () => undefined): CaseFolder {
     read: async (path) => disk.files.get(path),
     save,
     saveJson: (path, value) => save(path, JSON.stringify(value)),
+    enlist: async () => undefined,
   };
   return {
     ...{

@@ -212,6 +212,7 @@ describe('rotating access keys', () => {
           list: () => world.ctx.evidence.list(),
           read: (path: string) => world.ctx.evidence.read(path),
           save: (path: string, content: string | Uint8Array) => world.ctx.evidence.save(path, content),
+          enlist: async () => undefined,
           saveJson: async (path: string, value: unknown) => {
             const isIssued = path.includes('/issued-');
             if (isIssued && crashAt === 'after CreateAccessKey') throw new DOMException('gone', 'AbortError');

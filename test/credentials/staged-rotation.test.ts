@@ -110,6 +110,7 @@ describe('replace, over days', () => {
         list: () => evidence.list(),
         read: (path: string) => evidence.read(path),
         save: (path: string, content: string | Uint8Array) => evidence.save(path, content),
+        enlist: async () => undefined,
         saveJson: async (path: string, value: unknown) => {
           if (path.includes('/delivered-')) throw new DOMException('gone', 'AbortError');
           return evidence.saveJson(path, value);

@@ -231,6 +231,7 @@ function memoryEvidence(): {
       read: async (path) => files.get(path),
       save,
       saveJson: (path, value) => save(path, JSON.stringify(value)),
+      enlist: async () => undefined,
     },
   };
 }

@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import type { Outcome, Verdict } from '../../playbook/change.ts';
 import type { WritingKind } from '../../playbook/change-kind.ts';
 import type { EvidenceContext, ReadContext, WriteContext } from '../../playbook/context.ts';
@@ -38,12 +39,14 @@ async function saveEvidence(ctx: EvidenceContext, params: RewriteParams): Promis
   const backup = await backUp(original, folder).catch((error: unknown) => {
     throw explainDiskFull(error, ctx.caseDir, params.url);
   });
+  const { sha256, bytes } = backup;
+  await ctx.evidence.enlist({ path: `../${relative(ctx.caseDir, backup.path)}`, sha256, bytes });
   if ((await ctx.evidence.read(path)) !== undefined) return;
   await ctx.evidence.saveJson(path, {
     repository: params.url,
     bundle: backup.path,
-    sha256: backup.sha256,
-    bytes: backup.bytes,
+    sha256,
+    bytes,
     warning: 'The bundle holds the leaked secret. Delete it when the incident is closed.',
     restore: `git clone --mirror ${backup.path} restored.git`,
     refs: Object.fromEntries(await refsOf(original)),

@@ -117,6 +117,7 @@ function memoryEvidence(): { readonly files: Map<string, string>; readonly store
     store: {
       save,
       saveJson: (path, value) => save(path, JSON.stringify(value)),
+      enlist: async () => undefined,
       list: () => [...files.keys()].map(fileOf),
       read: async (path) => files.get(path),
     },

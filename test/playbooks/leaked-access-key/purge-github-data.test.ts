@@ -148,7 +148,13 @@ describe('purge-github-data', () => {
     expect(await git(restored, 'cat-file', '-t', leak)).toBe('commit');
 
     const backup = JSON.parse((await ctx.evidence.read('purge-github-data/repository-1-backup.json')) ?? '');
-    expect(backup.sha256).toBe(createHash('sha256').update(readFileSync(bundlePath)).digest('hex'));
+    const sha256 = createHash('sha256').update(readFileSync(bundlePath)).digest('hex');
+    expect(backup.sha256).toBe(sha256);
+    expect(ctx.evidence.list()).toContainEqual({
+      path: `../repository-1/${bundle}`,
+      sha256,
+      bytes: statSync(bundlePath).size,
+    });
     const said =
       textsBelow(caseDir, /\/(original|purged|restored)\.git\/|\.bundle$/) + JSON.stringify([plan, outcomes]);
     for (const form of [
