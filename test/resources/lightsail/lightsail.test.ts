@@ -35,6 +35,52 @@ describe('Lightsail', () => {
     erases: 'DeleteContainerService',
   });
 
+  holdsErasing({
+    type: 'lightsail-disk',
+    event: 'CreateDisk',
+    make: (there) =>
+      there.attacker
+        .write('lightsail', REGION)
+        .createDisk({ diskName: 'loot', availabilityZone: `${REGION}a`, sizeInGb: 512 }),
+    names: { id: 'loot' },
+    says: '512 GB',
+    commands: ['lightsail delete-disk'],
+    writes: ['DeleteDisk'],
+    erases: 'DeleteDisk',
+  });
+  holdsErasing({
+    type: 'lightsail-static-ip',
+    event: 'AllocateStaticIp',
+    make: (there) => there.attacker.write('lightsail', REGION).allocateStaticIp({ staticIpName: 'c2' }),
+    names: { id: 'c2' },
+    says: '192.0.2.17',
+    commands: ['lightsail release-static-ip'],
+    writes: ['ReleaseStaticIp'],
+    erases: 'ReleaseStaticIp',
+  });
+  holdsErasing({
+    type: 'lightsail-key-pair',
+    event: 'CreateKeyPair',
+    make: (there) => there.attacker.write('lightsail', REGION).createKeyPair({ keyPairName: 'door' }),
+    names: { id: 'door' },
+    commands: ['lightsail delete-key-pair'],
+    writes: ['DeleteKeyPair'],
+    erases: 'DeleteKeyPair',
+  });
+  holdsErasing({
+    type: 'lightsail-instance-snapshot',
+    event: 'CreateInstanceSnapshot',
+    make: (there) =>
+      there.attacker
+        .write('lightsail', REGION)
+        .createInstanceSnapshot({ instanceSnapshotName: 'copy', instanceName: 'shop' }),
+    names: { id: 'copy' },
+    says: 'of shop',
+    commands: ['lightsail delete-instance-snapshot'],
+    writes: ['DeleteInstanceSnapshot'],
+    erases: 'DeleteInstanceSnapshot',
+  });
+
   it('instances that got the name since are left', async () => {
     const there = lab();
     await there.attacker.write('lightsail', REGION).createInstances(miner);

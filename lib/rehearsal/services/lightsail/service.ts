@@ -11,6 +11,7 @@ import { type MadeThing, madeThings } from '../made-thing.ts';
 import { reads, writes } from '../operations.ts';
 import { after } from '../passing.ts';
 import { regionalArn } from '../regional-arn.ts';
+import { partOperations } from './parts.ts';
 
 const DELETING_MS = 60_000;
 
@@ -49,13 +50,14 @@ const begun = (call: Call, operationType: string, names: readonly string[]) => (
   })),
 });
 
-/** Lightsail: instances and container services; the latter take a minute to go. */
+/** Lightsail: instances, what outlasts them, and container services; the latter take a minute to go. */
 export const lightsailService: SimulatedService = {
   name: 'lightsail',
   eventSource: 'lightsail.amazonaws.com',
   protocol: 'json',
   scope: 'regional',
   operations: {
+    ...partOperations,
     CreateInstances: writes((call, input: CreateInstancesRequest) => {
       const { instanceNames = [], bundleId, blueprintId } = input;
       const taken = instanceNames.find((name) => name in instances.all(call));
