@@ -81,7 +81,8 @@ function terminal(...args: readonly string[]) {
       while (!bytes.includes(text, seen)) {
         await Promise.race([over, new Promise<void>((resolve) => (look = resolve))]);
       }
-      seen = bytes.length;
+      // What is waited for next may have come together with it, where no keys are pressed in between.
+      seen = keys.length === 0 ? bytes.indexOf(text, seen) + text.length : bytes.length;
       for (const key of keys) child.stdin.write(key);
     },
   };
