@@ -115,8 +115,7 @@ export type Message =
     }
   | {
       readonly type: 'run-ended';
-      /** What ended was an undo. */
-      readonly undo?: true;
+      readonly of: 'run' | 'dry-run' | 'undo';
       readonly exitCode: number;
       readonly caseId: string;
       readonly report?: string;

@@ -30,6 +30,12 @@ const RESULT: { readonly [Result in StepResult]: string } = {
   failed: 'failed',
 };
 
+const ENDED_WELL = {
+  run: 'everything that was applied is verified',
+  'dry-run': 'a dry run, nothing was changed',
+  undo: 'everything that was taken back is verified',
+} as const;
+
 const EFFECT: Readonly<Record<string, string>> = {
   'read-only': 'reads only',
   reversible: 'can be undone',
@@ -107,12 +113,10 @@ const FORMATTERS: Formatters = {
     ...named('missed', score.missed, paint),
     ...named('collateral', score.collateral, paint),
   ],
-  'run-ended': ({ exitCode, leftUndone, report, caseId, undo }, { paint }) => [
+  'run-ended': ({ exitCode, leftUndone, report, caseId, of }, { paint }) => [
     '',
     exitCode === 0
-      ? paint.good(
-          `Case ${escapeLine(caseId)}: everything that was ${undo ? 'taken back' : 'applied'} is verified.`,
-        )
+      ? paint.good(`Case ${escapeLine(caseId)}: ${ENDED_WELL[of]}.`)
       : paint.bold(`Case ${escapeLine(caseId)}: ended with exit code ${exitCode}.`),
     ...leftUndone.map((text) => `  left: ${escapeLine(text)}`),
     ...(report === undefined ? [] : [`Report: ${escapeLine(report)}`]),

@@ -197,14 +197,15 @@ async function endRun<I>(
   exitCode: ExitCode,
   steps: readonly StepReport[],
 ): Promise<RunResult> {
-  const { playbook, case: folder } = session.run;
+  const { playbook, case: folder, mode } = session.run;
   const leftUndone = steps.flatMap(({ left }) => left);
   const fact: JournalFact = { kind: 'run-ended', exitCode, leftUndone };
   await folder.journal.append(fact);
   const report = await folder.write('report.md', renderReport(folder, playbook));
   const ended = exitCode !== EXIT.refused && exitCode !== EXIT.interrupted;
   if (ended) session.notify({ type: 'next-steps', steps: playbook.nextSteps });
-  session.notify({ type: 'run-ended', exitCode, caseId: folder.caseId, report, leftUndone });
+  const of = mode === 'dry-run' ? mode : 'run';
+  session.notify({ type: 'run-ended', of, exitCode, caseId: folder.caseId, report, leftUndone });
   return { exitCode, steps, report };
 }
 

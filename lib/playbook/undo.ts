@@ -82,7 +82,7 @@ async function endUndo<I>({ run, notify }: Session<I>, { exit, failed }: UndoEnd
   await folder.journal.append({ kind: 'run-ended', exitCode: standing, leftUndone: failed });
   const report = await folder.write('report.md', renderReport(folder, playbook));
   notify({
-    ...{ type: 'run-ended', undo: true, exitCode: exit },
+    ...{ type: 'run-ended', of: 'undo', exitCode: exit },
     ...{ caseId: folder.caseId, report, leftUndone: failed },
   });
   return exit;
