@@ -61,12 +61,15 @@ function keyText(key: ScannedKey): string {
   ].join('');
 }
 
+const size = (bytes: number) =>
+  bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} KB` : `${Math.ceil(bytes / 1e6)} MB`;
+
 /** A scan's result for people. */
 export function scanText(result: ScanResult): string {
   const { searched, keys } = result;
   const wanted = result.lookedFor ?? 'AWS key ids';
   const looked = [
-    `${counted(searched.objects, 'object')} (${Math.ceil(searched.bytes / 1e6)} MB of commits, tags and files;`,
+    `${counted(searched.objects, 'object')} (${size(searched.bytes)} of commits, tags and files;`,
     `${counted(searched.commits, 'commit')}), names of files and ${counted(searched.refs, 'ref')}`,
   ].join(' ');
   const found = keys.length + result.moreKeys;

@@ -39,7 +39,7 @@ describe('spillkit scan', () => {
     const { exit, stdout } = await spillkit(['scan', work, '--key-id', KEY_ID]);
     expect(exit).toBe(0);
     expect(stdout).toBe(
-      `${work}: looked for ${KEY_ID} in 3 objects (1 MB of commits, tags and files; 1 commit), names of files and 1 ref.\nNone stands there.\n`,
+      `${work}: looked for ${KEY_ID} in 3 objects (1 KB of commits, tags and files; 1 commit), names of files and 1 ref.\nNone stands there.\n`,
     );
     const bare = join(await temporaryFolder(), 'site.git');
     await git('/', 'clone', '--quiet', '--mirror', work, bare);
