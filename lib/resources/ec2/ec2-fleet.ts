@@ -1,7 +1,7 @@
 import type { FleetData } from '@aws-sdk/client-ec2';
 import { ORDER } from '../../playbook/change.ts';
 import type { ReadContext } from '../../playbook/context.ts';
-import { textAt } from '../../trail/spelling.ts';
+import { itemsAt, textAt, textsAt } from '../../trail/spelling.ts';
 import { unlessAbsent } from '../absent.ts';
 import { awsCommand } from '../aws-command.ts';
 import { concurrently } from '../concurrently.ts';
@@ -14,6 +14,7 @@ import { launchedFor } from './launched-for.ts';
 import { refuseUnsuccessful } from './unsuccessful.ts';
 
 const SPELLING = { type: 'ec2-fleet', inArn: 'fleet' };
+const INSTANCE = { type: 'ec2-instance', inArn: 'instance' };
 
 /** Fleets are asked for one by one: there is no filter for ids, and instant ones are told only when named. */
 async function fleetBy(ctx: ReadContext, { id, region }: ResourceRef): Promise<readonly FleetData[]> {
@@ -34,7 +35,13 @@ export const ec2Fleet: ResourceType = {
     {
       source: 'ec2',
       name: 'CreateFleet',
-      refs: (record) => ec2Ref(record, SPELLING, textAt(record.responseElements, 'fleetId')),
+      // An instant fleet names what it launched, beside the errors of what it could not launch.
+      refs: (record) => [
+        ...ec2Ref(record, SPELLING, textAt(record.responseElements, 'fleetId')),
+        ...itemsAt(record.responseElements, 'fleetInstanceSet')
+          .flatMap((launched) => textsAt(launched, 'instanceIds'))
+          .flatMap((id) => ec2Ref(record, INSTANCE, id)),
+      ],
     },
   ],
   deletedBy: [{ source: 'ec2', name: 'DeleteFleets' }],
@@ -54,7 +61,7 @@ export const ec2Fleet: ResourceType = {
     );
   },
 
-  /** An instant fleet's instances are in its record; the others launch later, and termination protection spares some. */
+  /** Fleets that are not instant launch later than their record, and termination protection spares some of theirs. */
   madeWith: (ctx, { ref }) => launchedFor(ctx, { region: ref.region, tag: 'aws:ec2:fleet-id', id: ref.id }),
 
   erase: (ctx, region, batch) =>

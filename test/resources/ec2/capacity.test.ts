@@ -1,6 +1,8 @@
 import type { EC2 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
+import { ec2Fleet } from '../../../lib/resources/ec2/ec2-fleet.ts';
 import { planErasure } from '../../../lib/resources/plan-erasure.ts';
+import type { JsonObject, TrailRecord } from '../../../lib/trail/record.ts';
 import { AS_IT_SHOULD, apply, changeFor, triedHard } from '../erasing.ts';
 import { type Lab, lab, REGION } from '../lab.ts';
 
@@ -82,6 +84,12 @@ const CAPACITY: readonly {
   },
 ];
 
+/** The record of a fleet with more in its answer. */
+function withAnswer(record: TrailRecord, more: JsonObject): TrailRecord {
+  const { CreateFleetResponse: answer } = record.responseElements ?? {};
+  return { ...record, responseElements: { CreateFleetResponse: { ...Object(answer), ...more } } };
+}
+
 function live(there: Lab): readonly string[] {
   const { instances } = there.account.region(REGION).ec2;
   return Object.values(instances).flatMap(({ instanceId, state }) =>
@@ -144,6 +152,43 @@ describe('capacity that EC2 fills by itself', () => {
     await apply(there, await plan(there));
     await there.clock.advance(60_000);
     expect(live(there)).toEqual([]);
+  });
+
+  it('of an instant fleet is found by its record, though some of it could not be launched', async () => {
+    const there = lab();
+    await fleet('instant')(there.attacker.write('ec2', REGION));
+    const launched = live(there);
+    // Without the tag, the record alone names them.
+    for (const { tags } of Object.values(there.account.region(REGION).ec2.instances))
+      delete tags['aws:ec2:fleet-id'];
+    const { lineage } = await there.ctx.incident.investigate(there.ctx.signal, { fresh: true });
+    const error = { errorCode: 'InsufficientInstanceCapacity', lifecycle: 'on-demand' };
+    const records = lineage.records.map((record) =>
+      record.eventName === 'CreateFleet' ? withAnswer(record, { errorSet: { item: error } }) : record,
+    );
+    const { changes } = await planErasure(there.ctx, { ...lineage, records });
+    const ids = (kind: string) => changes.flatMap((one) => (one.kind === kind ? [one.target.id] : []));
+    expect(ids('erase:ec2-fleet')).toHaveLength(1);
+    expect(ids('erase:ec2-instance').toSorted()).toEqual(launched.toSorted());
+  });
+
+  it.each([
+    { fleetInstanceSet: { item: { instanceIds: { item: 'i-1' } } } },
+    { fleetInstanceSet: { item: [{ instanceIds: { item: ['i-1'] } }] } },
+    { fleetInstanceSet: { instanceIds: { content: 'i-1', tag: 1 }, tag: 1 } },
+    { fleetInstanceSet: [{ instanceIds: ['i-1'] }], errorSet: [{ errorCode: 'x' }, { errorCode: 'y' }] },
+  ])('of an instant fleet is read in each spelling: %o', async (answer) => {
+    const there = lab();
+    await fleet('maintain')(there.attacker.write('ec2', REGION));
+    const { lineage } = await there.ctx.incident.investigate(there.ctx.signal, { fresh: true });
+    const record = lineage.records.find(({ eventName }) => eventName === 'CreateFleet');
+    if (record === undefined) throw new Error('no fleet');
+    const [event] = ec2Fleet.createdBy;
+    expect(event?.refs(withAnswer(record, answer)).map(({ type }) => type)).toEqual([
+      'ec2-fleet',
+      'ec2-instance',
+    ]);
+    expect(event?.refs(withAnswer(record, answer))[1]?.id).toBe('i-1');
   });
 
   it('that others asked for is left alone', async () => {
