@@ -7,6 +7,15 @@ const AT_ONCE = 10;
 /** What a change returns when it found nothing to act on. */
 export const GONE = 'already-gone';
 
+/** What a change that was applied returns for the responder to read with it. */
+export class Remark {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
 /** Changes each thing by itself: one that fails never hides the rest, one that is gone is told as gone. */
 export function eachByItself<T>(
   signal: AbortSignal,
@@ -15,7 +24,9 @@ export function eachByItself<T>(
 ): Promise<Outcome[]> {
   return concurrently(things, AT_ONCE, signal, async (thing): Promise<Outcome> => {
     try {
-      return { result: (await change(thing)) === GONE ? GONE : 'applied' };
+      const done = await change(thing);
+      if (done === GONE) return { result: GONE };
+      return { result: 'applied', ...(done instanceof Remark ? { detail: done.text } : {}) };
     } catch (error) {
       if (awsFailure(error) === 'aborted') throw error;
       return awsFailure(error) === 'not-found' ? { result: GONE } : failedOutcome(error);

@@ -9,6 +9,7 @@ import type { ResourceType } from '../resource-type.ts';
 import { describeById } from './ec2-describe.ts';
 import { ec2Ref } from './ec2-ref.ts';
 import { foundStates } from './found-states.ts';
+import { remarkOnBin } from './recycle-bin.ts';
 
 const SPELLING = { type: 'ec2-image', inArn: 'image' };
 
@@ -52,6 +53,7 @@ export const ec2Image: ResourceType = {
     'ec2:DescribeSnapshots',
     'ec2:DisableImageDeregistrationProtection',
     'ec2:DeregisterImage',
+    'ec2:ListImagesInRecycleBin',
   ],
   batchMax: 1,
 
@@ -107,7 +109,9 @@ export const ec2Image: ResourceType = {
         const ec2 = ctx.aws.write('ec2', region);
         const ImageId = ref.id;
         if (isOn(state.description as Image)) await ec2.disableImageDeregistrationProtection({ ImageId });
-        return ec2.deregisterImage({ ImageId });
+        await ec2.deregisterImage({ ImageId });
+        const bin = ec2.listImagesInRecycleBin({ ImageIds: [ImageId] });
+        return remarkOnBin(bin.then(({ Images }) => Images));
       }),
     ),
 

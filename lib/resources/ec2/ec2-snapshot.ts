@@ -12,6 +12,7 @@ import type { ResourceType } from '../resource-type.ts';
 import { describeById } from './ec2-describe.ts';
 import { ec2Ref } from './ec2-ref.ts';
 import { createdAt, foundStates } from './found-states.ts';
+import { remarkOnBin } from './recycle-bin.ts';
 
 const SPELLING = { type: 'ec2-snapshot', inArn: 'snapshot' };
 
@@ -96,6 +97,7 @@ export const ec2Snapshot: ResourceType = {
     'ec2:DescribeImportSnapshotTasks',
     'ec2:UnlockSnapshot',
     'ec2:DeleteSnapshot',
+    'ec2:ListSnapshotsInRecycleBin',
   ],
   batchMax: 1,
 
@@ -132,7 +134,9 @@ export const ec2Snapshot: ResourceType = {
         const ec2 = ctx.aws.write('ec2', region);
         const SnapshotId = ref.id;
         if (state.protections.includes(GOVERNED)) await ec2.unlockSnapshot({ SnapshotId });
-        return ec2.deleteSnapshot({ SnapshotId });
+        await ec2.deleteSnapshot({ SnapshotId });
+        const bin = ec2.listSnapshotsInRecycleBin({ SnapshotIds: [SnapshotId] });
+        return remarkOnBin(bin.then(({ Snapshots }) => Snapshots));
       }),
     ),
 

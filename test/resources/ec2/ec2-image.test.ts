@@ -62,6 +62,15 @@ describe('AMIs', () => {
     expect(await erase(there, made)).toEqual([{ result: 'applied' }]);
   });
 
+  it('that a Recycle Bin rule keeps are told with the end of that', async () => {
+    const there = lab();
+    there.account.region(REGION).ec2.binDays = { images: 1 };
+    await image(there);
+    expect(await erase(there, await there.proven('CreateImage'))).toMatchObject([
+      { result: 'applied', detail: expect.stringMatching(/Recycle Bin rule keeps it until 2026-11-24T/) },
+    ]);
+  });
+
   it('gone already, denied and throttled are told apart', async () => {
     const there = lab();
     await image(there);

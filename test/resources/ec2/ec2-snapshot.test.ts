@@ -21,6 +21,24 @@ describe('EBS snapshots', () => {
     expect(await triedHard(there, 'ec2-snapshot', made, 'DeleteSnapshot')).toEqual(AS_IT_SHOULD);
   });
 
+  it('that a Recycle Bin rule keeps are told with the end of that, or that it could not be read', async () => {
+    const there = lab();
+    there.account.region(REGION).ec2.binDays = { snapshots: 7 };
+    const ec2 = there.attacker.write('ec2', REGION);
+    const { VolumeId } = await ec2.createVolume({ AvailabilityZone: `${REGION}a`, Size: 8 });
+    const erased = async () => {
+      await ec2.createSnapshot({ VolumeId });
+      return erase(there, await there.proven('CreateSnapshot'));
+    };
+    expect(await erased()).toMatchObject([
+      { result: 'applied', detail: expect.stringMatching(/keeps it until 2026-11-30T.*can be restored/) },
+    ]);
+    there.refuse('ListSnapshotsInRecycleBin', 'UnauthorizedOperation');
+    expect(await erased()).toMatchObject([
+      { result: 'applied', detail: expect.stringContaining('could not be read: UnauthorizedOperation') },
+    ]);
+  });
+
   it('made several at once are read in both spellings of the list', () => {
     const event = ec2Snapshot.createdBy.find(({ name }) => name === 'CreateSnapshots');
     const record = (responseElements: JsonObject): TrailRecord => ({

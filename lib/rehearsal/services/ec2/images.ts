@@ -12,6 +12,7 @@ import { mutating, storing } from './buckets.ts';
 import { type ImageState, imageBy, imagesOf } from './image-state.ts';
 import { ec2Of } from './lifecycle.ts';
 import { instanceBy, required } from './lookup.ts';
+import { intoBin } from './recycle-bin.ts';
 import { plain, wrapped } from './schema-trail.ts';
 import { takeSnapshot } from './snapshots.ts';
 import { tagsFor } from './tags.ts';
@@ -82,6 +83,7 @@ const deregisterImage: Operation = {
         `Deregistration protection is enabled for ${image.id}.`,
       );
     delete imagesOf(call)[image.id];
+    intoBin(call, 'images', image.id);
     const { snapshots } = ec2Of(call);
     if (input.DeleteAssociatedSnapshots) for (const id of image.snapshots) delete snapshots[id];
     return { Return: true };

@@ -21,6 +21,7 @@ import { networkOperations } from './network.ts';
 import { networkAclOperations } from './network-acls.ts';
 import { profileAssociationOperations } from './profile-associations.ts';
 import { replaceProfile } from './profile-replacement.ts';
+import { recycleBinOperations } from './recycle-bin.ts';
 import { regionOperations } from './regions.ts';
 import { reservedInstancesOperations } from './reserved-instances.ts';
 import { routeTableOperations } from './route-tables.ts';
@@ -73,6 +74,7 @@ export const ec2Service: SimulatedService = {
     ...describeImagesOperations,
     ...sharingOperations,
     ...snapshotLockOperations,
+    ...recycleBinOperations,
     ...exportTaskOperations,
     ...reservedInstancesOperations,
     ...fleetOperations,

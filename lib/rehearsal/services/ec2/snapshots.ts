@@ -15,6 +15,7 @@ import { imagesOf } from './image-state.ts';
 import { ec2Of } from './lifecycle.ts';
 import { instanceBy, snapshotBy, volumeBy } from './lookup.ts';
 import { paged } from './paging.ts';
+import { intoBin } from './recycle-bin.ts';
 import { plain, wrapped } from './schema-trail.ts';
 import type { SnapshotState } from './state.ts';
 import { tagsFor, tagsOf } from './tags.ts';
@@ -129,6 +130,7 @@ const deleteSnapshot: Operation = {
     if (lock !== undefined)
       throw new ServiceError('SnapshotLocked', `The snapshot ${snapshotId} is locked and cannot be deleted.`);
     delete ec2.snapshots[snapshotId];
+    intoBin(call, 'snapshots', snapshotId);
     return {};
   },
 };

@@ -100,4 +100,8 @@ export interface Ec2State {
   readonly securityGroups: Record<string, SecurityGroupState>;
   readonly volumes: Record<string, VolumeState>;
   readonly snapshots: Record<string, SnapshotState>;
+  /** Days that Recycle Bin rules for the whole region keep what is deleted. */
+  binDays?: { readonly snapshots?: number; readonly images?: number };
+  /** What the Recycle Bin keeps, by id, and until when. */
+  bin?: Record<string, { readonly from: string; readonly until: string }>;
 }
