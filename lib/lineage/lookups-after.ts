@@ -60,6 +60,9 @@ function byEvent(
       const trust = textAt(asked, 'assumeRolePolicyDocument') ?? '';
       return trust.includes('Federated') ? events('AssumeRoleWithSAML', 'AssumeRoleWithWebIdentity') : [];
     }
+    // ECS launches its managed instances through fleets.
+    case 'ecs:CreateCapacityProvider':
+      return events('CreateFleet');
     case 'sso:CreatePermissionSet':
     case 'sso-directory:CreateUser':
     case 'identitystore:CreateUser':

@@ -33,6 +33,8 @@ const PARENTS: Readonly<Record<string, Parent>> = {
   'elasticmapreduce:RunJobFlow': ['aws:elasticmapreduce:job-flow-id', made('jobFlowId')],
   'eks:CreateNodegroup': ['eks:nodegroup-name', made('nodegroup', 'nodegroupName')],
   'batch:CreateComputeEnvironment': ['aws:batch:compute-environment', asked('computeEnvironmentName')],
+  // Managed instances alone: others come through the provider's Auto Scaling group, and Fargate tasks leave no record.
+  'ecs:CreateCapacityProvider': ['aws:ecs:capacityProviderName', made('capacityProvider', 'name')],
   'cloudformation:CreateStack': ['aws:cloudformation:stack-id', made('stackId')],
 };
 const TAGS = new Set(Object.values(PARENTS).map(([tag]) => tag));
@@ -59,6 +61,8 @@ export function launchMarks(record: TrailRecord): readonly LaunchMark[] {
     ...itemsAt(record.requestParameters, 'tagSpecificationSet').flatMap((one) => itemsAt(one, 'tags')),
     ...instances.flatMap((one) => itemsAt(one, 'tagSet')),
     ...itemsAt(record.requestParameters, 'tags'),
+    // CreateFleet is spelled as the wire has it: a number stands under `tag` beside the tags.
+    ...itemsAt(record.requestParameters, 'TagSpecification').flatMap((one) => itemsAt(one, 'Tag')),
   ];
   const requests = instances.flatMap((one) => textsAt(one, SPOT_REQUEST));
   return [

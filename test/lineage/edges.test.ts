@@ -191,6 +191,55 @@ describe('service launches', () => {
     expect(verdict(launch)).toBe('attacker');
   });
 
+  it('of ECS’s managed instances are joined by their capacity provider, through the fleet it made', async () => {
+    const provider = (name: string, caller: UserIdentity, more = {}) =>
+      record(at(1), 'ecs:CreateCapacityProvider', caller, {
+        responseElements: { capacityProvider: { name } },
+        ...more,
+      });
+    // ECS acts in a role that is everybody's, and spells CreateFleet as the wire has it.
+    const infrastructure = linked('ecs', 'ecsInfrastructureRole', 'ECSManagedInstances');
+    const fleet = (id: string, name: string) =>
+      record(at(3), 'ec2:CreateFleet', infrastructure, {
+        requestParameters: {
+          CreateFleetRequest: {
+            TagSpecification: {
+              ResourceType: 'instance',
+              tag: 1,
+              Tag: [
+                { Key: 'AmazonECSManaged', Value: 'true', tag: 1 },
+                { Key: 'aws:ecs:capacityProviderName', Value: name, tag: 2 },
+              ],
+            },
+          },
+        },
+        responseElements: { CreateFleetResponse: { fleetId: id } },
+      });
+    const [evil, good] = [fleet('fleet-1', 'big'), fleet('fleet-2', 'web')];
+    const launches = ['fleet-1', 'fleet-2'].map((id) =>
+      serviceLaunch(
+        4,
+        `i-of-${id}`,
+        ['aws:ec2:fleet-id', id],
+        linked('ec2fleet', 'ecsInfrastructureRole', 'e'),
+      ),
+    );
+    const tagged = serviceLaunch(4, 'i-0c', ['aws:ecs:capacityProviderName', 'big'], infrastructure);
+    const { verdict, ids } = await traced([
+      provider('big', owner),
+      provider('web', colleague, HOME),
+      ...[evil, good, ...launches, tagged],
+    ]);
+    expect([evil, good, ...launches, tagged].map(verdict)).toEqual([
+      'attacker',
+      'legitimate',
+      'attacker',
+      'legitimate',
+      'attacker',
+    ]);
+    expect(ids).toEqual([LEAKED]);
+  });
+
   it('of CloudFormation name the stack, or are left in doubt', async () => {
     const stack = record(at(1), 'cloudformation:CreateStack', owner, {
       requestParameters: { stackName: 'updates' },

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { planErasure } from '../../../lib/resources/plan-erasure.ts';
 import { madeBy, prove, type TypeCase } from '../each-type.ts';
-import { changeFor, erase } from '../erasing.ts';
+import { apply, changeFor, erase } from '../erasing.ts';
 import { ACCOUNT_ID, type Lab, lab, REGION } from '../lab.ts';
 
 const ecs = (there: Lab) => there.attacker.write('ecs', REGION);
@@ -287,6 +288,51 @@ describe('ECS clusters', () => {
     await ecs(there).createCluster({ clusterName: 'shop' });
     const made = await madeBy(there, { type: 'ecs-cluster', event: 'CreateCluster' });
     expect(made.state.createdAt).toBe('2026-11-23T08:00:00.000Z');
+  });
+});
+
+const plan = async (there: Lab) => {
+  const { lineage } = await there.ctx.incident.investigate(there.ctx.signal, { fresh: true });
+  return { lineage, ...(await planErasure(there.ctx, lineage)) };
+};
+
+describe('ECS services', () => {
+  it('take the Fargate tasks with them that they started, of which no event tells', async () => {
+    const there = lab();
+    await served(there);
+    const running = () => there.ctx.aws.read('ecs', REGION).listTasks({ cluster: 'mine' });
+    expect((await running()).taskArns).toHaveLength(2);
+    const { lineage, changes } = await plan(there);
+    expect(lineage.records.map(({ eventName }) => eventName)).not.toContain('RunTask');
+    const service = changes.filter(({ kind }) => kind === 'erase:ecs-service');
+    expect(await apply(there, service)).toEqual([{ result: 'applied' }]);
+    await there.clock.advance(60_000);
+    expect((await running()).taskArns).toEqual([]);
+  });
+});
+
+describe('ECS capacity providers', () => {
+  it('are followed to the managed instances ECS launched for them, and to no others', async () => {
+    const there = lab();
+    const managed = { infrastructureRoleArn: ROLE, instanceLaunchTemplate: undefined };
+    await ecs(there).createCapacityProvider({ name: 'big', managedInstancesProvider: managed });
+    await there.clock.advance(60_000);
+    const ids: string[] = [];
+    for (const name of ['big', 'web']) {
+      const { Instances } = await there.ctx.aws
+        .write('ec2', REGION)
+        .runInstances({ ImageId: 'ami-0abcdef1234567890', MinCount: 1, MaxCount: 1 });
+      const id = Instances?.[0]?.InstanceId ?? '';
+      const instance = there.account.region(REGION).ec2.instances[id];
+      if (instance !== undefined) instance.tags['aws:ecs:capacityProviderName'] = name;
+      ids.push(id);
+    }
+    const { changes } = await plan(there);
+    expect(changes.map(({ kind, target }) => [kind, target.id])).toEqual([
+      ['erase:ec2-instance', ids[0]],
+      ['erase:ecs-capacity-provider', 'big'],
+    ]);
+    expect(changes[0]?.because[0]).toMatchObject({ eventName: 'CreateCapacityProvider' });
   });
 });
 

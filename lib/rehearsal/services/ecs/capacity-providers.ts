@@ -57,7 +57,7 @@ function providerShape(call: Call, one: CapacityProviderState): CapacityProvider
     name: one.name,
     capacityProviderArn: regionalArn(call, 'ecs', `capacity-provider/${one.name}`),
     status: 'ACTIVE',
-    autoScalingGroupProvider: { autoScalingGroupArn: one.groupArn },
+    ...(one.groupArn === '' ? {} : { autoScalingGroupProvider: { autoScalingGroupArn: one.groupArn } }),
   };
 }
 
