@@ -4,6 +4,7 @@ import { counted } from '../../incident/counted.ts';
 import { type Change, changeId, GLOBAL, ORDER } from '../../playbook/change.ts';
 import type { HumanTask, PlanNote, Unlooked } from '../../playbook/plan.ts';
 import type { RepositorySource } from '../repository/source.ts';
+import type { UnreadArchive } from '../secret/read-archives.ts';
 import type { LeakSearch } from '../secret/search-leak.ts';
 import type { ArchiveChoice } from './purge-choices.ts';
 
@@ -115,15 +116,16 @@ export function archiveNotes(
   ];
 }
 
-/** Archives that could not be looked into, or not to their end. */
+/** Archives that stay and could not be looked into, or not to their end. */
 export function archivesNotRead(
   { url }: RepositorySource,
-  { unreadArchives, table }: LeakSearch,
+  { table }: LeakSearch,
   paths: Paths,
+  unread: readonly UnreadArchive[],
 ): readonly Unlooked[] {
-  if (unreadArchives.length === 0) return [];
-  const which = unreadArchives.map(
+  if (unread.length === 0) return [];
+  const which = unread.map(
     ({ number, reason }) => `${paths.get(number) ?? table.hex(number).slice(0, 12)} (${reason})`,
   );
-  return [{ where: url, call: counted(unreadArchives.length, 'archive'), reason: few(which) }];
+  return [{ where: url, call: counted(unread.length, 'archive'), reason: few(which) }];
 }

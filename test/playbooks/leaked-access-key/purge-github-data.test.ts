@@ -321,6 +321,20 @@ describe('purge-github-data', () => {
     ]);
   });
 
+  it('no longer counts an archive it cannot open as not looked at once its path is taken out', async () => {
+    const folder = temporaryFolder();
+    await git(folder, 'init', '--quiet', '--initial-branch=main');
+    await commit(folder, 'Dump', { 'old/dump.bz2': 'BZh91AY&SY', 'deploy.env': `${KEY_ID} ${SECRET}\n` });
+    await commit(folder, 'Move', { 'kept/dump.bz2': 'BZh91AY&SY' });
+    const unlooked = async (...removedPaths: string[]) => {
+      const { plan } = await planIn(temporaryFolder(), folder, { removedPaths });
+      return plan.unlooked.map(({ call, reason }) => `${call}: ${reason}`).join('\n');
+    };
+    expect(await unlooked()).toMatch(/^1 archive: .*dump\.bz2 \(bzip2 is not opened\)$/);
+    expect(await unlooked('old')).toMatch(/^1 archive: /);
+    expect(await unlooked('old', 'kept/dump.bz2')).toBe('');
+  });
+
   /** A repository whose key stands in a packed file alone, once under a folder. */
   async function archiveRepository(): Promise<{ folder: string; blob: string }> {
     const folder = temporaryFolder();
