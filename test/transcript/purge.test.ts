@@ -3,14 +3,16 @@ import { terminalHost } from '../../lib/host/terminal-host.ts';
 import { unattendedHost } from '../../lib/host/unattended-host.ts';
 import { purgeGithubData } from '../../playbooks/leaked-access-key/steps/purge-github-data.ts';
 import { connect, startDouble } from '../github/double/github-double.ts';
+import { forcePush } from '../github/double/kept.ts';
 import { contextFor, leakyGitHub, purge } from '../github/double/purge-world.ts';
 import { KEY_ID, SECRET } from '../github/leaky-repository.ts';
 import { KEY, ScriptedTerminal } from '../host/_terminal.ts';
 import { spoken } from './spoken.ts';
 
-/** Branches and tags protected, a pull request and a fork that go on serving the key, an alert. */
+/** Branches and tags protected, a pull request and a fork that go on serving the key, an alert, the push. */
 async function world() {
-  const { state } = await leakyGitHub();
+  const { state, before, leak } = await leakyGitHub();
+  state.activity.push({ ...forcePush(before, leak, 'push', '2025-12-31T23:00:00Z'), pusher: 'developer' });
   const double = await startDouble(state);
   return { state, double, context: contextFor(connect(double).github) };
 }

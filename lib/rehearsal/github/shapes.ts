@@ -23,7 +23,7 @@ function urls(names: string, base: string): Record<string, string> {
   return Object.fromEntries(names.split(' ').map((name) => [`${name}_url`, `${base}/${name}`]));
 }
 
-function user(login: string, { api, web }: Addresses) {
+export function user(login: string, { api, web }: Addresses) {
   const url = `${api}/users/${login}`;
   return {
     ...urls(USER_URLS, url),

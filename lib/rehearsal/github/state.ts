@@ -74,8 +74,8 @@ export interface GitHubState {
   readonly runs: object[];
   readonly caches: object[];
   readonly releases: object[];
-  /** Newest first. */
-  readonly activity: { readonly activity_type: string }[];
+  /** Changes of branches, newest first, in GitHub's own shape but for who pushed. */
+  readonly activity: { readonly activity_type: string; readonly pusher?: string }[];
   readonly gists: { readonly id: string }[];
   /** Content of artifacts, logs and uploaded files, as base64, by their path in the API: `actions/runs/7/logs`. */
   readonly files: Record<string, string>;

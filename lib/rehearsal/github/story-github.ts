@@ -13,6 +13,9 @@ import type { GitHubState } from './state.ts';
 const TOKEN = 'rehearsal-responder';
 const OWNER = 'shop';
 const PULL_REQUEST = 1;
+const PUSHER = 'shop-developer';
+/** Who forked the repository while the key was in it. */
+const FORKER = 'somebody';
 
 /** What a small company has on its main branch: reviews, tests, for administrators too. */
 const PROTECTED: BranchSettings = {
@@ -75,6 +78,11 @@ async function stateOf(git: Run, path: string, needles: readonly string[]): Prom
   const files = await git('grep', '--name-only', '--fixed-strings', keyId, leak);
   const file = files.split('\n')[0]?.replace(`${leak}:`, '') ?? '';
   const blob = await git('rev-parse', `${leak}:${file}`);
+  const push = {
+    ...{ id: 1, node_id: 'P_1', activity_type: 'push', pusher: PUSHER, ref: 'refs/heads/main' },
+    ...{ before: await git('rev-parse', `${leak}^`), after: leak },
+    timestamp: new Date(1000 * Number(await git('log', '-1', '--format=%ct', leak))).toISOString(),
+  };
   return {
     ...{
       owner: OWNER,
@@ -111,12 +119,12 @@ async function stateOf(git: Run, path: string, needles: readonly string[]): Prom
     ],
     pulls: [{ number: PULL_REQUEST, title: topic, state: 'open', head, base: 'main' }],
     ...{
-      forks: [],
+      forks: [{ owner: FORKER, head }],
       artifacts: [],
       runs: [],
       caches: [],
       releases: [],
-      activity: [],
+      activity: [push],
       gists: [],
       files: {},
       besides: {},
@@ -128,8 +136,8 @@ async function stateOf(git: Run, path: string, needles: readonly string[]): Prom
 }
 
 /**
- * Puts the story's repository on a GitHub of its own: main and the tags protected, a pull request with the leak, an
- * open alert. Undefined where this machine's git cannot serve.
+ * Puts the story's repository on a GitHub of its own: main and the tags protected, a pull request and a fork
+ * with the leak, an open alert, the push that brought it. Undefined where this machine's git cannot serve.
  */
 export async function storyGitHub(
   shell: WriteShell,

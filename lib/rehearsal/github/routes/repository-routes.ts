@@ -27,8 +27,14 @@ export const repositoryRoutes: readonly Route[] = [
   [
     'GET',
     '/repos/*/*/activity',
-    async ({ state, query: { activity_type: wanted } }) =>
-      ok(state.activity.filter((one) => wanted === undefined || one.activity_type === wanted)),
+    async ({ state, at, query: { activity_type: wanted } }) =>
+      ok(
+        state.activity
+          .filter((one) => wanted === undefined || one.activity_type === wanted)
+          .map(({ pusher, ...one }) =>
+            pusher === undefined ? one : { ...one, actor: shapes.user(pusher, at) },
+          ),
+      ),
   ],
   ['GET', '/meta', async () => ok({ verifiable_password_authentication: false })],
   ['GET', '/repos/*/*', async ({ state, admin, at }) => ok(shapes.fullRepository(state, admin, at))],
