@@ -98,4 +98,11 @@ export type Outcome =
     };
 
 /** Whether a change or step held when it was read back. */
-export type Verdict = { readonly held: true } | { readonly held: false; readonly found: string };
+export type Verdict =
+  | { readonly held: true }
+  | {
+      readonly held: false;
+      readonly found: string;
+      /** The read was denied or is not supported: asking again gives no other answer. */
+      readonly unreadable?: true;
+    };

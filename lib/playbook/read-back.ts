@@ -1,3 +1,4 @@
+import { awsFailure } from '../aws/errors.ts';
 import type { Change, Verdict } from './change.ts';
 import { describeError, kindOf, type Session } from './session.ts';
 
@@ -23,7 +24,7 @@ export async function readBackLater<I>(
 ): Promise<ReadonlyMap<string, Verdict>> {
   const verdicts = new Map<string, Verdict>();
   for (const pause of LATER_LOOKS_MS) {
-    const open = changes.filter((change) => verdicts.get(change.id)?.held !== true);
+    const open = changes.filter((change) => mayShowLater(verdicts.get(change.id)));
     if (open.length === 0) break;
     session.notify({
       type: 'waiting',
@@ -37,6 +38,11 @@ export async function readBackLater<I>(
   return verdicts;
 }
 
+/** Whether a further look may find what the last one did not. */
+function mayShowLater(verdict: Verdict | undefined): boolean {
+  return verdict === undefined || !(verdict.held || verdict.unreadable);
+}
+
 async function lookAt<I>(
   session: Session<I>,
   changes: readonly Change[],
@@ -48,7 +54,10 @@ async function lookAt<I>(
       } catch (error) {
         if (session.run.signal.aborted) throw error;
         const { code, message } = describeError(error);
-        return [change.id, { held: false, found: `it could not be read back: ${code}: ${message}` }];
+        const found = `it could not be read back: ${code}: ${message}`;
+        const failure = awsFailure(error);
+        const unreadable = failure === 'denied' || failure === 'not-supported';
+        return [change.id, { held: false, found, ...(unreadable ? { unreadable } : {}) }];
       }
     }),
   );

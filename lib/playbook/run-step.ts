@@ -33,7 +33,7 @@ export async function runStep<I>(session: Session<I>, earlier: EarlierRun, step:
     await settleEarlier(session, earlier, step, tally);
     await decide(session, step);
     const refusal = await runRounds(session, step, tally);
-    const open = tally.notHeld();
+    const open = tally.maySettle();
     tally.noteVerdicts(open, await readBackLater(session, step.id, open));
     if (refusal !== undefined) return refusedEnd(refusal, step, tally);
     return judge(step, tally, await judgeWhole(session, step, tally));

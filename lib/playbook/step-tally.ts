@@ -24,7 +24,7 @@ export class StepTally {
   readonly appliedEarlier = new Map<string, Change>();
   readonly #done = new Map<string, Change>();
   readonly #failed = new Map<string, { change: Change; code: string; message: string; times: number }>();
-  readonly #notHeld = new Map<string, { change: Change; found: string }>();
+  readonly #notHeld = new Map<string, { change: Change; verdict: Exclude<Verdict, { held: true }> }>();
 
   /**
    * What a look offers: not what was left out, nor what an earlier run did, nor what keeps failing. A look that
@@ -63,7 +63,7 @@ export class StepTally {
       const verdict = verdicts.get(change.id);
       if (verdict === undefined) continue;
       if (verdict.held) this.#notHeld.delete(change.id);
-      else this.#notHeld.set(change.id, { change, found: verdict.found });
+      else this.#notHeld.set(change.id, { change, verdict });
       // A thing of the same name that shows up after this one is gone is another thing: it is asked for anew.
       if (verdict.held) this.confirmed.delete(change.id);
     }
@@ -73,8 +73,9 @@ export class StepTally {
     return this.#done.size > 0 || this.appliedEarlier.size > 0;
   }
 
-  notHeld(): readonly Change[] {
-    return [...this.#notHeld.values()].map(({ change }) => change);
+  /** Changes that did not hold when read back, and may at a later look. */
+  maySettle(): readonly Change[] {
+    return [...this.#notHeld.values()].flatMap(({ change, verdict }) => (verdict.unreadable ? [] : [change]));
   }
 
   /** Changes the whole step is judged by: all that were done. */
@@ -88,7 +89,11 @@ export class StepTally {
     const failed = [...this.#failed.values()].filter(({ change }) => !repeats || proposed.has(change.id));
     return [
       ...failed.map(({ change, code, message }) => `${change.title}: ${code}: ${message}`),
-      ...[...this.#notHeld.values()].map(({ change, found }) => `${change.title}: does not hold: ${found}`),
+      ...[...this.#notHeld.values()].map(({ change, verdict }) =>
+        verdict.unreadable
+          ? `${change.title}: ${verdict.found}`
+          : `${change.title}: does not hold: ${verdict.found}`,
+      ),
     ];
   }
 

@@ -1,7 +1,7 @@
 import { evidencePath } from '../case/evidence-path.ts';
 import { escapeMarkdown, markdownCode, markdownLink } from '../host/escape.ts';
 import { reason } from '../host/render-change.ts';
-import type { Change } from '../playbook/change.ts';
+import type { Change, Verdict } from '../playbook/change.ts';
 import { evidenceFile } from './evidence-file.ts';
 import type { ChangeAccount, StepAccount } from './step-account.ts';
 
@@ -64,9 +64,12 @@ function titleOf({ title, target }: Change, saved: ReadonlySet<string>): string 
   return target.type === 'evidence' && saved.has(path) ? markdownLink(text, evidenceFile(path)) : text;
 }
 
+function doesNotHold({ found, unreadable }: Exclude<Verdict, { held: true }>): string {
+  return unreadable ? `not known: ${escapeMarkdown(found)}` : `does not hold: ${escapeMarkdown(found)}`;
+}
+
 function row({ change, outcome, verdict, takenBackAt }: ChangeAccount, saved: ReadonlySet<string>): string {
-  const held =
-    verdict === undefined ? '' : verdict.held ? 'holds' : `does not hold: ${escapeMarkdown(verdict.found)}`;
+  const held = verdict === undefined ? '' : verdict.held ? 'holds' : doesNotHold(verdict);
   const cells = [
     titleOf(change, saved),
     escapeMarkdown(change.target.region),

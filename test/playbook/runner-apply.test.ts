@@ -271,6 +271,22 @@ describe('reading back', () => {
     ]);
   });
 
+  it.each(['AccessDeniedException', 'UnsupportedOperation'])(
+    'refused with %s is not asked for again',
+    async (name) => {
+      const world = new World({ a: 'eu-west-1' });
+      const refused = Object.assign(new Error('not here'), { name });
+      const kind = eraseThing(world, { verify: () => Promise.reject(refused) });
+      const host = new FakeHost(agree);
+      const { result } = await start(playbook(world, [step('erase', world)], { kinds: [kind] }), host);
+      expect(host.of('waiting')).toEqual([]);
+      expect(result).toMatchObject({
+        exitCode: 1,
+        steps: [{ left: [`Erase a: it could not be read back: ${name}: not here`] }],
+      });
+    },
+  );
+
   it('judges the step as a whole as well, over what was done', async () => {
     const world = new World({ a: 'eu-west-1', b: 'eu-west-1' });
     world.failing.set('b', denied);
