@@ -1,4 +1,7 @@
-import { cpSync, rmSync } from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { watch } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { createAws } from '../../lib/aws/create.ts';
@@ -248,3 +251,46 @@ describe.skipIf(cannotRunHooks)('a process that dies in install-git-secrets', as
     await folder.close();
   });
 });
+
+const spillkit = join(import.meta.dirname, '..', '..', 'dist', 'playbooks', 'spillkit.js');
+
+/** Runs the step in a process of its own that gets no further than one hook, and ends it there with SIGKILL. */
+async function killedAt(hook: string, work: string, cases: string): Promise<CaseFolder> {
+  const hooks = join(work, '.git/hooks');
+  const partial = join(hooks, `${hook}.partial`);
+  // Writing to a pipe nobody reads from waits for ever.
+  execFileSync('sh', ['-c', 'mkfifo "$1"', 'sh', partial]);
+  const changes = watch(hooks);
+  const args = ['run', 'prevent-key-leaks', '--only', 'install-git-secrets', '--repo', work];
+  const child = spawn(process.execPath, [spillkit, ...args, '--yes', '--case-dir', cases], {
+    stdio: 'ignore',
+  });
+  const ended = once(child, 'close');
+  for await (const { filename } of changes) if (filename === 'pre-commit') break;
+  child.kill('SIGKILL');
+  expect(await ended).toEqual([null, 'SIGKILL']);
+  rmSync(partial);
+  const [id = ''] = readdirSync(cases);
+  return openCase(join(cases, id), fixedClock(NOW));
+}
+
+it.skipIf(cannotRunHooks)(
+  'a process that dies between two hooks leaves a case that puts the folder back as it was, with an earlier case in it',
+  async () => {
+    const work = await newRepository(await newFolder('between'));
+    const hooks = join(work, '.git/hooks');
+    // What an earlier version wrote, before somebody's own; and one that stands beside it without being run.
+    const ours = '#!/bin/sh\n# Written by spillkit (prevent-key-leaks, install-git-secrets)\nexit 0\n';
+    await write(work, '.git/hooks/pre-commit', ours, 0o755);
+    await write(work, '.git/hooks/pre-commit.earlier', '#!/bin/sh\necho earlier >&2\n', 0o755);
+    await write(work, '.git/hooks/pre-push', ours.replace('exit 0', ':'), 0o644);
+    await write(work, '.git/hooks/commit-msg', '#!/bin/sh\necho "message of before" >&2\n', 0o755);
+    const before = snapshot(hooks);
+    const folder = await killedAt('commit-msg', work, tempDir());
+    expect(snapshot(hooks)).not.toEqual(before);
+    expect(await runStep('install-git-secrets', folder, { shell })).toBe(0);
+    expect(await takeBack(folder, { shell })).toBe(0);
+    expect(snapshot(hooks)).toEqual(before);
+    await folder.close();
+  },
+);

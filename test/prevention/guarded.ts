@@ -9,6 +9,8 @@ import { programPath, systemShell } from '../../lib/host/system-shell.ts';
 import type { Playbook } from '../../lib/playbook/playbook.ts';
 import type { PlaybookRun } from '../../lib/playbook/runner.ts';
 import { undoChanges } from '../../lib/playbook/undo.ts';
+import { type HooksBefore, hooksBefore } from '../../lib/prevention/git-secrets/hooks-before.ts';
+import { installHooks } from '../../lib/prevention/git-secrets/hooks-folder.ts';
 import { gitSecretsKinds } from '../../lib/prevention/git-secrets/kinds.ts';
 import type { PreventionInput } from '../../playbooks/prevent-key-leaks/inputs.ts';
 import { installGitSecrets } from '../../playbooks/prevent-key-leaks/steps/install-git-secrets.ts';
@@ -84,6 +86,13 @@ export async function newRepository(folder?: string): Promise<string> {
   await git(work, 'add', '.');
   await git(work, 'commit', '--quiet', '--no-verify', '--message', 'Sell things');
   return work;
+}
+
+/** Installs the hooks into a folder, and gives how it stood before. */
+export async function install(folder: string): Promise<HooksBefore> {
+  const before = await hooksBefore(folder);
+  await installHooks(folder, before);
+  return before;
 }
 
 /** Commits files as they are; the result tells whether the hooks let it. */

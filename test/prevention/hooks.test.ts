@@ -1,12 +1,14 @@
 import { chmodSync, existsSync, lstatSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { installHooks, notInstalled, takeOutHooks } from '../../lib/prevention/git-secrets/hooks-folder.ts';
+import { restoreHooks } from '../../lib/prevention/git-secrets/hooks-before.ts';
+import { notInstalled } from '../../lib/prevention/git-secrets/hooks-folder.ts';
 import {
   cannotRunHooks,
   commit,
   EXAMPLE_ID,
   git,
+  install,
   KEY_ID,
   newFolder,
   newRepository,
@@ -21,7 +23,7 @@ const LEAK = { 'production.env': `AWS_ACCESS_KEY_ID=${KEY_ID}\nAWS_SECRET_ACCESS
 
 async function guardedRepository(): Promise<string> {
   const work = await newRepository();
-  await installHooks(join(work, '.git/hooks'));
+  await install(join(work, '.git/hooks'));
   await git(work, 'secrets', '--register-aws');
   return work;
 }
@@ -37,7 +39,7 @@ describe.skipIf(cannotRunHooks)('hooks that are there', () => {
       0o755,
     );
     const before = snapshot(join(work, '.git/hooks'));
-    const installed = await installHooks(join(work, '.git/hooks'));
+    const installed = await install(join(work, '.git/hooks'));
     await git(work, 'secrets', '--register-aws');
 
     const fine = await commit(work, { status: '0' });
@@ -48,7 +50,7 @@ describe.skipIf(cannotRunHooks)('hooks that are there', () => {
     expect(leak.exitCode).toBe(1);
     expect(leak.stderr).not.toContain('earlier pre-commit');
 
-    expect(await takeOutHooks(join(work, '.git/hooks'), installed)).toEqual([]);
+    expect(await restoreHooks(join(work, '.git/hooks'), installed)).toEqual([]);
     expect(snapshot(join(work, '.git/hooks'))).toEqual(before);
     expect(read(hook)).toContain('earlier');
   });
@@ -71,7 +73,7 @@ describe.skipIf(cannotRunHooks)('hooks that are there', () => {
   ])('run when one is %s', async (_what, text) => {
     const work = await newRepository();
     await write(work, '.git/hooks/pre-commit', text, 0o755);
-    await installHooks(join(work, '.git/hooks'));
+    await install(join(work, '.git/hooks'));
     expect(await commit(work, { a: 'b' })).toMatchObject({
       exitCode: 0,
       stderr: expect.stringContaining('earlier pre-commit'),
@@ -81,9 +83,9 @@ describe.skipIf(cannotRunHooks)('hooks that are there', () => {
   it('that are no program git would run stay what they are', async () => {
     const work = await newRepository();
     await write(work, '.git/hooks/pre-commit', '#!/bin/sh\nexit 1\n', 0o644);
-    const installed = await installHooks(join(work, '.git/hooks'));
+    const installed = await install(join(work, '.git/hooks'));
     expect((await commit(work, { a: 'b' })).exitCode).toBe(0);
-    await takeOutHooks(join(work, '.git/hooks'), installed);
+    await restoreHooks(join(work, '.git/hooks'), installed);
     expect(statSync(join(work, '.git/hooks/pre-commit')).mode & 0o777).toBe(0o644);
   });
 
@@ -91,10 +93,10 @@ describe.skipIf(cannotRunHooks)('hooks that are there', () => {
     const work = await newRepository();
     await write(work, 'tools/check.sh', '#!/bin/sh\necho "earlier linked" >&2\n', 0o755);
     symlinkSync('../../tools/check.sh', join(work, '.git/hooks/pre-commit'));
-    const installed = await installHooks(join(work, '.git/hooks'));
+    const installed = await install(join(work, '.git/hooks'));
     expect((await commit(work, { a: 'b' })).stderr).toContain('earlier linked');
     expect(read(join(work, 'tools/check.sh'))).toContain('earlier linked');
-    await takeOutHooks(join(work, '.git/hooks'), installed);
+    await restoreHooks(join(work, '.git/hooks'), installed);
     expect(lstatSync(join(work, '.git/hooks/pre-commit')).isSymbolicLink()).toBe(true);
   });
 
@@ -108,7 +110,7 @@ describe.skipIf(cannotRunHooks)('hooks that are there', () => {
       '#!/bin/sh\nwhile read -r ref rest; do echo "earlier got $ref" >&2; done\n',
       0o755,
     );
-    await installHooks(join(work, '.git/hooks'));
+    await install(join(work, '.git/hooks'));
     const { exitCode, stderr } = await tryGit(work, 'push', remote, 'main:main', 'main:other');
     expect(exitCode).toBe(0);
     expect(stderr.match(/earlier got refs\/heads\/main/g)).toHaveLength(2);
@@ -119,16 +121,16 @@ describe.skipIf(cannotRunHooks)('hooks that are there', () => {
     await write(folder, 'pre-commit', '#!/bin/sh\nexit 0 # now\n', 0o755);
     await write(folder, 'pre-commit.earlier', '#!/bin/sh\nexit 0 # kept\n', 0o755);
     const before = snapshot(folder);
-    await expect(installHooks(folder)).rejects.toMatchObject({ code: 'HookKeptTwice' });
+    await expect(install(folder)).rejects.toMatchObject({ code: 'HookKeptTwice' });
     expect(snapshot(folder)).toEqual(before);
   });
 
   it('that somebody wrote anew since are left alone by the undo', async () => {
     const folder = join(await newRepository(), '.git/hooks');
-    const installed = await installHooks(folder);
+    const installed = await install(folder);
     await write(folder, 'commit-msg', '#!/bin/sh\nexit 0 # new\n', 0o755);
     expect(await notInstalled(folder)).toEqual(['commit-msg']);
-    expect(await takeOutHooks(folder, installed)).toEqual(['commit-msg']);
+    expect(await restoreHooks(folder, installed)).toEqual(['commit-msg']);
     expect(read(join(folder, 'commit-msg'))).toContain('# new');
     expect(existsSync(join(folder, 'pre-commit'))).toBe(false);
   });
@@ -228,9 +230,9 @@ describe.skipIf(cannotRunHooks)('a hooks folder that is another than usual', () 
     const work = await newRepository();
     const folder = join(work, '.git/hooks');
     rmSync(folder, { recursive: true });
-    const installed = await installHooks(folder);
+    const installed = await install(folder);
     expect((await commit(work, LEAK)).exitCode).toBe(1);
-    await takeOutHooks(folder, installed);
+    await restoreHooks(folder, installed);
     expect(existsSync(folder)).toBe(false);
   });
 
@@ -240,7 +242,7 @@ describe.skipIf(cannotRunHooks)('a hooks folder that is another than usual', () 
     // A folder in place of a hook stands for what no right of root gets around.
     await write(folder, 'pre-push/keep', 'x');
     const before = snapshot(folder);
-    await expect(installHooks(folder)).rejects.toThrow();
+    await expect(install(folder)).rejects.toThrow();
     expect(snapshot(folder)).toEqual(before);
     chmodSync(folder, 0o755);
   });

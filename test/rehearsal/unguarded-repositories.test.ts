@@ -1,9 +1,8 @@
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { installHooks } from '../../lib/prevention/git-secrets/hooks-folder.ts';
 import { unguardedRepositories } from '../../lib/rehearsal/scenarios/unprotected-company/unguarded-repositories.ts';
 import type { World } from '../../lib/rehearsal/world.ts';
-import { cannotRunHooks, KEY_ID, newFolder, shell } from '../prevention/guarded.ts';
+import { cannotRunHooks, install, KEY_ID, newFolder, shell } from '../prevention/guarded.ts';
 
 it.skipIf(cannotRunHooks)('the clones of the company take keys until they are guarded', async () => {
   const world = { account: { id: () => KEY_ID }, shell, dir: await newFolder() } as unknown as World;
@@ -15,6 +14,6 @@ it.skipIf(cannotRunHooks)('the clones of the company take keys until they are gu
   };
   expect(await standing()).toEqual([false, false, false]);
   for (const name of ['shop', 'billing', 'website'])
-    await installHooks(join(inputs?.repo ?? '', name, '.git/hooks'));
+    await install(join(inputs?.repo ?? '', name, '.git/hooks'));
   expect(await standing()).toEqual([true, true, true]);
 });

@@ -3,19 +3,19 @@ import {
   copyFile,
   lstat,
   mkdir,
-  readFile,
   readlink,
   rename,
   rm,
-  rmdir,
   stat,
   symlink,
   writeFile,
 } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { SpillkitError } from '../../playbook/errors.ts';
 import { CHECK_FILE, CHECK_TEXT } from './aws-key-check.ts';
 import { earlierName, HOOKS, type HookName, hookText, isOurs } from './hook-text.ts';
+import { type HooksBefore, restoreHooks } from './hooks-before.ts';
+import { ifThere, textOf } from './if-there.ts';
 
 /** How one file of a hooks folder stands. */
 export type FileState =
@@ -26,31 +26,7 @@ export type FileState =
   /** Somebody else's, which goes on running after ours; one that is not executable never ran. */
   | { readonly is: 'anothers'; readonly runs: boolean };
 
-/** What an installation did, so that exactly that can be taken out again. */
-export type InstalledHooks = {
-  readonly written: readonly HookName[];
-  /** Of these, those that stand before a hook which was there. */
-  readonly chained: readonly HookName[];
-  readonly check: boolean;
-  /** The first folder that had to be made, absolute; null when the hooks folder was there. */
-  readonly madeFolder: string | null;
-};
-
 const EXECUTABLE = 0o111;
-
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-}
-
-async function ifThere<T>(reading: Promise<T>): Promise<T | undefined> {
-  return reading.catch((error: unknown) => {
-    if (isMissing(error)) return undefined;
-    throw error;
-  });
-}
-
-/** latin1 keeps every byte of a hook that is no text. */
-const textOf = (path: string) => ifThere(readFile(path, 'latin1'));
 
 async function isExecutable(path: string): Promise<boolean> {
   const facts = await ifThere(stat(path));
@@ -104,16 +80,13 @@ async function writeExecutable(path: string, text: string): Promise<void> {
   }
 }
 
-/**
- * Keeps a hook under its second name, and gives whether it was not kept there before. It stays in place under the
- * first until ours takes it over in one move.
- */
-async function keepEarlier(folder: string, hook: HookName): Promise<boolean> {
+/** Keeps a hook under its second name. It stays in place under the first until ours takes it over in one move. */
+async function keepEarlier(folder: string, hook: HookName): Promise<void> {
   const from = join(folder, hook);
   const to = join(folder, earlierName(hook));
   if ((await ifThere(lstat(to))) !== undefined) {
     // Left by an installation that was cut short, or the manager of the hooks wrote the same one anew.
-    if ((await textOf(to)) === (await textOf(from))) return false;
+    if ((await textOf(to)) === (await textOf(from))) return;
     throw new SpillkitError(
       'HookKeptTwice',
       `${JSON.stringify(from)} is another hook than ${JSON.stringify(to)}, which was kept before.`,
@@ -122,94 +95,38 @@ async function keepEarlier(folder: string, hook: HookName): Promise<boolean> {
   }
   if ((await lstat(from)).isSymbolicLink()) await symlink(await readlink(from), to);
   else await copyFile(from, to);
-  return true;
 }
 
-/** Puts one hook in place, before what is there. */
+/** Puts one hook in place, before what is there; gives whether it goes on with another. */
 async function putHook(folder: string, hook: HookName, state: FileState): Promise<boolean> {
-  const kept = state.is === 'anothers' && (await keepEarlier(folder, hook));
-  try {
-    const earlier = await textOf(join(folder, earlierName(hook)));
-    await writeExecutable(join(folder, hook), hookText(hook, earlier));
-    return state.is === 'anothers' || earlier !== undefined;
-  } catch (error) {
-    if (kept) await rm(join(folder, earlierName(hook)), { force: true });
-    throw error;
-  }
+  if (state.is === 'anothers') await keepEarlier(folder, hook);
+  const earlier = await textOf(join(folder, earlierName(hook)));
+  await writeExecutable(join(folder, hook), hookText(hook, earlier));
+  return earlier !== undefined;
 }
 
 /**
- * Installs the hooks into the folder git runs them from, before any that are there. Gives what it did. Throws what went
- * wrong after taking out again what it had done until then.
+ * Installs the hooks into the folder git runs them from, before any that are there. Gives how many were written, and
+ * how many of them go on with another. Throws what went wrong after putting back what stood there `before`.
  */
-export async function installHooks(folder: string): Promise<InstalledHooks> {
-  const { hooks, check } = await hooksIn(folder);
-  const written: HookName[] = [];
-  const chained: HookName[] = [];
-  let done: InstalledHooks = { written, chained, check: false, madeFolder: null };
+export async function installHooks(
+  folder: string,
+  before: HooksBefore,
+): Promise<{ readonly written: number; readonly chained: number }> {
   try {
-    done = { ...done, madeFolder: (await mkdir(folder, { recursive: true })) ?? null };
-    if (check.is !== 'as-written') {
-      await writeExecutable(join(folder, CHECK_FILE), CHECK_TEXT);
-      done = { ...done, check: true };
-    }
+    const { hooks, check } = await hooksIn(folder);
+    await mkdir(folder, { recursive: true });
+    if (check.is !== 'as-written') await writeExecutable(join(folder, CHECK_FILE), CHECK_TEXT);
+    let written = 0;
+    let chained = 0;
     for (const [hook, state] of hooks) {
       if (state.is === 'as-written') continue;
-      const isChained = await putHook(folder, hook, state);
-      written.push(hook);
-      if (isChained) chained.push(hook);
+      if (await putHook(folder, hook, state)) chained += 1;
+      written += 1;
     }
-    return done;
+    return { written, chained };
   } catch (error) {
-    await takeOutHooks(folder, done);
+    await restoreHooks(folder, before);
     throw error;
   }
-}
-
-/** Removes folders from `folder` up to `first`, as long as they are empty. */
-async function removeEmpty(folder: string, first: string): Promise<void> {
-  for (let at = folder; at.length >= first.length; at = dirname(at)) {
-    const removed = await rmdir(at).then(
-      () => true,
-      () => false,
-    );
-    if (!removed) return;
-  }
-}
-
-/** Everything of ours in a hooks folder: what an installation did whose run ended before it was noted. */
-export async function standingInstallation(folder: string): Promise<InstalledHooks> {
-  const isThere = async (path: string) => (await ifThere(lstat(path))) !== undefined;
-  const standing = await Promise.all(
-    HOOKS.map(async (hook) => ({
-      hook,
-      ours: isOurs((await textOf(join(folder, hook))) ?? ''),
-      chained: await isThere(join(folder, earlierName(hook))),
-    })),
-  );
-  const ours = standing.filter((one) => one.ours);
-  return {
-    written: ours.map(({ hook }) => hook),
-    chained: ours.filter(({ chained }) => chained).map(({ hook }) => hook),
-    ...{ check: await isThere(join(folder, CHECK_FILE)), madeFolder: folder },
-  };
-}
-
-/** Takes out what an installation did. Gives the hooks that are somebody else's by now and were left alone. */
-export async function takeOutHooks(
-  folder: string,
-  { written, chained, check, madeFolder }: InstalledHooks,
-): Promise<readonly HookName[]> {
-  const left: HookName[] = [];
-  for (const hook of written) {
-    const path = join(folder, hook);
-    const now = await textOf(path);
-    if (now !== undefined && !isOurs(now)) left.push(hook);
-    else if (chained.includes(hook)) await rename(join(folder, earlierName(hook)), path);
-    else await rm(path, { force: true });
-  }
-  const stillCalled = [...(await hooksIn(folder)).hooks.values()].some((state) => state.is === 'as-written');
-  if (check && left.length === 0 && !stillCalled) await rm(join(folder, CHECK_FILE), { force: true });
-  if (madeFolder !== null) await removeEmpty(folder, madeFolder);
-  return left;
 }

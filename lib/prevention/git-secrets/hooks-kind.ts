@@ -1,18 +1,14 @@
 import { basename, dirname, join, sep } from 'node:path';
+import { sha256 } from '../../case/durable.ts';
 import { counted } from '../../incident/counted.ts';
 import { type Change, changeId, GLOBAL, type Outcome } from '../../playbook/change.ts';
 import type { WritingKind } from '../../playbook/change-kind.ts';
+import type { EvidenceContext, ReadContext } from '../../playbook/context.ts';
 import { SpillkitError } from '../../playbook/errors.ts';
 import { shellWord } from '../../resources/aws-command.ts';
 import { earlierName, HOOKS, type HookName } from './hook-text.ts';
-import {
-  hooksIn,
-  type InstalledHooks,
-  installHooks,
-  notInstalled,
-  standingInstallation,
-  takeOutHooks,
-} from './hooks-folder.ts';
+import { type HooksBefore, hooksBefore, isBegunFrom, restoreHooks } from './hooks-before.ts';
+import { hooksIn, installHooks, notInstalled } from './hooks-folder.ts';
 import { PREVENTION_ORDER } from './prevention-order.ts';
 
 type HooksParams = { readonly folder: string };
@@ -91,14 +87,35 @@ export async function hooksChange(asked: HooksAsked): Promise<Change<HooksParams
   };
 }
 
-async function install({ folder }: HooksParams): Promise<Outcome> {
+/** Path of the newest note of how a folder stood, undefined when there is none. */
+function savedPath({ evidence }: Pick<ReadContext, 'evidence'>, folder: string): string | undefined {
+  return evidence.list().findLast(({ path }) => path.startsWith(notesOf(folder)))?.path;
+}
+
+/** A folder's path is no name for a file, and may be longer than one. */
+const notesOf = (folder: string) => `install-git-secrets/before/${sha256(folder).slice(0, 16)}`;
+
+async function savedBefore(ctx: Pick<ReadContext, 'evidence'>, path?: string) {
+  const text = path === undefined ? undefined : await ctx.evidence.read(path);
+  return text === undefined ? undefined : (JSON.parse(text) as { readonly before: HooksBefore }).before;
+}
+
+/** Notes how a folder stands, but where an installation that began from what is noted was cut short. */
+async function saveBefore(ctx: EvidenceContext, folder: string): Promise<void> {
+  const before = await hooksBefore(folder);
+  const saved = await savedBefore(ctx, savedPath(ctx, folder));
+  if (saved !== undefined && isBegunFrom(saved, before)) return;
+  await ctx.evidence.saveJson(`${notesOf(folder)}.json`, { folder, before });
+}
+
+async function install(ctx: EvidenceContext, { folder }: HooksParams): Promise<Outcome> {
   try {
-    const record = await installHooks(folder);
-    return {
-      result: 'applied',
-      detail: `${counted(record.written.length, 'hook')}, ${record.chained.length} of them chained`,
-      record,
-    };
+    const saved = savedPath(ctx, folder);
+    const before = await savedBefore(ctx, saved);
+    if (saved === undefined || before === undefined) throw new Error(`How ${folder} stood was not saved.`);
+    const { written, chained } = await installHooks(folder, before);
+    const detail = `${counted(written, 'hook')}, ${chained} of them chained`;
+    return { result: 'applied', detail, record: { saved } };
   } catch (error) {
     if (error instanceof SpillkitError) return { result: 'failed', code: error.code, message: error.message };
     const { code = 'HooksNotInstalled', message } = error as NodeJS.ErrnoException;
@@ -110,21 +127,30 @@ async function install({ folder }: HooksParams): Promise<Outcome> {
   }
 }
 
-/** Installs the hooks, before any that are there. */
+/** Installs the hooks, before any that are there. How the folder stood is evidence before the first file is written. */
 export const installCommitHooks: WritingKind<HooksParams> = {
   kind: KIND,
   permissions: [],
   writes: true,
-  apply: (_ctx, changes) => Promise.all(changes.map(({ params }) => install(params))),
+  saveEvidence: async (ctx, changes) => {
+    for (const { params } of changes) await saveBefore(ctx, params.folder);
+  },
+  apply: (ctx, changes) => Promise.all(changes.map(({ params }) => install(ctx, params))),
   verify: async (_ctx, { params }) => {
     const missing = await notInstalled(params.folder);
     return missing.length === 0
       ? { held: true }
       : { held: false, found: `not as installed: ${missing.join(', ')}` };
   },
-  undo: async (_ctx, { params: { folder } }, record) => {
-    const installed = record as unknown as InstalledHooks | undefined;
-    const left = await takeOutHooks(folder, installed ?? (await standingInstallation(folder)));
+  undo: async (ctx, { params: { folder } }, record) => {
+    // Without a record the run ended before it made one.
+    const { saved = savedPath(ctx, folder) } = (record ?? {}) as { readonly saved?: string };
+    const before = await savedBefore(ctx, saved);
+    if (before === undefined) {
+      const message = `How ${folder} stood before is not in the case folder. Take the hooks written by spillkit out by hand; what stood before them is beside them.`;
+      return { result: 'failed', code: 'NothingSaved', message };
+    }
+    const left = await restoreHooks(folder, before);
     if (left.length === 0) return { result: 'applied' };
     return {
       result: 'failed',
