@@ -24,10 +24,10 @@ export interface WritingKind<P extends Json = Json> extends KindBase<P> {
   undo?(ctx: WriteContext, change: Change<P>, record: Json | undefined): Promise<Outcome>;
 }
 
-/** A kind that only writes evidence into the case folder; the only kind a dry run applies, in steps that only read. */
+/** A kind that only writes evidence into the case folder; the only kind a dry run applies, in steps that only read or where it is read beforehand. */
 export interface EvidenceKind<P extends Json = Json> extends KindBase<P> {
   readonly writes: false;
-  /** A dry run applies it in every step: it is what people read before they decide. */
+  /** Applied in every mode as soon as it is planned, without being asked about: it is what people read before they decide. */
   readonly readBeforehand?: true;
   apply(ctx: EvidenceContext, changes: readonly Change<P>[]): Promise<readonly Outcome[]>;
 }

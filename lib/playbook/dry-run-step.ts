@@ -1,6 +1,7 @@
 import { applyChanges } from './apply.ts';
 import { lookForChanges, PlanFailed } from './look.ts';
 import type { StepEnd } from './run-step.ts';
+import { isReadBeforehand } from './save-beforehand.ts';
 import { kindOf, type Session } from './session.ts';
 import type { Step } from './step.ts';
 
@@ -9,8 +10,8 @@ export async function dryRunStep<I>(session: Session<I>, step: Step<I>): Promise
   try {
     const plan = await lookForChanges(session, step, 1);
     const saving = plan.changes.filter((change) => {
-      const kind = kindOf(session, change.kind);
-      return !kind.writes && (step.effect.kind === 'read-only' || kind.readBeforehand);
+      const onlyReads = step.effect.kind === 'read-only' && !kindOf(session, change.kind).writes;
+      return onlyReads || isReadBeforehand(session, change);
     });
     await applyChanges(session, step.id, saving);
     const unlooked = plan.unlooked.map(

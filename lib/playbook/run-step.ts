@@ -7,6 +7,7 @@ import { type EarlierRun, settleEarlier } from './earlier-run.ts';
 import { lookForChanges, PlanFailed } from './look.ts';
 import type { Plan } from './plan.ts';
 import { readBack, readBackLater } from './read-back.ts';
+import { saveBeforehand } from './save-beforehand.ts';
 import { describeError, type Session } from './session.ts';
 import type { Repeat, Step } from './step.ts';
 import { StepTally } from './step-tally.ts';
@@ -52,7 +53,8 @@ async function runRounds<I>(
   let agreeing = 0;
   for (let round = 1; ; round += 1) {
     tally.plan = await lookForChanges(session, step, round);
-    const offered = tally.offered(tally.plan, round, step.spansDays);
+    const all = tally.offered(tally.plan, round, step.spansDays);
+    const offered = await saveBeforehand(session, step.id, all, tally);
     agreeing = offered.length === 0 ? agreeing + 1 : 0;
     if (offered.length > 0) {
       const refusal = await runRound(session, step, round, { ...tally.plan, changes: offered }, tally);
@@ -157,8 +159,10 @@ function judge<I>(step: Step<I>, tally: StepTally, whole: Verdict): StepEnd {
 /** What was applied in rounds before the refusal stays judged; what was refused is named. */
 function refusedEnd<I>(refusal: Refusal, step: Step<I>, tally: StepTally): StepEnd {
   const failures = tally.failures(step.repeat !== undefined);
+  const done = new Set(tally.doneChanges().map(({ id }) => id));
   const refused = tally
     .offered(tally.plan, 1, step.spansDays)
+    .filter(({ id }) => !done.has(id))
     .map((change) => `${change.title}: ${refusal === 'skip' ? 'skipped' : 'declined'} by the responder.`);
   return {
     result: refusal === 'skip' ? 'skipped' : 'declined',

@@ -2,8 +2,21 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { GLOBAL, ORDER } from '../../lib/playbook/change.ts';
+import type { EvidenceKind } from '../../lib/playbook/change-kind.ts';
 import { newCase, tempDir } from '../case/_helpers.ts';
-import { agree, change, eraseThing, FakeHost, planOf, playbook, start, step, World } from './_helpers.ts';
+import {
+  type Answer,
+  agree,
+  change,
+  eraseThing,
+  FakeHost,
+  planOf,
+  playbook,
+  skip,
+  start,
+  step,
+  World,
+} from './_helpers.ts';
 
 const denied = { result: 'failed', code: 'UnauthorizedOperation', message: 'not allowed' } as const;
 
@@ -226,6 +239,37 @@ describe('evidence', () => {
     );
     expect(order[0]).toBe('saved');
     expect(folder.evidence.list().map(({ path }) => path)).toEqual(['a.json', 'b.json']);
+  });
+});
+
+describe('what is read beforehand', () => {
+  it('is there while the question stands, and is neither asked about nor left', async () => {
+    const world = new World({ a: 'eu-west-1' });
+    const folder = await newCase(tempDir());
+    const page = change('page', 'global', { kind: 'save-page', title: 'Save the page', effect: 'read-only' });
+    const savePage: EvidenceKind = {
+      ...{ kind: 'save-page', writes: false, readBeforehand: true, permissions: [] },
+      apply: async (ctx) => {
+        await ctx.evidence.save('page.md', '# Page');
+        return [{ result: 'applied' }];
+      },
+      verify: async () => ({ held: true }),
+    };
+    const erase = step('erase', world);
+    const look: typeof erase.plan = async (ctx, input) => {
+      const plan = await erase.plan(ctx, input);
+      return { ...plan, changes: [page, ...plan.changes] };
+    };
+    const readThenSkip: Answer = async (question) => {
+      expect(await folder.evidence.read('page.md')).toBe('# Page');
+      expect(question.plan.changes.map(({ title }) => title)).toEqual(['Erase a']);
+      return skip(question);
+    };
+    const host = new FakeHost(readThenSkip);
+    const book = playbook(world, [{ ...erase, plan: look }], { kinds: [eraseThing(world), savePage] });
+    const { result } = await start(book, host, { case: folder });
+    expect(result.steps[0]?.left).toEqual(['Erase a: skipped by the responder.']);
+    expect(world.calls).toEqual([]);
   });
 });
 

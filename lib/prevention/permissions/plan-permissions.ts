@@ -1,5 +1,6 @@
+import { dirname, join } from 'node:path';
 import type { ReadContext } from '../../playbook/context.ts';
-import type { HumanTask, Plan } from '../../playbook/plan.ts';
+import type { HumanTask, Plan, PlanNote } from '../../playbook/plan.ts';
 import type { AccountReview } from './account-review.ts';
 import { permissionsPage, policyFiles } from './permissions-page.ts';
 import { replacementChange } from './replacement-change.ts';
@@ -14,17 +15,27 @@ export function planPermissions(ctx: ReadContext, review: AccountReview): Plan {
   const { principals, caller, now, idleKeys, unlooked } = review;
   ctx.notify(reviewMessage(principals));
   const page = permissionsPage(principals, { account: caller.account, now, unlooked });
+  const policies = principals.flatMap(policyFiles);
+  const saving = saveReviewChange(page, policies, principals.length, now);
   return {
     summary: reviewSummary(review),
     changes: [
-      saveReviewChange(page, principals.flatMap(policyFiles), principals.length, now),
+      saving,
       ...principals.flatMap((one) => replacementChange(one, caller.partition) ?? []),
       ...idleKeys,
     ],
-    notes: reviewNotes(review),
+    notes: [savedNote(ctx.caseDir, saving.target.id, policies.length), ...reviewNotes(review)],
     leftToHuman: credentialTasks(review),
     unlooked: gathered(unlooked),
   };
+}
+
+/** Where what is decided about can be read while the question stands. */
+function savedNote(caseDir: string, path: string, policies: number): PlanNote {
+  const page = join(caseDir, 'evidence', path);
+  const folder = join(dirname(page), 'policies');
+  const files = policies === 0 ? 'No policy is smaller.' : `The smaller policies are in ${folder}.`;
+  return { level: 'info', text: `To read before you decide: ${page}. ${files}` };
 }
 
 /** What only the owners of the credentials can do. */

@@ -29,6 +29,7 @@ function settled(text: string): string {
   return text
     .replace(/spk-\d{8}-\w{4}/g, 'CASE')
     .replace(/(Kept in|Report:) .*/g, '$1 FOLDER')
+    .replace(/\/\S*(?=\/evidence\/)/g, 'FOLDER')
     .replace(/^Step \d of \d/m, 'Step N')
     .replace(/\d{4}-\d\d-\d\dT\d\d-\d\d-\d\d-\d{3}Z/g, 'MOMENT')
     .replace(/^ {2}… .*\n/gm, '');
