@@ -111,7 +111,7 @@ async function everyMoment<World>(step: string, inputs: RawInputs, world: Outsid
   // Before the first change, and while all is read back, nothing outside changes: the last line of each stands for all.
   const telling = moments.filter(({ line }, at) => {
     const next = moments[at + 1]?.line;
-    return line === 'change-applied' || next === undefined || next.startsWith('change-appl');
+    return line === 'change-applied' || next === undefined || next === 'change-applied';
   });
   return { exit, moments: telling };
 }

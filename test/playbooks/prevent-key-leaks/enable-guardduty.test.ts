@@ -220,7 +220,13 @@ describe('enable-guardduty', () => {
     const ran = await shop.run(STEP, { inputs: { topic: TopicArn } });
     const policyNow = async () => (await sns.getTopicAttributes({ TopicArn })).Attributes?.Policy ?? '';
     expect(await policyNow()).toMatch(/partner.*SpillkitEventBridge/);
+    // Another case lets other services publish to it: each takes back its own, whichever goes first.
+    const later = await shop.run('set-budget-alarm', { inputs: { topic: TopicArn, amount: '80' } });
+    expect(await policyNow()).toMatch(/partner.*SpillkitEventBridge.*SpillkitBudgets/);
     expect(await ran.undo()).toBe(0);
+    expect(await policyNow()).toMatch(/partner.*SpillkitBudgets/);
+    expect(await policyNow()).not.toMatch(/SpillkitEventBridge/);
+    expect(await later.undo()).toBe(0);
     expect(await policyNow()).toMatch(/partner/);
     expect(await policyNow()).not.toMatch(/Spillkit/);
   });
