@@ -17,7 +17,7 @@ export const reviewPermissions: Step<PreventionInput> = {
     kind: 'reversible',
     undo: 'spillkit undo gives back the policies and groups that were taken away, and switches keys on again.',
   },
-  why: 'A leaked key can do what its user may do, used or not. What nobody used in 400 days can go: each user and role is offered a policy of what it did, checked against its recorded calls. A dry run saves each as a file to read. Take an offer only after its owner has read it: what runs once a year may need more.',
+  why: 'A leaked key can do what its user may do, used or not. What nobody used in 400 days can go: each user and role is offered a policy of what it did, checked against its recorded calls. Each is saved as a file to read before anything is asked. Take an offer only after its owner has read it: what runs once a year may need more.',
   reads: [
     'cloudtrail:LookupEvents',
     'iam:GenerateCredentialReport',
