@@ -378,9 +378,13 @@ describe('a repository whose clone is clean', () => {
     expect(plan.changes.map(({ kind }) => kind)).toEqual(['resolve-secret-alert']);
   });
 
-  it('is told to be a fork itself, as those it comes from serve its commits too', async () => {
-    const { bare } = await repository();
-    const state = stateOf(bare);
+  it('is told to be a fork itself, and what it was forked from is searched as forks are', async () => {
+    const { bare, work } = await repository();
+    const head = await commit(work, 'Deploy', { 'deploy.env': LEAK });
+    await git(work, 'push', '--quiet', bare, 'HEAD:refs/heads/theirs');
+    await git(bare, 'update-ref', '-d', 'refs/heads/theirs');
+    // Served as a fork is, but in no list of this repository's forks.
+    const state = stateOf(bare, { forks: [{ owner: 'upstream', of: 'nobody', head }] });
     const at = { api: 'https://api.github.com', web: 'https://github.com' };
     const source = fullRepository({ ...state, owner: 'upstream' }, false, at);
     const body = { ...fullRepository(state, true, at), fork: true, source, parent: source };
@@ -388,6 +392,8 @@ describe('a repository whose clone is clean', () => {
       path === '/repos/shop/site' ? { status: 200, headers: {}, body } : undefined,
     );
     expect(notes(plan)).toContain('It is itself a fork of upstream/site, where its commits are served');
+    expect(notes(plan)).toContain('the key in commits of their own of 1 upstream: upstream/site.');
+    expect(tasks(plan)).toContain('Ask the owner of 1 upstream to purge or delete: upstream/site: ');
   });
 
   it('with nothing anywhere says where it looked', async () => {

@@ -13,8 +13,9 @@ export interface LookingAtForks extends LookingBeyond {
   readonly repository: HostedRepository;
 }
 
-/** A fork, and whether the key is in it. */
+/** A fork, or a repository it was forked from, and whether the key is in it. */
 export interface ForkSeen {
+  readonly kind: 'fork' | 'upstream';
   /** `owner/name`: hostile text. */
   readonly name: string;
   /** What its branches, tags and other refs hold. */
@@ -43,17 +44,28 @@ async function network({ reader, repository }: LookingAtForks) {
   return forks;
 }
 
-/** Looks at the forks whether a ref of theirs holds the key, in commits of the repository or of their own. */
+/** What the repository itself was forked from, the nearest first. */
+async function upstreams({ reader, repository }: LookingAtForks): Promise<readonly string[]> {
+  const names = { owner: repository.owner, repo: repository.name };
+  const { parent, source } = await reader.get('GET /repos/{owner}/{repo}', names);
+  return [...new Set([parent, source].flatMap((one) => one?.full_name ?? []))];
+}
+
+/** Looks at the forks, and at what the repository was forked from, whether a ref of theirs holds the key, in commits of the repository or of their own. */
 export async function lookAtForks(looking: LookingAtForks): Promise<ForksSeen> {
   const { ctx, reader } = looking;
-  const listed = await network(looking);
-  const forks = await concurrently(listed.slice(0, MOST_FORKS), AT_ONCE, ctx.signal, async (fork) => {
+  const [above, listed] = await Promise.all([upstreams(looking), network(looking)]);
+  const related = [
+    ...above.map((name) => ({ kind: 'upstream' as const, name })),
+    ...listed.slice(0, MOST_FORKS).map(({ full_name: name }) => ({ kind: 'fork' as const, name })),
+  ];
+  const forks = await concurrently(related, AT_ONCE, ctx.signal, async ({ kind, name }) => {
     try {
-      const look = await lookIntoFork(looking, `${reader.site.web}/${fork.full_name}.git`);
-      return { name: fork.full_name, look };
+      const look = await lookIntoFork(looking, `${reader.site.web}/${name}.git`);
+      return { kind, name, look };
     } catch (error) {
-      const { reason } = notLookedAt(fork.full_name, 'fork', error);
-      return { name: fork.full_name, look: { state: 'unread' as const, reason } };
+      const { reason } = notLookedAt(name, kind, error);
+      return { kind, name, look: { state: 'unread' as const, reason } };
     }
   });
   return { forks, more: listed.length > MOST_FORKS };

@@ -7,7 +7,7 @@ export interface Served {
   readonly what: string;
   readonly state: 'gone' | 'still served' | 'could not look';
   readonly detail?: string;
-  /** The fork that holds it in a ref of its own, as `owner/name`: hostile text. */
+  /** The fork or upstream that holds it in a ref of its own, as `owner/name`: hostile text. */
   readonly holdingFork?: string;
 }
 
@@ -62,8 +62,8 @@ function pullRequestRefs({ found }: Looking): Served {
 
 /** What a fork serves: a branch of its own, or an old commit by its hash, which the forks of a repository share. */
 async function forkServed(looking: Looking, commit: string | undefined, fork: ForkSeen): Promise<Served> {
-  const { name, look } = fork;
-  const what = `fork ${escapeLine(name)}`;
+  const { kind, name, look } = fork;
+  const what = `${kind} ${escapeLine(name)}`;
   if (look.state === 'holds')
     return { what, state: 'still served', detail: 'a ref of its own holds it', holdingFork: name };
   const url = `${looking.reader.site.web}/${name}/commit/${commit}`;
@@ -83,11 +83,11 @@ async function forks(looking: Looking, commit: string | undefined): Promise<read
     const { reason } = notLookedAt('forks', 'forks', error);
     return [{ what: 'forks', state: 'could not look', detail: reason }];
   }
-  if (seen.forks.length === 0)
-    return [{ what: 'forks', state: 'gone', detail: 'there is no fork to be seen' }];
+  const count = seen.forks.filter(({ kind }) => kind === 'fork').length;
+  const none: Served = { what: 'forks', state: 'gone', detail: 'there is no fork to be seen' };
   const served = await Promise.all(seen.forks.map((fork) => forkServed(looking, commit, fork)));
-  const beyond = `forks beyond the first ${seen.forks.length}`;
-  return seen.more ? [...served, { what: beyond, state: 'could not look' }] : served;
+  const beyond: Served = { what: `forks beyond the first ${count}`, state: 'could not look' };
+  return [...served, ...(count === 0 ? [none] : []), ...(seen.more ? [beyond] : [])];
 }
 
 /** GitHub's search for the key id in all code it indexes. */

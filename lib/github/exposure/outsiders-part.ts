@@ -15,19 +15,22 @@ export function forksTask({ host, owner, name }: HostedRepository): HumanTask {
   };
 }
 
-/** What is left about forks once they were looked at. */
+/** What is left about forks and upstreams once they were looked at. */
 function forksLeft(repository: HostedRepository, served: readonly Served[]): readonly HumanTask[] {
-  const holding = served.flatMap(({ holdingFork }) => holdingFork ?? []);
-  if (holding.length > 0) {
-    const forks = counted(holding.length, 'fork');
+  const tasks = (['fork', 'upstream'] as const).flatMap((kind): HumanTask[] => {
+    const holding = served.flatMap(({ what, holdingFork = '' }) =>
+      what.startsWith(kind) && holdingFork !== '' ? [holdingFork] : [],
+    );
+    if (holding.length === 0) return [];
     return [
       {
-        what: `Have ${forks} deleted or purged by ${holding.length === 1 ? 'its owner' : 'their owners'}: ${few(holding)}`,
-        why: 'Support removes nothing while a fork holds the old commits.',
+        what: `Have ${counted(holding.length, kind)} deleted or purged by ${holding.length === 1 ? 'its owner' : 'their owners'}: ${few(holding)}`,
+        why: `Support removes nothing while ${kind === 'fork' ? 'a fork' : 'an upstream'} holds the old commits.`,
         how: 'Ask each owner by an issue or a message: GitHub hands out no addresses.',
       },
     ];
-  }
+  });
+  if (tasks.length > 0) return tasks;
   const unsure = served.some(({ what, state }) => what.startsWith('fork') && state === 'could not look');
   return unsure ? [forksTask(repository)] : [];
 }
