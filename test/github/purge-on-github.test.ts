@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { createGitHub } from '../../lib/github/api/create.ts';
 import type { Plan } from '../../lib/playbook/plan.ts';
 import { answerGit } from '../../lib/rehearsal/github/git-backend.ts';
+import { fullRepository } from '../../lib/rehearsal/github/shapes.ts';
 import { agree, FakeHost } from '../playbook/_helpers.ts';
 import { connect, quickClock, startDouble, TOKEN } from './double/github-double.ts';
 import { forcePush } from './double/kept.ts';
@@ -26,12 +27,18 @@ function evidence(dir: string, name: RegExp): string {
 describe('a purge on GitHub', () => {
   it('lifts what would refuse the push, pushes, puts it back as it was, and resolves the alert of a dead key', async () => {
     const { state, bare, leak, before } = await leakyGitHub();
-    state.forks.push({ owner: 'tidy', head: before });
+    // The upstream is served as a fork is, but in no list of this repository's forks.
+    state.forks.push({ owner: 'tidy', head: before }, { owner: 'upstream', of: 'nobody', head: before });
     state.activity.push(
       forcePush(leak, await git(bare, 'rev-parse', 'main'), 'pr_merge'),
       forcePush(before, leak, 'push', '2025-12-31T23:00:00Z'),
     );
-    const double = await startDouble(state);
+    const at = { api: 'https://api.github.com', web: 'https://github.com' };
+    const source = fullRepository({ ...state, owner: 'upstream' }, false, at);
+    const body = { ...fullRepository(state, true, at), fork: true, source, parent: source };
+    const double = await startDouble(state, ({ path }) =>
+      path === '/repos/shop/site' ? { status: 200, headers: {}, body } : undefined,
+    );
     const { github } = connect(double);
     const { result, host, folder } = await purge(double.url, contextFor(github));
 
@@ -67,7 +74,7 @@ describe('a purge on GitHub', () => {
     );
     expect(last?.summary).toContain(`Still served: commit ${leak.slice(0, 12)} by its hash`);
     expect(last?.summary).toContain(
-      `1 pull request ref (refs/pull/7/head), fork somebody/site (a ref of its own holds it), fork tidy/site (commit ${leak.slice(0, 12)} by its hash).`,
+      `1 pull request ref (refs/pull/7/head), upstream upstream/site (commit ${leak.slice(0, 12)} by its hash), fork somebody/site (a ref of its own holds it), fork tidy/site (commit ${leak.slice(0, 12)} by its hash).`,
     );
     expect(last?.summary).toContain('Gone: code search');
     expect(last?.leftToHuman.map(({ what }) => what)).toContain(
