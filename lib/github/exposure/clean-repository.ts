@@ -2,35 +2,44 @@ import { escapeLine } from '../../host/escape.ts';
 import { few } from '../../host/few.ts';
 import { counted } from '../../incident/counted.ts';
 import { shellWord } from '../../resources/aws-command.ts';
-import { type ForkSeen, type ForksSeen, lookAtForks } from './forks-look.ts';
+import {
+  type ForkNetwork,
+  type LookingAtNetwork,
+  lookAtForkNetwork,
+  type NetworkMember,
+} from './fork-network.ts';
 import { lookAtEach, type Seen, type SeenAll } from './look-at.ts';
 import { codeSearch } from './outsider-look.ts';
 
-type Looking = Parameters<typeof lookAtForks>[0] & { readonly keyId: string };
+type Looking = LookingAtNetwork & { readonly keyId: string };
 
 async function network(looking: Looking): Promise<readonly Seen[]> {
-  const { forks, more } = await lookAtForks(looking);
-  const above = forks.filter(({ kind }) => kind === 'upstream');
-  const below = forks.filter(({ kind }) => kind === 'fork');
+  const { members, more } = await lookAtForkNetwork(looking);
+  const above = members.filter(({ kind }) => kind === 'upstream');
+  const below = members.filter(({ kind }) => kind === 'fork');
   return [
-    ...seenOf(looking, 'fork', { forks: below, more }),
-    ...(above.length === 0 ? [] : seenOf(looking, 'upstream', { forks: above, more: false })),
+    ...seenOf(looking, 'fork', { members: below, more }),
+    ...(above.length === 0 ? [] : seenOf(looking, 'upstream', { members: above, more: false })),
   ];
 }
 
-function seenOf(looking: Looking, kind: ForkSeen['kind'], { forks, more }: ForksSeen): readonly Seen[] {
+function seenOf(
+  looking: Looking,
+  kind: NetworkMember['kind'],
+  { members, more }: ForkNetwork,
+): readonly Seen[] {
   const { web } = looking.reader.site;
-  const holding = forks.filter(({ look }) => look.state === 'holds').map(({ name }) => name);
-  const unread = forks.flatMap(({ name, look }) =>
+  const holding = members.filter(({ look }) => look.state === 'holds').map(({ name }) => name);
+  const unread = members.flatMap(({ name, look }) =>
     look.state === 'unread' ? [`${escapeLine(name)} (${look.reason})`] : [],
   );
-  const clean = forks.length - holding.length - unread.length;
+  const clean = members.length - holding.length - unread.length;
   const scan = (names: readonly string[]) =>
     names.map((name) => `spillkit scan ${shellWord(`${web}/${name}.git`)}`).join('; ');
-  const missed = [...unread, ...(more ? [`those beyond the first ${forks.length}`] : [])];
+  const missed = [...unread, ...(more ? [`those beyond the first ${members.length}`] : [])];
   const count = counted(holding.length, kind);
   return [
-    ...(forks.length > 0 && clean === 0
+    ...(members.length > 0 && clean === 0
       ? []
       : [{ none: `${kind}s (${clean} searched, commits of their own too)` }]),
     ...(missed.length === 0 ? [] : [{ unlooked: `${kind}s not searched: ${missed.join('; ')}` }]),

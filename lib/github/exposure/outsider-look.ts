@@ -1,21 +1,26 @@
 import { escapeLine } from '../../host/escape.ts';
 import { explainGitHub, gitHubFailure, isAbsent, notLookedAt } from '../api/failure.ts';
-import { type ForkSeen, type ForksSeen, type LookingAtForks, lookAtForks } from './forks-look.ts';
+import {
+  type ForkNetwork,
+  type LookingAtNetwork,
+  lookAtForkNetwork,
+  type NetworkMember,
+} from './fork-network.ts';
 
 /** What an outsider still gets at one place. */
 export interface Served {
   readonly what: string;
   readonly state: 'gone' | 'still served' | 'could not look';
   readonly detail?: string;
-  /** The fork or upstream that holds it in a ref of its own, as `owner/name`: hostile text. */
-  readonly holdingFork?: string;
+  /** The fork or upstream that holds it in a ref of its own. */
+  readonly holder?: NetworkMember;
 }
 
 /** First commits looked for: the calls of somebody without a token are few, 60 an hour. */
 const MOST_COMMITS = 3;
 const MOST_PATHS = 2;
 
-interface Looking extends LookingAtForks {
+interface Looking extends LookingAtNetwork {
   readonly keyId: string;
   /** Commits with the key that no ref reaches any more. */
   readonly leftBehind: readonly string[];
@@ -60,12 +65,16 @@ function pullRequestRefs({ found }: Looking): Served {
   };
 }
 
-/** What a fork serves: a branch of its own, or an old commit by its hash, which the forks of a repository share. */
-async function forkServed(looking: Looking, commit: string | undefined, fork: ForkSeen): Promise<Served> {
-  const { kind, name, look } = fork;
+/** What a member of the network serves: a branch of its own, or an old commit by its hash, which the forks of a repository share. */
+async function memberServed(
+  looking: Looking,
+  commit: string | undefined,
+  member: NetworkMember,
+): Promise<Served> {
+  const { kind, name, look } = member;
   const what = `${kind} ${escapeLine(name)}`;
   if (look.state === 'holds')
-    return { what, state: 'still served', detail: 'a ref of its own holds it', holdingFork: name };
+    return { what, state: 'still served', detail: 'a ref of its own holds it', holder: member };
   const url = `${looking.reader.site.web}/${name}/commit/${commit}`;
   const byHash = commit === undefined ? undefined : await state(what, () => page(looking, url));
   if (byHash?.state === 'still served')
@@ -74,18 +83,18 @@ async function forkServed(looking: Looking, commit: string | undefined, fork: Fo
   return byHash ?? { what, state: 'gone' };
 }
 
-/** Each fork by itself, with its owner. */
+/** Each fork and upstream by itself, with its owner. */
 async function forks(looking: Looking, commit: string | undefined): Promise<readonly Served[]> {
-  let seen: ForksSeen;
+  let seen: ForkNetwork;
   try {
-    seen = await lookAtForks(looking);
+    seen = await lookAtForkNetwork(looking);
   } catch (error) {
     const { reason } = notLookedAt('forks', 'forks', error);
     return [{ what: 'forks', state: 'could not look', detail: reason }];
   }
-  const count = seen.forks.filter(({ kind }) => kind === 'fork').length;
+  const count = seen.members.filter(({ kind }) => kind === 'fork').length;
   const none: Served = { what: 'forks', state: 'gone', detail: 'there is no fork to be seen' };
-  const served = await Promise.all(seen.forks.map((fork) => forkServed(looking, commit, fork)));
+  const served = await Promise.all(seen.members.map((member) => memberServed(looking, commit, member)));
   const beyond: Served = { what: `forks beyond the first ${count}`, state: 'could not look' };
   return [...served, ...(count === 0 ? [none] : []), ...(seen.more ? [beyond] : [])];
 }

@@ -18,9 +18,7 @@ export function forksTask({ host, owner, name }: HostedRepository): HumanTask {
 /** What is left about forks and upstreams once they were looked at. */
 function forksLeft(repository: HostedRepository, served: readonly Served[]): readonly HumanTask[] {
   const tasks = (['fork', 'upstream'] as const).flatMap((kind): HumanTask[] => {
-    const holding = served.flatMap(({ what, holdingFork = '' }) =>
-      what.startsWith(kind) && holdingFork !== '' ? [holdingFork] : [],
-    );
+    const holding = served.flatMap(({ holder }) => (holder?.kind === kind ? [holder.name] : []));
     if (holding.length === 0) return [];
     return [
       {

@@ -8,13 +8,13 @@ import { type BeyondLook, type LookingBeyond, lookIntoFork } from './beyond-clon
 const MOST_FORKS = 50;
 const AT_ONCE = 4;
 
-/** What a look at forks needs. */
-export interface LookingAtForks extends LookingBeyond {
+/** What a look at the network of forks needs. */
+export interface LookingAtNetwork extends LookingBeyond {
   readonly repository: HostedRepository;
 }
 
 /** A fork, or a repository it was forked from, and whether the key is in it. */
-export interface ForkSeen {
+export interface NetworkMember {
   readonly kind: 'fork' | 'upstream';
   /** `owner/name`: hostile text. */
   readonly name: string;
@@ -22,14 +22,14 @@ export interface ForkSeen {
   readonly look: BeyondLook;
 }
 
-export interface ForksSeen {
-  readonly forks: readonly ForkSeen[];
-  /** There are more than are looked at. */
+export interface ForkNetwork {
+  readonly members: readonly NetworkMember[];
+  /** There are more forks than are looked at. */
   readonly more: boolean;
 }
 
 /** Forks and forks of forks, those nearest to the repository first: https://docs.github.com/en/rest/repos/forks */
-async function network({ reader, repository }: LookingAtForks) {
+async function listForks({ reader, repository }: LookingAtNetwork) {
   const route = 'GET /repos/{owner}/{repo}/forks';
   const forks: Item<typeof route>[] = [];
   const from = [{ owner: repository.owner, repo: repository.name }];
@@ -45,21 +45,21 @@ async function network({ reader, repository }: LookingAtForks) {
 }
 
 /** What the repository itself was forked from, the nearest first. */
-async function upstreams({ reader, repository }: LookingAtForks): Promise<readonly string[]> {
+async function upstreams({ reader, repository }: LookingAtNetwork): Promise<readonly string[]> {
   const names = { owner: repository.owner, repo: repository.name };
   const { parent, source } = await reader.get('GET /repos/{owner}/{repo}', names);
   return [...new Set([parent, source].flatMap((one) => one?.full_name ?? []))];
 }
 
 /** Looks at the forks, and at what the repository was forked from, whether a ref of theirs holds the key, in commits of the repository or of their own. */
-export async function lookAtForks(looking: LookingAtForks): Promise<ForksSeen> {
+export async function lookAtForkNetwork(looking: LookingAtNetwork): Promise<ForkNetwork> {
   const { ctx, reader } = looking;
-  const [above, listed] = await Promise.all([upstreams(looking), network(looking)]);
+  const [above, listed] = await Promise.all([upstreams(looking), listForks(looking)]);
   const related = [
     ...above.map((name) => ({ kind: 'upstream' as const, name })),
     ...listed.slice(0, MOST_FORKS).map(({ full_name: name }) => ({ kind: 'fork' as const, name })),
   ];
-  const forks = await concurrently(related, AT_ONCE, ctx.signal, async ({ kind, name }) => {
+  const members = await concurrently(related, AT_ONCE, ctx.signal, async ({ kind, name }) => {
     try {
       const look = await lookIntoFork(looking, `${reader.site.web}/${name}.git`);
       return { kind, name, look };
@@ -68,5 +68,5 @@ export async function lookAtForks(looking: LookingAtForks): Promise<ForksSeen> {
       return { kind, name, look: { state: 'unread' as const, reason } };
     }
   });
-  return { forks, more: listed.length > MOST_FORKS };
+  return { members, more: listed.length > MOST_FORKS };
 }
