@@ -2,7 +2,8 @@ import { readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Unlooked } from '../playbook/plan.ts';
 import { logReaders } from './log-readers.ts';
-import { type LogFile, type LogListing, savedLogs } from './saved-logs.ts';
+import { savedLogs } from './saved-logs.ts';
+import type { LogFile, LogListing } from './searched-logs.ts';
 import type { ReportingSource } from './source.ts';
 
 const CALL = 'reading trail logs';

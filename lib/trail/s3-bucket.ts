@@ -4,7 +4,8 @@ import type { AwsServices } from '../aws/services.ts';
 import type { Unlooked } from '../playbook/plan.ts';
 import { logReaders } from './log-readers.ts';
 import { objectBytes } from './s3-object.ts';
-import { type LogFile, type LogListing, savedLogs } from './saved-logs.ts';
+import { savedLogs } from './saved-logs.ts';
+import type { LogFile, LogListing } from './searched-logs.ts';
 import type { ReportingSource } from './source.ts';
 
 /** Objects under way at once, each as a stream; S3 allows 5,500 reads a second and prefix. */
