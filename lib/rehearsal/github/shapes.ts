@@ -1,10 +1,4 @@
-import {
-  type AlertState,
-  type GitHubState,
-  type PullState,
-  protectionOf,
-  type RulesetState,
-} from './state.ts';
+import type { GitHubState, PullState } from './state.ts';
 
 /** Bases of the addresses in answers. */
 export interface Addresses {
@@ -12,7 +6,7 @@ export interface Addresses {
   readonly web: string;
 }
 
-const SOME_TIME = '2026-01-01T00:00:00Z';
+export const SOME_TIME = '2026-01-01T00:00:00Z';
 
 const REPOSITORY_URLS =
   'archive assignees blobs branches collaborators comments commits compare contents contributors deployments downloads events forks git_commits git_refs git_tags hooks issue_comment issue_events issues keys labels languages merges milestones notifications pulls releases stargazers statuses subscribers subscription tags teams trees';
@@ -117,83 +111,6 @@ export function pull(
   };
 }
 
-export function protection(state: GitHubState, branch: string, at: Addresses) {
-  const rule = protectionOf(state, branch);
-  if (rule === undefined) return undefined;
-  const url = `${at.api}/repos/${state.owner}/${state.name}/branches/${branch}/protection`;
-  const {
-    required_status_checks: checks,
-    required_pull_request_reviews: reviews,
-    restrictions,
-    ...flags
-  } = rule.settings;
-  const who = (names: { users: string[]; teams: string[]; apps: string[] }, below: string) => ({
-    ...{
-      url: `${url}/${below}`,
-      users_url: `${url}/users`,
-      teams_url: `${url}/teams`,
-      apps_url: `${url}/apps`,
-    },
-    ...{ users: names.users.map((login) => user(login, at)), teams: [], apps: [] },
-  });
-  const enabled = Object.entries(flags).map(([name, on]) => [
-    name,
-    name === 'enforce_admins' ? { url: `${url}/enforce_admins`, enabled: on } : { enabled: on },
-  ]);
-  return {
-    url,
-    ...Object.fromEntries(enabled),
-    required_signatures: { url: `${url}/required_signatures`, enabled: rule.signatures },
-    ...(checks === null
-      ? {}
-      : {
-          required_status_checks: {
-            ...{
-              url: `${url}/required_status_checks`,
-              contexts_url: `${url}/contexts`,
-              strict: checks.strict,
-            },
-            contexts: checks.checks.map(({ context }) => context),
-            checks: checks.checks.map(({ context, app_id }) => ({
-              context,
-              app_id: app_id < 0 ? null : app_id,
-            })),
-          },
-        }),
-    ...(reviews === null
-      ? {}
-      : {
-          required_pull_request_reviews: {
-            ...reviews,
-            url: `${url}/required_pull_request_reviews`,
-            ...(reviews.dismissal_restrictions === undefined
-              ? {}
-              : { dismissal_restrictions: who(reviews.dismissal_restrictions, 'dismissal_restrictions') }),
-            ...(reviews.bypass_pull_request_allowances === undefined
-              ? {}
-              : { bypass_pull_request_allowances: who(reviews.bypass_pull_request_allowances, 'bypass') }),
-          },
-        }),
-    ...(restrictions === null ? {} : { restrictions: who(restrictions, 'restrictions') }),
-  };
-}
-
-export function branch(state: GitHubState, name: string, sha: string, at: Addresses) {
-  const url = `${at.api}/repos/${state.owner}/${state.name}/branches/${name}`;
-  const rule = protectionOf(state, name);
-  return {
-    ...{ name, protected: rule !== undefined, protection_url: `${url}/protection` },
-    ...{ commit: commit(state, sha, at), _links: { html: `${at.web}/${name}`, self: url } },
-    protection: { enabled: rule !== undefined },
-    ...(rule === undefined ? {} : { pattern: rule.pattern }),
-  };
-}
-
-export function shortBranch(state: GitHubState, name: string, sha: string, at: Addresses) {
-  const url = `${at.api}/repos/${state.owner}/${state.name}/commits/${sha}`;
-  return { name, commit: { sha, url }, protected: protectionOf(state, name) !== undefined };
-}
-
 export function commit(state: GitHubState, sha: string, at: Addresses) {
   const url = `${at.api}/repos/${state.owner}/${state.name}/commits/${sha}`;
   const person = { name: 'Shop developer', email: 'developer@shop.example', date: SOME_TIME };
@@ -203,53 +120,6 @@ export function commit(state: GitHubState, sha: string, at: Addresses) {
     commit: {
       ...{ url, author: person, committer: person, message: '', comment_count: 0 },
       tree: { sha, url },
-    },
-  };
-}
-
-export function ruleset(state: GitHubState, rule: RulesetState, whole: boolean) {
-  const { bypass_actors, conditions, rules, ...head } = rule;
-  const source = { source_type: 'Repository', source: `${state.owner}/${state.name}` };
-  return whole
-    ? { ...head, ...source, bypass_actors, conditions, rules, current_user_can_bypass: 'never' }
-    : { ...head, ...source };
-}
-
-export function alert(
-  state: GitHubState,
-  { number, secret, ...stands }: AlertState,
-  hidden: boolean,
-  at: Addresses,
-) {
-  const url = `${at.api}/repos/${state.owner}/${state.name}/secret-scanning/alerts/${number}`;
-  const { state: now, resolution, resolution_comment } = stands;
-  return {
-    ...(secret === undefined || hidden ? {} : { secret }),
-    ...{ number, created_at: SOME_TIME, updated_at: null, url, locations_url: `${url}/locations` },
-    ...{ html_url: `${at.web}/${state.owner}/${state.name}/security/secret-scanning/${number}` },
-    ...{ state: now, resolution, resolution_comment, secret_type: 'aws_access_key_id' },
-    ...{ resolved_at: now === 'resolved' ? SOME_TIME : null, resolved_by: null },
-    ...{
-      secret_type_display_name: 'Amazon AWS Access Key ID',
-      push_protection_bypassed: null,
-      validity: 'unknown',
-    },
-  };
-}
-
-export function location(state: GitHubState, found: AlertState['locations'][number], at: Addresses) {
-  const base = `${at.api}/repos/${state.owner}/${state.name}/git`;
-  const { commit: sha, blob, path } = found;
-  return {
-    type: 'commit',
-    details: {
-      ...{ path, start_line: 1, end_line: 1, start_column: 1, end_column: 20 },
-      ...{
-        blob_sha: blob,
-        blob_url: `${base}/blobs/${blob}`,
-        commit_sha: sha,
-        commit_url: `${base}/commits/${sha}`,
-      },
     },
   };
 }

@@ -1,5 +1,5 @@
+import * as shapes from '../alert-shapes.ts';
 import { forAdmins, notFound, ok, type Route } from '../api-call.ts';
-import * as shapes from '../shapes.ts';
 
 /** Alerts of secret scanning. */
 export const alertRoutes: readonly Route[] = [

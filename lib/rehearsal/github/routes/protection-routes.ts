@@ -1,5 +1,5 @@
 import { forAdmins, notFound, ok, type Route, refuse } from '../api-call.ts';
-import * as shapes from '../shapes.ts';
+import * as shapes from '../branch-shapes.ts';
 import { type GitHubState, protectionOf } from '../state.ts';
 
 /** What guards branches and tags. */

@@ -1,4 +1,5 @@
 import { ADMIN, type Asked, notFound, ok, type Route, refuse } from '../api-call.ts';
+import { branch, shortBranch } from '../branch-shapes.ts';
 import * as shapes from '../shapes.ts';
 
 const branchSha = ({ git }: Asked, branch: string) => git('rev-parse', '--verify', `refs/heads/${branch}`);
@@ -60,9 +61,7 @@ export const repositoryRoutes: readonly Route[] = [
     async (asked) => {
       const { state, at, query, names } = asked;
       if (names[1] !== state.name) return notFound();
-      const branches = (await branchesOf(asked)).map(({ name, sha }) =>
-        shapes.shortBranch(state, name, sha, at),
-      );
+      const branches = (await branchesOf(asked)).map(({ name, sha }) => shortBranch(state, name, sha, at));
       return ok(query.protected === 'true' ? branches.filter((one) => one.protected) : branches);
     },
   ],
@@ -73,7 +72,7 @@ export const repositoryRoutes: readonly Route[] = [
       const sha = await branchSha(asked, asked.names[2] ?? '');
       return sha === undefined
         ? refuse(404, 'Branch not found')
-        : ok(shapes.branch(asked.state, asked.names[2] ?? '', sha, asked.at));
+        : ok(branch(asked.state, asked.names[2] ?? '', sha, asked.at));
     },
   ],
   [
